@@ -1,0 +1,77 @@
+//! From policy lines to bits, by way of Casbin.
+
+use casbin::{CoreApi, DefaultModel, Enforcer};
+use std::collections::BTreeMap;
+
+use crate::access::adapter::{Line, Rows};
+use crate::access::entity::policy_line::Effect;
+use crate::kernel::condition::Condition;
+use crate::kernel::fault::Fault;
+use crate::kernel::permission::{Bits, Lines, PermissionInfo};
+
+/// The model: who, where, on what, doing what.
+pub const MODEL: &str = include_str!("../../policies/model.conf");
+
+/// The lines of one role, as bits. Lines are grouped by effect, condition and workflow, and Casbin answers for each group.
+pub async fn role(key: &str, lines: &[Line], catalogue: &[PermissionInfo]) -> Result<Lines, Fault> {
+    let mut groups: BTreeMap<(u8, Option<String>, Option<String>), Vec<Line>> = BTreeMap::new();
+    for line in lines {
+        let order = match line.effect {
+            Effect::Deny => 0,
+            Effect::Allow => 1,
+            Effect::Approve => 2,
+        };
+        // To Casbin each group is a set of allows: the group's meaning is held beside it.
+        let plain = Line { effect: Effect::Allow, ..line.clone() };
+        groups.entry((order, line.workflow.clone(), line.condition.clone())).or_default().push(plain);
+    }
+    let mut compiled = Lines::default();
+    for ((effect, workflow, condition), lines) in groups {
+        let bits = enforce(key, lines, catalogue).await?;
+        let condition = match condition.as_deref().map(Condition::parse) {
+            None => None,
+            Some(Ok(condition)) => Some(condition),
+            Some(Err(why)) => {
+                tracing::error!(role = key, why, "a policy line has a condition that nobody knows; it grants nothing");
+                continue;
+            }
+        };
+        match (effect, workflow, condition) {
+            (0, _, _) => compiled.deny.add(&bits),
+            (1, _, None) => compiled.allow.add(&bits),
+            (1, _, Some(condition)) => compiled.allow_if.push((condition, bits)),
+            (_, Some(workflow), condition) => compiled.approve.push((workflow, condition, bits)),
+            (_, None, _) => tracing::error!(role = key, "an approval without a workflow grants nothing"),
+        }
+    }
+    Ok(compiled)
+}
+
+async fn enforce(role: &str, lines: Vec<Line>, catalogue: &[PermissionInfo]) -> Result<Bits, Fault> {
+    let objects: Vec<String> = lines.iter().map(|line| object_of(&line.permission).to_owned()).collect();
+    let enforcer = enforcer(Rows { lines, holders: Vec::new() }).await?;
+    let subject = format!("r:{role}");
+    let mut bits = Bits::default();
+    // Objects are compared exactly by the model, so a permission whose object is in no line cannot be granted by one.
+    for permission in catalogue.iter().filter(|info| objects.iter().any(|object| object == object_of(info.name))) {
+        let (object, act) = permission.name.split_once('.').unwrap_or((permission.name, ""));
+        if enforcer.enforce((subject.as_str(), "d:*", object, act)).map_err(casbin_fault)? {
+            bits.set(permission.index);
+        }
+    }
+    Ok(bits)
+}
+
+fn object_of(permission: &str) -> &str {
+    permission.split_once('.').map_or(permission, |(object, _)| object)
+}
+
+/// An enforcer over these rows. Built anew each time: reloading one in place would leave a gap.
+pub async fn enforcer(rows: Rows) -> Result<Enforcer, Fault> {
+    let model = DefaultModel::from_str(MODEL).await.map_err(casbin_fault)?;
+    Enforcer::new(model, rows).await.map_err(casbin_fault)
+}
+
+pub fn casbin_fault(error: casbin::Error) -> Fault {
+    Fault::internal(format!("casbin: {error}"))
+}

@@ -1,0 +1,44 @@
+//! Who may do what, where.
+//!
+//! A **role** is a set of **policy lines**; a line says *allow*, *deny* or *approve through a workflow* for one permission,
+//! under a condition if it has one. A **role assignment** gives a role to a person within a **domain**: everything, a channel
+//! or a warehouse. Casbin is the source of truth and the compiler: on each change the lines of every role are evaluated once
+//! into bits ([`compile`]), which are swapped whole ([`policies`]). A check is a bit test.
+//!
+//! Invariants: nobody grants what they do not hold everywhere the grant reaches; an unknown condition denies; a deny wins.
+
+pub mod adapter;
+//pub mod assign;
+pub mod compile;
+pub mod entity;
+pub mod error;
+//pub mod graphql;
+//pub mod loader;
+pub mod permission;
+pub mod policies;
+//pub mod read;
+//pub mod role_create;
+//pub mod role_delete;
+//pub mod role_lines;
+//pub mod role_update;
+pub mod seed;
+pub mod session;
+//pub mod unassign;
+
+pub use policies::Policies;
+
+use std::sync::Arc;
+
+use crate::kernel::actor::Actor;
+use crate::kernel::cx::Caller;
+use crate::kernel::permission::Grants;
+
+/// A caller with what the policies in force give to the actor.
+pub fn caller(policies: &Policies, actor: Actor, request_id: &str) -> Caller {
+    let snapshot = policies.current();
+    let (grants, roles) = match &actor {
+        Actor::System { .. } => (Grants::everything(), Vec::new()),
+        Actor::Anonymous | Actor::Staff { .. } => (snapshot.grants_of(actor.staff()), snapshot.roles_of(actor.staff())),
+    };
+    Caller { actor, grants: Arc::new(grants), roles: Arc::new(roles), request_id: Arc::from(request_id) }
+}

@@ -1,0 +1,149 @@
+//! The policies in force: compiled once for each change, swapped whole, read without a lock.
+
+use arc_swap::ArcSwap;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ConnectionTrait, EntityTrait, ExprTrait as _, QueryOrder};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use crate::access::adapter::{Holder, Line, Rows};
+use crate::access::compile;
+use crate::access::entity::{policy_line, policy_version, role, role_assignment};
+use crate::kernel::fault::Fault;
+use crate::kernel::id::{RoleId, StaffId};
+use crate::kernel::permission::{Grants, Lines, PermissionInfo};
+use crate::kernel::scope::Domain;
+use crate::kernel::tx::Tx;
+
+/// The role of everybody who has not signed in.
+pub const VISITOR: &str = "storefront-visitor";
+
+/// One version of the policies.
+#[derive(Debug, Default)]
+pub struct Snapshot {
+    pub version: i64,
+    roles: HashMap<String, Lines>,
+    holders: HashMap<StaffId, Vec<(String, Domain)>>,
+}
+
+impl Snapshot {
+    /// What a person holds, by domain.
+    pub fn grants_of(&self, staff: Option<StaffId>) -> Grants {
+        let mut domains: BTreeMap<Domain, Lines> = BTreeMap::new();
+        for (role, domain) in self.held(staff) {
+            if let Some(lines) = self.roles.get(role) {
+                add(domains.entry(domain).or_default(), lines);
+            }
+        }
+        Grants { version: self.version, domains: domains.into_iter().collect() }
+    }
+
+    /// The keys of the roles that a person holds anywhere.
+    pub fn roles_of(&self, staff: Option<StaffId>) -> Vec<String> {
+        let mut roles: Vec<String> = self.held(staff).map(|(role, _)| role.to_owned()).collect();
+        roles.sort();
+        roles.dedup();
+        roles
+    }
+
+    /// Everybody has what visitors have.
+    fn held(&self, staff: Option<StaffId>) -> impl Iterator<Item = (&str, Domain)> {
+        let own = staff.and_then(|staff| self.holders.get(&staff)).into_iter().flatten();
+        std::iter::once((VISITOR, Domain::Everything)).chain(own.map(|(role, domain)| (role.as_str(), *domain)))
+    }
+
+    /// The compiled lines of a role.
+    pub fn role(&self, key: &str) -> Option<&Lines> {
+        self.roles.get(key)
+    }
+}
+
+fn add(sum: &mut Lines, more: &Lines) {
+    sum.allow.add(&more.allow);
+    sum.deny.add(&more.deny);
+    sum.allow_if.extend(more.allow_if.iter().cloned());
+    sum.approve.extend(more.approve.iter().cloned());
+}
+
+/// Holds the snapshot in force.
+pub struct Policies {
+    catalogue: Vec<PermissionInfo>,
+    current: ArcSwap<Snapshot>,
+}
+
+impl Policies {
+    pub async fn load(db: &impl ConnectionTrait, catalogue: Vec<PermissionInfo>) -> Result<Self, Fault> {
+        let policies = Self { catalogue, current: ArcSwap::default() };
+        policies.refresh(db).await?;
+        Ok(policies)
+    }
+
+    pub fn current(&self) -> Arc<Snapshot> {
+        self.current.load_full()
+    }
+
+    pub fn catalogue(&self) -> &[PermissionInfo] {
+        &self.catalogue
+    }
+
+    /// Compiles anew when the stored version is another. Gives whether it was.
+    pub async fn refresh(&self, db: &impl ConnectionTrait) -> Result<bool, Fault> {
+        let version = stored_version(db).await?;
+        if version == self.current.load().version {
+            return Ok(false);
+        }
+        let snapshot = compile_snapshot(version, read_rows(db).await?, &self.catalogue).await?;
+        tracing::info!(policy.version = version, "policies loaded");
+        self.current.store(Arc::new(snapshot));
+        Ok(true)
+    }
+}
+
+/// Compiles rows into a snapshot.
+pub async fn compile_snapshot(version: i64, rows: Rows, catalogue: &[PermissionInfo]) -> Result<Snapshot, Fault> {
+    let mut lines: BTreeMap<String, Vec<Line>> = BTreeMap::new();
+    for line in rows.lines {
+        lines.entry(line.role.clone()).or_default().push(line);
+    }
+    let mut roles = HashMap::new();
+    for (key, lines) in lines {
+        let compiled = compile::role(&key, &lines, catalogue).await?;
+        roles.insert(key, compiled);
+    }
+    let mut holders: HashMap<StaffId, Vec<(String, Domain)>> = HashMap::new();
+    for Holder { staff, role, domain } in rows.holders {
+        holders.entry(staff).or_default().push((role, domain));
+    }
+    Ok(Snapshot { version, roles, holders })
+}
+
+async fn stored_version(db: &impl ConnectionTrait) -> Result<i64, Fault> {
+    let row = policy_version::Entity::find_by_id(1).one(db).await?;
+    row.map(|row| row.version).ok_or_else(|| Fault::internal("the policies have no version"))
+}
+
+/// Reads all lines and assignments.
+pub async fn read_rows(db: &impl ConnectionTrait) -> Result<Rows, Fault> {
+    let keys: HashMap<RoleId, String> =
+        role::Entity::find().all(db).await?.into_iter().map(|role| (role.id, role.key)).collect();
+    let lines = policy_line::Entity::find().order_by_asc(policy_line::Column::Id).all(db).await?;
+    let holders = role_assignment::Entity::find().order_by_asc(role_assignment::Column::Id).all(db).await?;
+    let lines = lines.into_iter().filter_map(|line| {
+        let policy_line::Model { id: _, role_id, permission, effect, workflow, condition } = line;
+        keys.get(&role_id).map(|role| Line { role: role.clone(), permission, effect, workflow, condition })
+    });
+    let holders = holders.into_iter().filter_map(|row| {
+        let domain = Domain::parse(&row.domain)?;
+        keys.get(&row.role_id).map(|role| Holder { staff: row.staff_id, role: role.clone(), domain })
+    });
+    Ok(Rows { lines: lines.collect(), holders: holders.collect() })
+}
+
+/// Says within the transaction of an edit that the policies are others now.
+pub async fn touch(tx: &Tx) -> Result<(), Fault> {
+    policy_version::Entity::update_many()
+        .col_expr(policy_version::Column::Version, Expr::col(policy_version::Column::Version).add(1))
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}

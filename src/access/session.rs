@@ -1,0 +1,123 @@
+//! Sessions: an opaque token for the client, its hash for us.
+
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sha2::{Digest, Sha256};
+
+use crate::access::entity::session::{self, Column};
+use crate::kernel::clock::Timestamp;
+use crate::kernel::entropy::Entropy;
+use crate::kernel::fault::Fault;
+use crate::kernel::house::House;
+use crate::kernel::id::{SessionId, StaffId};
+use crate::kernel::tx::Tx;
+
+/// A session that is not used for so long is over: 12 hours.
+pub const SLIDING_SECS: i64 = 12 * 3600;
+/// A session is over after this time, used or not: 14 days.
+pub const ABSOLUTE_SECS: i64 = 14 * 24 * 3600;
+/// Use is written down no more often than this, so that reading does not write.
+const SEEN_EVERY_SECS: i64 = 300;
+/// Bytes of randomness in a token.
+const TOKEN_BYTES: usize = 32;
+
+/// A token, shown once.
+pub struct Opened {
+    pub token: String,
+    pub session: session::Model,
+}
+
+/// A new random token and the hash that is stored of it.
+pub fn new_token(entropy: &Entropy) -> (String, String) {
+    let token = BASE64URL_NOPAD.encode(&entropy.bytes::<TOKEN_BYTES>());
+    let hash = hash(&token);
+    (token, hash)
+}
+
+/// What is stored of a token. Tokens are random, so a plain hash is enough.
+pub fn hash(token: &str) -> String {
+    HEXLOWER.encode(&Sha256::digest(token.as_bytes()))
+}
+
+/// Opens a session within the transaction of a login.
+pub async fn open(entropy: &Entropy, tx: &Tx, staff: StaffId, user_agent: Option<String>) -> Result<Opened, Fault> {
+    let (token, token_hash) = new_token(entropy);
+    let now = tx.now();
+    let session = session::Model {
+        id: entropy.id(now),
+        staff_id: staff,
+        token_hash,
+        created_at: now,
+        last_seen_at: now,
+        expires_at: now.plus_secs(SLIDING_SECS),
+        absolute_expires_at: now.plus_secs(ABSOLUTE_SECS),
+        user_agent: user_agent.map(|agent| agent.chars().take(255).collect()),
+    };
+    let session = tx.insert(session).await?;
+    Ok(Opened { token, session })
+}
+
+/// Whose token this is. `None` when it is unknown or over.
+pub async fn authenticate(house: &House, token: &str) -> Result<Option<session::Model>, Fault> {
+    if token.len() > 128 {
+        return Ok(None);
+    }
+    let now = house.clock.now();
+    let Some(session) = session::Entity::find()
+        .filter(Column::TokenHash.eq(hash(token)))
+        .filter(Column::ExpiresAt.gt(now))
+        .filter(Column::AbsoluteExpiresAt.gt(now))
+        .one(&house.db.reader)
+        .await?
+    else {
+        return Ok(None);
+    };
+    if session.last_seen_at.plus_secs(SEEN_EVERY_SECS) <= now {
+        slide(house, session.id, now).await?;
+    }
+    Ok(Some(session))
+}
+
+async fn slide(house: &House, id: SessionId, now: Timestamp) -> Result<(), Fault> {
+    session::Entity::update_many()
+        .col_expr(Column::LastSeenAt, Expr::value(now))
+        .col_expr(Column::ExpiresAt, Expr::value(now.plus_secs(SLIDING_SECS)))
+        .filter(Column::Id.eq(id))
+        .exec(house.db.writer())
+        .await?;
+    Ok(())
+}
+
+/// The sessions of a person that are not over, newest first.
+pub async fn of_staff(db: &impl ConnectionTrait, now: Timestamp, staff: StaffId) -> Result<Vec<session::Model>, Fault> {
+    Ok(session::Entity::find()
+        .filter(Column::StaffId.eq(staff))
+        .filter(Column::ExpiresAt.gt(now))
+        .filter(Column::AbsoluteExpiresAt.gt(now))
+        .order_by_desc(Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// Ends one session, or all sessions of a person, within a transaction. Gives how many ended.
+pub async fn end(tx: &Tx, staff: StaffId, only: Option<SessionId>) -> Result<i32, Fault> {
+    let mut select = session::Entity::find().filter(Column::StaffId.eq(staff));
+    if let Some(id) = only {
+        select = select.filter(Column::Id.eq(id));
+    }
+    let sessions = select.all(tx.db()).await?;
+    for session in &sessions {
+        tx.delete(session).await?;
+    }
+    Ok(i32::try_from(sessions.len()).unwrap_or(i32::MAX))
+}
+
+/// Forgets sessions that are over.
+pub async fn purge(house: &House) -> Result<u64, Fault> {
+    let gone = session::Entity::delete_many()
+        .filter(Column::ExpiresAt.lt(house.clock.now().plus_secs(-SLIDING_SECS)))
+        .exec(house.db.writer())
+        .await?;
+    Ok(gone.rows_affected)
+}

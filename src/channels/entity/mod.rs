@@ -1,0 +1,3 @@
+//! The tables of channels.
+
+pub mod channel;

@@ -1,0 +1,273 @@
+//! The one way in which anything changes.
+//!
+//! An input object *is* the command: what GraphQL parses, what a job enqueues, what an approval parks, what a test builds.
+//! [`execute`] authorises it, asks the policies, keeps it idempotent, runs it in one transaction and commits.
+
+use async_trait::async_trait;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use crate::kernel::condition::Facts;
+use crate::kernel::cx::{Caller, Cx};
+use crate::kernel::fault::Fault;
+use crate::kernel::house::House;
+use crate::kernel::id::{StaffId, WorkflowInstanceId};
+use crate::kernel::idempotency::{self, Claim, Keyed};
+use crate::kernel::permission::{Decision, Permission};
+use crate::kernel::tx::{Meta, Tx};
+use crate::kernel::user_error::{Failure, UserError};
+
+/// How often a transaction runs when the database asks to run it again.
+const TRIES: u32 = 4;
+
+/// Something that changes the world.
+pub trait Command: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
+    type Permission: Permission;
+    /// What came of it, as ids: a retry with the same key answers from it.
+    type Outcome: Serialize + DeserializeOwned + Clone + Send + Sync + 'static;
+    /// The mutation's name, such as `orderCancel`.
+    const NAME: &'static str;
+    const KEYED: Keyed = Keyed::Optional;
+
+    /// What the policies want to know before they decide. Without facts the matter belongs to the whole company.
+    fn facts(&self, cx: &Cx<Self::Permission>, tx: &Tx) -> impl Future<Output = Result<Facts, Failure>> + Send {
+        let _ = (cx, tx);
+        async { Ok(Facts::default()) }
+    }
+
+    /// Does it, inside the transaction that the caller owns.
+    fn run(self, cx: &Cx<Self::Permission>, tx: &Tx) -> impl Future<Output = Result<Self::Outcome, Failure>> + Send;
+}
+
+/// What a command answers.
+#[derive(Clone, Debug)]
+pub enum Answer<T> {
+    Done(T),
+    /// The policies want an approval first; this workflow gets it.
+    Parked(WorkflowInstanceId),
+    Refused(Vec<UserError>),
+}
+
+impl<T> Answer<T> {
+    pub fn user_errors(&self) -> Vec<UserError> {
+        match self {
+            Answer::Refused(errors) => errors.clone(),
+            Answer::Done(_) | Answer::Parked(_) => Vec::new(),
+        }
+    }
+
+    pub fn parked(&self) -> Option<WorkflowInstanceId> {
+        match self {
+            Answer::Parked(instance) => Some(*instance),
+            Answer::Done(_) | Answer::Refused(_) => None,
+        }
+    }
+}
+
+/// A command whose input waits for approval.
+pub struct Parked {
+    pub command: &'static str,
+    pub permission: &'static str,
+    /// Key of the workflow definition.
+    pub workflow: String,
+    pub input: Value,
+    pub facts: Facts,
+}
+
+/// Where a command goes that needs approval.
+#[async_trait]
+pub trait Gate: Send + Sync + 'static {
+    async fn park(
+        &self,
+        house: &House,
+        caller: &Caller,
+        tx: &Tx,
+        parked: Parked,
+    ) -> Result<WorkflowInstanceId, Failure>;
+}
+
+/// Runs a command for a caller. The mutation goes on in a task of its own when the caller goes away.
+pub async fn execute<C: Command>(
+    house: &House,
+    caller: &Caller,
+    input: C,
+    key: Option<String>,
+) -> Result<Answer<C::Outcome>, Fault> {
+    let cx = caller.might::<C::Permission>(house)?;
+    let claim = match key {
+        Some(key) => Some(Claim::new(caller.actor.key(), key, C::NAME, &serde_json::to_value(&input)?)?),
+        None if C::KEYED == Keyed::Required => {
+            return Err(Fault::Protocol {
+                code: "IDEMPOTENCY_KEY_REQUIRED",
+                message: format!(
+                    "`{}` needs an idempotency key: the directive @idempotent(key:) or the header Idempotency-Key.",
+                    C::NAME
+                ),
+            });
+        }
+        None => None,
+    };
+    let span = tracing::info_span!("command", command = C::NAME);
+    let work = tracing::Instrument::instrument(async move { with_retry(&cx, input, claim).await }, span);
+    let done =
+        house.tasks.spawn(work).await.map_err(|error| Fault::internal(format!("a command panicked: {error}")))?;
+    house.bell.notify_one();
+    done
+}
+
+async fn with_retry<C: Command>(
+    cx: &Cx<C::Permission>,
+    input: C,
+    claim: Option<Claim>,
+) -> Result<Answer<C::Outcome>, Fault> {
+    let mut tried = 0;
+    loop {
+        tried += 1;
+        match Box::pin(attempt(cx, input.clone(), claim.as_ref())).await {
+            Err(Failure::Fault(Fault::Retry(_))) if tried < TRIES => {
+                let millis = cx.entropy().below(20 << tried);
+                tokio::time::sleep(Duration::from_millis(millis)).await;
+            }
+            Err(Failure::Fault(fault)) => return Err(fault),
+            Err(Failure::Refused(errors)) => return Ok(Answer::Refused(errors)),
+            Ok(answer) => return Ok(answer),
+        }
+    }
+}
+
+async fn attempt<C: Command>(
+    cx: &Cx<C::Permission>,
+    input: C,
+    claim: Option<&Claim>,
+) -> Result<Answer<C::Outcome>, Failure> {
+    let house = cx.house();
+    let tx = Tx::begin(&house.db, meta::<C>(cx.caller(), Vec::new(), cx)).await?;
+    if let Some(claim) = claim
+        && let Some(known) = idempotency::claim(&tx, claim).await?
+    {
+        return Ok(recall(known)?);
+    }
+    let facts = input.facts(cx, &tx).await?;
+    let answer = match cx.decide(&facts) {
+        Decision::Deny => return Err(Fault::Forbidden { permission: C::Permission::NAME }.into()),
+        Decision::Allow => Answer::Done(input.run(cx, &tx).await?),
+        Decision::Approve { workflow } => {
+            let (command, permission) = (C::NAME, C::Permission::NAME);
+            let parked = Parked { command, permission, workflow, input: value_of(&input)?, facts };
+            Answer::Parked(house.gate.park(house, cx.caller(), &tx, parked).await?)
+        }
+    };
+    if let Some(claim) = claim {
+        idempotency::store(&tx, claim, &remember(&answer)?).await?;
+    }
+    tx.commit(&house.entropy).await?;
+    Ok(answer)
+}
+
+fn meta<C: Command>(caller: &Caller, approvals: Vec<StaffId>, cx: &Cx<C::Permission>) -> Meta {
+    Meta {
+        actor: caller.actor.clone(),
+        approvals,
+        permission: C::Permission::NAME,
+        command: C::NAME,
+        request_id: caller.request_id.to_string(),
+        now: cx.now(),
+    }
+}
+
+fn value_of(input: &impl Serialize) -> Result<Value, Fault> {
+    Ok(serde_json::to_value(input)?)
+}
+
+fn remember<T: Serialize>(answer: &Answer<T>) -> Result<Value, Fault> {
+    Ok(match answer {
+        Answer::Done(outcome) => json!({ "done": serde_json::to_value(outcome)? }),
+        Answer::Parked(instance) => json!({ "parked": instance }),
+        Answer::Refused(errors) => json!({ "refused": errors }),
+    })
+}
+
+fn recall<T: DeserializeOwned>(mut known: Value) -> Result<Answer<T>, Fault> {
+    if let Some(outcome) = known.get_mut("done") {
+        return Ok(Answer::Done(serde_json::from_value(outcome.take())?));
+    }
+    if let Some(instance) = known.get_mut("parked") {
+        return Ok(Answer::Parked(serde_json::from_value(instance.take())?));
+    }
+    Err(Fault::internal("an idempotency record holds no answer"))
+}
+
+/// Every command by its name, so that a parked input can be run later.
+#[derive(Default)]
+pub struct Registry(BTreeMap<&'static str, Box<dyn Runnable>>);
+
+impl Registry {
+    pub fn with<C: Command>(mut self) -> Self {
+        self.0.insert(C::NAME, Box::new(Kind::<C>(PhantomData)));
+        self
+    }
+
+    /// Runs a parked input inside the transaction of the workflow that approved it, on the account of who asked for it.
+    pub async fn run_parked(
+        &self,
+        house: &House,
+        caller: &Caller,
+        tx: &Tx,
+        approvals: Vec<StaffId>,
+        command: &str,
+        input: Value,
+    ) -> Result<Value, Failure> {
+        let kind = self.0.get(command).ok_or_else(|| Fault::internal(format!("no command is called {command}")))?;
+        kind.run(house, caller, tx, approvals, input).await
+    }
+
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.0.keys().copied()
+    }
+}
+
+#[async_trait]
+trait Runnable: Send + Sync {
+    async fn run(
+        &self,
+        house: &House,
+        caller: &Caller,
+        tx: &Tx,
+        approvals: Vec<StaffId>,
+        input: Value,
+    ) -> Result<Value, Failure>;
+}
+
+struct Kind<C>(PhantomData<C>);
+
+#[async_trait]
+impl<C: Command> Runnable for Kind<C> {
+    async fn run(
+        &self,
+        house: &House,
+        caller: &Caller,
+        tx: &Tx,
+        approvals: Vec<StaffId>,
+        input: Value,
+    ) -> Result<Value, Failure> {
+        let input: C = serde_json::from_value(input).map_err(Fault::from)?;
+        let cx = caller.might::<C::Permission>(house)?;
+        let facts = input.facts(&cx, tx).await?;
+        // The approval stands for the policy that asked for it; who may not even ask any more gets nothing.
+        if cx.decide(&facts) == Decision::Deny {
+            return Err(UserError::new(
+                "NO_LONGER_PERMITTED",
+                format!("Who asked for this no longer holds `{}` here.", C::Permission::NAME),
+            )
+            .into());
+        }
+        let section = tx.section(Meta { now: tx.now(), ..meta::<C>(caller, approvals, &cx) });
+        let outcome = input.run(&cx, tx).await;
+        section.end();
+        Ok(value_of(&outcome?)?)
+    }
+}

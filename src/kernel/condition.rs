@@ -1,0 +1,125 @@
+//! Conditions of policy lines, and the facts of a command that they are held against.
+
+use crate::kernel::money::{Currency, Money};
+use crate::kernel::scope::Domain;
+use std::cmp::Ordering;
+
+/// What a command tells about the matter at hand before it runs.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// Where the matter lies. Empty means that it belongs to the whole company.
+    pub domains: Vec<Domain>,
+    /// What it is worth.
+    pub amount: Option<Money>,
+    /// How many pieces it moves, without sign.
+    pub quantity: Option<i64>,
+    /// Whether it belongs to the caller.
+    pub own: Option<bool>,
+    /// What it is about, for the people who are asked to approve it.
+    pub subject: Option<Subject>,
+}
+
+/// The thing that a command is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// GraphQL type name.
+    pub entity: &'static str,
+    pub id: uuid::Uuid,
+    /// How staff call it: an order number, a product title.
+    pub label: String,
+}
+
+/// A condition of a policy line: terms joined by `&&`. A term about a fact that is not known does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    terms: Vec<Term>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Term {
+    /// `amount <= 50 EUR`
+    Amount(Comparison, Money),
+    /// `quantity <= 10`
+    Quantity(Comparison, i64),
+    /// `own`
+    Own,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Comparison {
+    Less,
+    AtMost,
+    More,
+    AtLeast,
+}
+
+/// Most terms in one condition.
+pub const TERMS_MAX: usize = 4;
+
+impl Condition {
+    /// Reads a condition such as `amount <= 50 EUR && own`. An unknown one is an error, and a line that holds it denies.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let parts: Vec<&str> = text.split("&&").map(str::trim).collect();
+        if parts.len() > TERMS_MAX {
+            return Err(format!("a condition has at most {TERMS_MAX} terms"));
+        }
+        let terms = parts.into_iter().map(Term::parse).collect::<Result<_, _>>()?;
+        Ok(Self { terms })
+    }
+
+    pub fn holds(&self, facts: &Facts) -> bool {
+        self.terms.iter().all(|term| term.holds(facts))
+    }
+}
+
+impl Term {
+    fn parse(text: &str) -> Result<Self, String> {
+        if text == "own" {
+            return Ok(Term::Own);
+        }
+        let words: Vec<&str> = text.split_whitespace().collect();
+        match words.as_slice() {
+            ["amount", op, amount, code] => {
+                let currency = Currency::parse(code).ok_or_else(|| format!("`{code}` is not a currency"))?;
+                let money = Money::from_decimal(amount, currency).map_err(|error| format!("`{amount}`: {error}"))?;
+                Ok(Term::Amount(Comparison::parse(op)?, money))
+            }
+            ["quantity", op, number] => {
+                let number = number.parse().map_err(|_| format!("`{number}` is not a whole number"))?;
+                Ok(Term::Quantity(Comparison::parse(op)?, number))
+            }
+            _ => Err(format!("`{text}` is not a condition; known are `amount <= 50 EUR`, `quantity <= 10` and `own`")),
+        }
+    }
+
+    fn holds(&self, facts: &Facts) -> bool {
+        match self {
+            Term::Own => facts.own == Some(true),
+            Term::Amount(op, limit) => {
+                facts.amount.and_then(|amount| amount.compare(*limit)).is_some_and(|order| op.accepts(order))
+            }
+            Term::Quantity(op, limit) => facts.quantity.is_some_and(|quantity| op.accepts(quantity.cmp(limit))),
+        }
+    }
+}
+
+impl Comparison {
+    fn parse(text: &str) -> Result<Self, String> {
+        match text {
+            "<" => Ok(Self::Less),
+            "<=" => Ok(Self::AtMost),
+            ">" => Ok(Self::More),
+            ">=" => Ok(Self::AtLeast),
+            other => Err(format!("`{other}` is not a comparison; known are <, <=, > and >=")),
+        }
+    }
+
+    fn accepts(self, order: Ordering) -> bool {
+        match self {
+            Self::Less => order == Ordering::Less,
+            Self::AtMost => order != Ordering::Greater,
+            Self::More => order == Ordering::Greater,
+            Self::AtLeast => order != Ordering::Less,
+        }
+    }
+}

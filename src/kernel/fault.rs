@@ -1,0 +1,162 @@
+//! What goes wrong outside the rules of a slice. The one place that knows database errors.
+
+use async_graphql::{Error, ErrorExtensionValues, Value};
+use sea_orm::{DbErr, RuntimeErr, SqlErr};
+use std::sync::Arc;
+
+/// A failure that is told in the top-level `errors` of a GraphQL answer.
+///
+/// It has no `Display` on purpose: nothing can turn it into an error text by accident.
+#[derive(Clone, Debug)]
+pub enum Fault {
+    /// Nobody has signed in, or the session is over.
+    Unauthenticated,
+    /// The caller does not hold the permission.
+    Forbidden { permission: &'static str },
+    /// The request is malformed in a way that the schema cannot say.
+    BadInput { message: String, path: Vec<String> },
+    /// Somebody else changed the thing since it was read.
+    Conflict { current_version: Option<i32> },
+    /// The thing does not exist, or not for this caller.
+    NotFound,
+    /// The database is busy; the same request may succeed a moment later.
+    Busy,
+    /// A protocol rule with a code of its own.
+    Protocol { code: &'static str, message: String },
+    /// A row cannot be removed or changed because another row refers to it, or one like it exists.
+    Violation(Violation),
+    /// Our failure. The cause goes to the log and nowhere else.
+    Internal(Arc<dyn std::error::Error + Send + Sync>),
+    /// Worth running the whole transaction again: a serialisation failure or a dead-lock.
+    Retry(Arc<DbErr>),
+}
+
+/// A constraint of the database that said no. Slices turn it into a refusal at the statement that can cause it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Violation {
+    Unique,
+    ForeignKey,
+}
+
+impl Fault {
+    /// Our own failure, from a sentence.
+    pub fn internal(message: impl Into<String>) -> Self {
+        let message: String = message.into();
+        Fault::Internal(Arc::from(Box::<dyn std::error::Error + Send + Sync>::from(message)))
+    }
+
+    pub fn bad_input(path: &str, message: impl Into<String>) -> Self {
+        Fault::BadInput { message: message.into(), path: path.split('.').map(str::to_owned).collect() }
+    }
+
+    /// The word in `extensions.code`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Fault::Unauthenticated => "UNAUTHENTICATED",
+            Fault::Forbidden { .. } => "FORBIDDEN",
+            Fault::BadInput { .. } => "BAD_INPUT",
+            Fault::Conflict { .. } => "CONFLICT",
+            Fault::NotFound => "NOT_FOUND",
+            Fault::Busy | Fault::Retry(_) => "BUSY",
+            Fault::Protocol { code, .. } => code,
+            Fault::Violation(_) | Fault::Internal(_) => "INTERNAL",
+        }
+    }
+
+    /// The sentence for the caller. Never tells what is inside the house.
+    pub fn message(&self) -> String {
+        match self {
+            Fault::Unauthenticated => "Sign in first.".to_owned(),
+            Fault::Forbidden { permission } => format!("This needs the permission `{permission}`."),
+            Fault::BadInput { message, .. } | Fault::Protocol { message, .. } => message.clone(),
+            Fault::Conflict { .. } => "Somebody else changed this in the meantime.".to_owned(),
+            Fault::NotFound => "There is nothing with this id.".to_owned(),
+            Fault::Busy | Fault::Retry(_) => "The system is busy. Try again in a moment.".to_owned(),
+            Fault::Violation(_) | Fault::Internal(_) => "Something went wrong on our side.".to_owned(),
+        }
+    }
+
+    /// The cause, for the log.
+    pub fn cause(&self) -> Option<String> {
+        match self {
+            Fault::Internal(cause) => Some(chain(cause.as_ref())),
+            Fault::Retry(cause) => Some(chain(cause.as_ref())),
+            Fault::Violation(violation) => Some(format!("an unexpected violation of a constraint: {violation:?}")),
+            Fault::Unauthenticated
+            | Fault::Forbidden { .. }
+            | Fault::BadInput { .. }
+            | Fault::Conflict { .. }
+            | Fault::NotFound
+            | Fault::Busy
+            | Fault::Protocol { .. } => None,
+        }
+    }
+}
+
+fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        next = cause.source();
+    }
+    text
+}
+
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        let mut extensions = ErrorExtensionValues::default();
+        extensions.set("code", fault.code());
+        match &fault {
+            Fault::Forbidden { permission } => extensions.set("permission", *permission),
+            Fault::BadInput { path, .. } => {
+                extensions.set("field", path.iter().map(|part| Value::from(part.as_str())).collect::<Vec<_>>());
+            }
+            Fault::Conflict { current_version: Some(version) } => extensions.set("currentVersion", *version),
+            Fault::Conflict { current_version: None }
+            | Fault::Unauthenticated
+            | Fault::NotFound
+            | Fault::Busy
+            | Fault::Protocol { .. }
+            | Fault::Violation(_)
+            | Fault::Internal(_)
+            | Fault::Retry(_) => {}
+        }
+        let message = fault.message();
+        // The cause travels to the handler, which logs it once with the request id.
+        Error { message, source: Some(Arc::new(fault)), extensions: Some(extensions) }
+    }
+}
+
+impl From<DbErr> for Fault {
+    fn from(error: DbErr) -> Self {
+        match error.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(_)) => return Fault::Violation(Violation::Unique),
+            Some(SqlErr::ForeignKeyConstraintViolation(_)) => return Fault::Violation(Violation::ForeignKey),
+            _ => {}
+        }
+        match sql_state(&error).as_deref() {
+            // serialization_failure, deadlock_detected; SQLITE_BUSY, SQLITE_BUSY_SNAPSHOT
+            Some("40001" | "40P01" | "5" | "517") => Fault::Retry(Arc::new(error)),
+            // lock_not_available, query_canceled by statement_timeout
+            Some("55P03" | "57014") => Fault::Busy,
+            _ if matches!(error, DbErr::ConnectionAcquire(_)) => Fault::Busy,
+            _ => Fault::Internal(Arc::new(error)),
+        }
+    }
+}
+
+/// The code that the database gave: SQLSTATE on PostgreSQL, the extended result code on SQLite.
+pub fn sql_state(error: &DbErr) -> Option<String> {
+    let (DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) = error else {
+        return None;
+    };
+    cause.as_database_error().and_then(|cause| cause.code().map(|code| code.into_owned()))
+}
+
+impl From<serde_json::Error> for Fault {
+    fn from(error: serde_json::Error) -> Self {
+        Fault::Internal(Arc::new(error))
+    }
+}

@@ -1,0 +1,47 @@
+//! What everything shares: the database, the clock, the source of ids, and the tables of who does what.
+
+use std::ops::Deref;
+use std::sync::Arc;
+use tokio::sync::Notify;
+use tokio_util::task::TaskTracker;
+
+use crate::kernel::clock::Clock;
+use crate::kernel::command::{Gate, Registry};
+use crate::kernel::db::Db;
+use crate::kernel::entropy::Entropy;
+use crate::kernel::job::Handler;
+use crate::kernel::outbox::Reaction;
+
+/// One running product. Cheap to clone.
+#[derive(Clone)]
+pub struct House(Arc<Inside>);
+
+pub struct Inside {
+    pub db: Db,
+    pub clock: Arc<dyn Clock>,
+    pub entropy: Entropy,
+    /// Where a command goes that needs approval.
+    pub gate: Box<dyn Gate>,
+    /// Every command that can be parked and run later, by name.
+    pub commands: Registry,
+    pub handlers: Vec<Handler>,
+    pub reactions: Vec<Reaction>,
+    /// Mutations that run; the server waits for them before it stops.
+    pub tasks: TaskTracker,
+    /// Rung after each commit that may have left work.
+    pub bell: Notify,
+}
+
+impl House {
+    pub fn new(inside: Inside) -> Self {
+        Self(Arc::new(inside))
+    }
+}
+
+impl Deref for House {
+    type Target = Inside;
+
+    fn deref(&self) -> &Inside {
+        &self.0
+    }
+}

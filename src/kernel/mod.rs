@@ -1,0 +1,32 @@
+//! Tier 0: what every slice stands on. No word of the business is spoken here.
+//!
+//! Start with [`command`]: the one way in which anything changes. [`cx`] is the witness that a permission was checked,
+//! [`tx`] the transaction that holds rows, events, audit and the idempotent answer together.
+
+pub mod actor;
+pub mod api;
+pub mod clock;
+pub mod command;
+pub mod condition;
+pub mod cx;
+pub mod db;
+pub mod entropy;
+pub mod fault;
+pub mod filter;
+pub mod fold;
+pub mod house;
+pub mod id;
+pub mod idempotency;
+pub mod job;
+pub mod journal;
+pub mod loader;
+pub mod money;
+pub mod outbox;
+pub mod page;
+pub mod permission;
+pub mod scope;
+pub mod store;
+pub mod table;
+pub mod text;
+pub mod tx;
+pub mod user_error;

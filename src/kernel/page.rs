@@ -1,0 +1,241 @@
+//! Pages by key, not by offset: stable under inserts, as fast on the last page as on the first.
+
+use async_graphql::connection::{Connection, Edge, EmptyFields};
+use async_graphql::{Enum, Object, OutputType, SimpleObject};
+use data_encoding::BASE64URL_NOPAD;
+use sea_orm::sea_query::{Expr, ExprTrait as _, Order, SelectStatement};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select,
+};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::kernel::clock::Timestamp;
+use crate::kernel::fault::Fault;
+
+/// Most rows on a page.
+pub const PAGE_MAX: i32 = 100;
+/// Rows on a page when nothing is said.
+pub const PAGE_DEFAULT: i32 = 20;
+/// As far as a total is counted.
+pub const COUNT_MAX: u64 = 10_000;
+/// The longest cursor, in characters.
+const CURSOR_MAX: usize = 2_048;
+
+/// The direction of a sort.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum, Serialize, Deserialize, Default)]
+pub enum Direction {
+    /// Smallest, earliest or first letter first.
+    Asc,
+    /// Largest, latest or last letter first.
+    #[default]
+    Desc,
+}
+
+/// The four arguments of a Relay connection.
+#[derive(Clone, Debug, Default)]
+pub struct PageArgs {
+    pub first: Option<i32>,
+    pub last: Option<i32>,
+    pub after: Option<String>,
+    pub before: Option<String>,
+}
+
+/// The value of a sort column in a cursor.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Key {
+    Int(i64),
+    Text(String),
+}
+
+impl From<Timestamp> for Key {
+    fn from(at: Timestamp) -> Self {
+        Key::Int(at.0)
+    }
+}
+
+impl Key {
+    fn expr(&self) -> Expr {
+        match self {
+            Key::Int(value) => Expr::value(*value),
+            Key::Text(value) => Expr::value(value.clone()),
+        }
+    }
+}
+
+/// Where a page begins or ends. Opaque to clients, and good only for the list, filter and order that it came from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Cursor {
+    /// Which list, filter and order: the first eight bytes of a hash.
+    l: u64,
+    k: Key,
+    i: Uuid,
+}
+
+impl Cursor {
+    fn encode(&self) -> String {
+        BASE64URL_NOPAD.encode(serde_json::to_string(self).unwrap_or_default().as_bytes())
+    }
+
+    fn decode(text: &str, list: u64, argument: &str) -> Result<Self, Fault> {
+        let refuse = |message: &str| Fault::bad_input(argument, message);
+        if text.len() > CURSOR_MAX {
+            return Err(refuse("This is not a cursor."));
+        }
+        let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| refuse("This is not a cursor."))?;
+        let cursor: Cursor = serde_json::from_slice(&bytes).map_err(|_| refuse("This is not a cursor."))?;
+        if cursor.l != list {
+            return Err(refuse("This cursor belongs to a list with another filter or order."));
+        }
+        Ok(cursor)
+    }
+}
+
+/// A list in an order: which rows, sorted by which column, with the id as the tie-breaker.
+pub struct List<E: EntityTrait, C> {
+    pub select: Select<E>,
+    pub sort: C,
+    pub id: C,
+    pub direction: Direction,
+    /// What else the cursor is tied to: the filter.
+    pub tied_to: String,
+}
+
+/// A page of rows, before it becomes a connection.
+pub struct Page<M> {
+    pub rows: Vec<(String, M)>,
+    pub has_previous: bool,
+    pub has_next: bool,
+    count: SelectStatement,
+}
+
+impl<E, C> List<E, C>
+where
+    E: EntityTrait,
+    C: ColumnTrait + Copy,
+{
+    /// Fetches a page: one statement, one row more than asked, to know whether there is another page.
+    pub async fn page(
+        self,
+        db: &DatabaseConnection,
+        args: PageArgs,
+        key: impl Fn(&E::Model) -> (Key, Uuid),
+    ) -> Result<Page<E::Model>, Fault> {
+        let PageArgs { first, last, after, before } = args;
+        let (limit, backward) = limits(first, last)?;
+        let list = self.fingerprint();
+        let after = after.map(|text| Cursor::decode(&text, list, "after")).transpose()?;
+        let before = before.map(|text| Cursor::decode(&text, list, "before")).transpose()?;
+        let count = count_statement(&self.select);
+        let ascending = self.direction == Direction::Asc;
+        let mut select = self.select;
+        for (cursor, forward) in [(&after, true), (&before, false)] {
+            if let Some(Cursor { k, i, .. }) = cursor {
+                select = select.filter(beyond(self.sort, self.id, k, *i, forward == ascending));
+            }
+        }
+        let order = if ascending == backward { Order::Desc } else { Order::Asc };
+        let select = select.order_by(self.sort, order.clone()).order_by(self.id, order).limit(limit + 1);
+        let mut rows = select.all(db).await?;
+        let more = rows.len() as u64 > limit;
+        rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        if backward {
+            rows.reverse();
+        }
+        let rows = rows
+            .into_iter()
+            .map(|row| {
+                let (k, i) = key(&row);
+                (Cursor { l: list, k, i }.encode(), row)
+            })
+            .collect();
+        let (has_previous, has_next) = if backward { (more, before.is_some()) } else { (after.is_some(), more) };
+        Ok(Page { rows, has_previous, has_next, count })
+    }
+
+    fn fingerprint(&self) -> u64 {
+        let text = format!("{}|{:?}|{:?}|{}", E::default().as_str(), self.sort, self.direction, self.tied_to);
+        let hash = Sha256::digest(text.as_bytes());
+        hash.iter().take(8).fold(0, |number, byte| (number << 8) | u64::from(*byte))
+    }
+}
+
+/// Rows behind (or before) a key: `(sort, id) > (key, id)`.
+fn beyond<C: ColumnTrait + Copy>(sort: C, id: C, key: &Key, tie: Uuid, greater: bool) -> Expr {
+    let left = Expr::tuple([Expr::col((sort.entity_name(), sort)), Expr::col((id.entity_name(), id))]);
+    let right = Expr::tuple([key.expr(), Expr::value(tie)]);
+    if greater { left.gt(right) } else { left.lt(right) }
+}
+
+fn limits(first: Option<i32>, last: Option<i32>) -> Result<(u64, bool), Fault> {
+    let (argument, number, backward) = match (first, last) {
+        (Some(_), Some(_)) => return Err(Fault::bad_input("last", "Give `first` or `last`, not both.")),
+        (None, None) => ("first", PAGE_DEFAULT, false),
+        (Some(first), None) => ("first", first, false),
+        (None, Some(last)) => ("last", last, true),
+    };
+    if !(1..=PAGE_MAX).contains(&number) {
+        return Err(Fault::bad_input(argument, format!("`{argument}` must be between 1 and {PAGE_MAX}.")));
+    }
+    Ok((u64::from(number.unsigned_abs()), backward))
+}
+
+fn count_statement<E: EntityTrait>(select: &Select<E>) -> SelectStatement {
+    let mut inner = select.clone().into_query();
+    inner.clear_selects().clear_order_by().expr(Expr::value(1)).limit(COUNT_MAX + 1);
+    SelectStatement::new()
+        .expr_as(Expr::col(sea_orm::sea_query::Asterisk).count(), "rows")
+        .from_subquery(inner, "counted")
+        .to_owned()
+}
+
+/// How many there are, counted no further than 10,000.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct Count {
+    /// The number counted.
+    pub count: i32,
+    /// Whether there may be more than `count`.
+    pub precision: CountPrecision,
+}
+
+/// How exact a count is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum CountPrecision {
+    /// There are exactly so many.
+    Exact,
+    /// There are so many or more.
+    AtLeast,
+}
+
+/// The total of a connection, counted only when it is selected.
+pub struct Total(SelectStatement);
+
+#[Object]
+impl Total {
+    /// How many there are in all pages together. Counted only when asked for, and no further than 10,000.
+    async fn total_count(&self, ctx: &async_graphql::Context<'_>) -> Option<Result<Count, Fault>> {
+        Some(count(&crate::kernel::api::batch(ctx).house.db.reader, &self.0).await)
+    }
+}
+
+async fn count(db: &DatabaseConnection, statement: &SelectStatement) -> Result<Count, Fault> {
+    let row = db.query_one(statement).await?.ok_or_else(|| Fault::internal("a count gave no row"))?;
+    let rows: i64 = row.try_get("", "rows")?;
+    let capped = rows > i64::try_from(COUNT_MAX).unwrap_or(i64::MAX);
+    let precision = if capped { CountPrecision::AtLeast } else { CountPrecision::Exact };
+    let count = if capped { i32::try_from(COUNT_MAX) } else { i32::try_from(rows) };
+    Ok(Count { count: count.unwrap_or(i32::MAX), precision })
+}
+
+/// A Relay connection with `nodes` beside `edges`.
+pub type Pages<T> = Connection<String, T, Total, EmptyFields>;
+
+impl<M> Page<M> {
+    pub fn into_connection<T: OutputType>(self, object: impl Fn(M) -> T) -> Pages<T> {
+        let mut connection = Connection::with_additional_fields(self.has_previous, self.has_next, Total(self.count));
+        connection.edges.extend(self.rows.into_iter().map(|(cursor, row)| Edge::new(cursor, object(row))));
+        connection
+    }
+}

@@ -1,0 +1,180 @@
+//! Which roles: the catalogue of permissions, and what a caller holds of them as bits.
+
+use crate::kernel::condition::{Condition, Facts};
+use crate::kernel::scope::{Domain, Scope};
+
+/// Slices that may declare permissions. Each has 64 places of its own.
+pub const SLICES: usize = 16;
+
+/// A permission as a type: the witness that a check was made is [`Cx`](crate::kernel::cx::Cx) of it.
+pub trait Permission: Send + Sync + 'static {
+    /// Object and act, such as `order.cancel`.
+    const NAME: &'static str;
+    /// Its place in [`Bits`].
+    const INDEX: usize;
+}
+
+/// A permission as a value, for the catalogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PermissionInfo {
+    pub name: &'static str,
+    pub index: usize,
+    pub description: &'static str,
+}
+
+/// Declares the permissions of a slice: `permissions! { slice 5; /// Cancel an order. OrderCancel = "order.cancel", … }`.
+#[macro_export]
+macro_rules! permissions {
+    (slice $slice:literal; $(#[doc = $doc:literal] $name:ident = $text:literal,)*) => {
+        #[derive(Clone, Copy)]
+        enum Place { $($name,)* }
+
+        $(
+            #[doc = $doc]
+            #[derive(Clone, Copy, Debug)]
+            pub struct $name;
+
+            impl $crate::kernel::permission::Permission for $name {
+                const NAME: &'static str = $text;
+                const INDEX: usize = $slice * 64 + Place::$name as usize;
+            }
+        )*
+
+        /// Every permission of this slice.
+        pub const PERMISSIONS: &[$crate::kernel::permission::PermissionInfo] = &[
+            $($crate::kernel::permission::PermissionInfo {
+                name: $text,
+                index: $slice * 64 + Place::$name as usize,
+                description: $doc,
+            },)*
+        ];
+    };
+}
+
+/// A set of permissions; one bit test a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Bits([u64; SLICES]);
+
+impl Bits {
+    pub const ALL: Bits = Bits([u64::MAX; SLICES]);
+
+    pub fn set(&mut self, index: usize) {
+        if let Some(word) = self.0.get_mut(index / 64) {
+            *word |= 1 << (index % 64);
+        }
+    }
+
+    pub fn has(&self, index: usize) -> bool {
+        self.0.get(index / 64).is_some_and(|word| word & (1 << (index % 64)) != 0)
+    }
+
+    pub fn add(&mut self, other: &Bits) {
+        for (word, more) in self.0.iter_mut().zip(other.0) {
+            *word |= more;
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(|word| *word == 0)
+    }
+}
+
+/// What policy lines say for one domain.
+#[derive(Clone, Debug, Default)]
+pub struct Lines {
+    pub allow: Bits,
+    pub allow_if: Vec<(Condition, Bits)>,
+    /// Workflow, condition if any, permissions.
+    pub approve: Vec<(String, Option<Condition>, Bits)>,
+    pub deny: Bits,
+}
+
+/// What a caller holds: the lines of all roles, by the domain of their assignments. Immutable for the life of a request.
+#[derive(Clone, Debug, Default)]
+pub struct Grants {
+    /// The version of the policies that this was compiled from.
+    pub version: i64,
+    pub domains: Vec<(Domain, Lines)>,
+}
+
+/// The answer of the policies for one command on one matter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    Allow,
+    /// Park the input and run this workflow.
+    Approve {
+        workflow: String,
+    },
+    Deny,
+}
+
+impl Grants {
+    /// Everything, everywhere: the product itself.
+    pub fn everything() -> Self {
+        let lines = Lines { allow: Bits::ALL, ..Lines::default() };
+        Self { version: 0, domains: vec![(Domain::Everything, lines)] }
+    }
+
+    /// Where the permission is held without conditions.
+    pub fn scope(&self, index: usize) -> Scope {
+        self.scope_where(index, |lines| lines.allow.has(index))
+    }
+
+    /// Where the permission could be held: allowed, allowed under a condition, or after approval.
+    pub fn reach(&self, index: usize) -> Scope {
+        self.scope_where(index, |lines| {
+            lines.allow.has(index)
+                || lines.allow_if.iter().any(|(_, bits)| bits.has(index))
+                || lines.approve.iter().any(|(_, _, bits)| bits.has(index))
+        })
+    }
+
+    fn scope_where(&self, index: usize, holds: impl Fn(&Lines) -> bool) -> Scope {
+        let denied: Vec<Domain> =
+            self.domains.iter().filter(|(_, lines)| lines.deny.has(index)).map(|(domain, _)| *domain).collect();
+        if denied.contains(&Domain::Everything) {
+            return Scope::default();
+        }
+        let held = self.domains.iter().filter(|(_, lines)| holds(lines)).map(|(domain, _)| *domain);
+        Scope::of(held).except(denied)
+    }
+
+    /// Deny wins; then an allow whose condition holds; then an approval whose condition holds; else denied. A matter that
+    /// lies in several domains needs the answer for each of them.
+    pub fn decide(&self, index: usize, facts: &Facts) -> Decision {
+        let company = [Domain::Everything];
+        let domains = if facts.domains.is_empty() { company.as_slice() } else { facts.domains.as_slice() };
+        let mut answer = Decision::Allow;
+        for domain in domains {
+            match self.decide_in(index, *domain, facts) {
+                Decision::Deny => return Decision::Deny,
+                Decision::Approve { workflow } => answer = Decision::Approve { workflow },
+                Decision::Allow => {}
+            }
+        }
+        answer
+    }
+
+    fn decide_in(&self, index: usize, at: Domain, facts: &Facts) -> Decision {
+        let lines: Vec<&Lines> = self
+            .domains
+            .iter()
+            .filter(|(domain, _)| *domain == at || *domain == Domain::Everything)
+            .map(|(_, lines)| lines)
+            .collect();
+        if lines.iter().any(|lines| lines.deny.has(index)) {
+            return Decision::Deny;
+        }
+        let allowed = |lines: &&Lines| {
+            lines.allow.has(index) || lines.allow_if.iter().any(|(cond, bits)| bits.has(index) && cond.holds(facts))
+        };
+        if lines.iter().any(allowed) {
+            return Decision::Allow;
+        }
+        lines
+            .iter()
+            .flat_map(|lines| &lines.approve)
+            .find(|(_, cond, bits)| bits.has(index) && cond.as_ref().is_none_or(|cond| cond.holds(facts)))
+            .map_or(Decision::Deny, |(workflow, _, _)| Decision::Approve { workflow: workflow.clone() })
+    }
+}

@@ -1,0 +1,7 @@
+//! The tables of the kernel.
+
+pub mod audit_chain;
+pub mod audit_entry;
+pub mod idempotency_record;
+pub mod job;
+pub mod outbox_event;

@@ -1,0 +1,97 @@
+//! The schema: the roots of all slices merged, and Relay's `node`.
+
+use async_graphql::{
+    Context, EmptySubscription, ID, Interface, MergedObject, Object, SDLExportOptions, Schema as GraphQlSchema,
+    ValidationMode,
+};
+
+use crate::channels::graphql::{Channel, ChannelMutation, ChannelQuery};
+use crate::channels::loader::ChannelById;
+use crate::kernel::api::{Api as _, Nullable, idempotent};
+use crate::kernel::fault::Fault;
+use crate::kernel::id::{self, TypedId};
+use crate::staff::graphql::{StaffMember, StaffMutation, StaffQuery};
+use crate::staff::loader::StaffById;
+
+/// Most ids in `nodes`.
+const NODES_MAX: usize = 100;
+
+/// Everything that can be asked.
+#[derive(MergedObject, Default)]
+pub struct Query(NodeQuery, StaffQuery, ChannelQuery);
+
+/// Everything that can be done.
+#[derive(MergedObject, Default)]
+pub struct Mutation(StaffMutation, ChannelMutation);
+
+pub type Schema = GraphQlSchema<Query, Mutation, EmptySubscription>;
+
+/// The executable schema. It holds no data: each request brings its own.
+pub fn build() -> Schema {
+    GraphQlSchema::build(Query::default(), Mutation::default(), EmptySubscription)
+        .directive(idempotent)
+        .validation_mode(ValidationMode::Strict)
+        .limit_directives(10)
+        .limit_depth(20)
+        .finish()
+}
+
+/// The schema as text: sorted, with descriptions.
+pub fn sdl() -> String {
+    let options = SDLExportOptions::new()
+        .sorted_fields()
+        .sorted_arguments()
+        .sorted_enum_items()
+        .include_specified_by()
+        .prefer_single_line_descriptions();
+    build().sdl_with_options(options)
+}
+
+/// Something with a global id.
+#[derive(Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "The global id."))]
+pub enum Node {
+    Channel(Channel),
+    StaffMember(StaffMember),
+}
+
+#[derive(Default)]
+pub struct NodeQuery;
+
+#[Object]
+impl NodeQuery {
+    /// The object with this global id; null when there is none for the caller. Open to everybody: each type has its own
+    /// permission.
+    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "A global id.")] id: ID) -> Nullable<Node> {
+        node(ctx, &id).await.transpose()
+    }
+
+    /// The objects with these global ids, in their order, null where there is none for the caller. Open to everybody: each
+    /// type has its own permission.
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "At most 100 global ids.")] ids: Vec<ID>,
+    ) -> Nullable<Vec<Option<Node>>> {
+        if ids.len() > NODES_MAX {
+            return Some(Err(Fault::bad_input("ids", format!("At most {NODES_MAX} ids are allowed."))));
+        }
+        Some(futures::future::try_join_all(ids.iter().map(|id| node(ctx, id))).await)
+    }
+}
+
+async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, Fault> {
+    let Some((name, uuid)) = id::decode(id) else { return Ok(None) };
+    macro_rules! find {
+        ($($key:ident => $object:ident,)*) => {
+            match name.as_str() {
+                $(stringify!($object) => ctx.load($key(TypedId::from_uuid(uuid))).await?.map(|row| $object(row).into()),)*
+                _ => None,
+            }
+        };
+    }
+    Ok(find! {
+        ChannelById => Channel,
+        StaffById => StaffMember,
+    })
+}

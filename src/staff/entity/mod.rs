@@ -1,0 +1,3 @@
+//! The tables of staff.
+
+pub mod staff_member;

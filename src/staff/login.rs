@@ -1,0 +1,66 @@
+//! Sign in with e-mail and password.
+
+use async_graphql::InputObject;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use crate::access::session::{self, Opened};
+use crate::kernel::actor::Actor;
+use crate::kernel::cx::Caller;
+use crate::kernel::fault::Fault;
+use crate::kernel::house::House;
+use crate::kernel::tx::{Meta, Tx};
+use crate::kernel::user_error::UserError;
+use crate::staff::entity::staff_member::{self, Column, StaffStatus};
+use crate::staff::password::{self, PASSWORD_MAX};
+
+/// Who signs in.
+#[derive(Clone, InputObject)]
+pub struct SessionCreateInput {
+    /// The e-mail address of the account.
+    pub email: String,
+    /// The password, at most 128 characters.
+    pub password: String,
+}
+
+/// A login that succeeded, or the one reason that is given for every failure: who tries addresses learns nothing.
+pub async fn run(
+    house: &House,
+    caller: &Caller,
+    input: SessionCreateInput,
+    user_agent: Option<String>,
+) -> Result<Result<Opened, UserError>, Fault> {
+    let SessionCreateInput { email, password } = input;
+    if password.chars().count() > PASSWORD_MAX || email.len() > 1_000 {
+        return Ok(Err(refused()));
+    }
+    let email = email.trim().to_lowercase();
+    let found = staff_member::Entity::find().filter(Column::Email.eq(email)).one(&house.db.reader).await?;
+    let member = found.filter(|member| member.status == StaffStatus::Active);
+    let hash = member.as_ref().and_then(|member| member.password_hash.clone());
+    let right = password::verify(hash, password).await?;
+    let Some(member) = member.filter(|_| right) else {
+        tracing::info!("a login was refused");
+        return Ok(Err(refused()));
+    };
+    let meta = Meta {
+        actor: Actor::Staff { id: member.id, session: None },
+        approvals: Vec::new(),
+        permission: "",
+        command: "sessionCreate",
+        request_id: caller.request_id.to_string(),
+        now: house.clock.now(),
+    };
+    let tx = Tx::begin(&house.db, meta).await?;
+    let opened = session::open(&house.entropy, &tx, member.id, user_agent).await?;
+    staff_member::Entity::update_many()
+        .col_expr(Column::LastLoginAt, sea_orm::sea_query::Expr::value(Some(tx.now())))
+        .filter(Column::Id.eq(member.id))
+        .exec(tx.db())
+        .await?;
+    tx.commit(&house.entropy).await?;
+    Ok(Ok(opened))
+}
+
+fn refused() -> UserError {
+    UserError::new("CREDENTIALS_REFUSED", "E-mail and password do not belong together, or the account is deactivated.")
+}

@@ -1,0 +1,191 @@
+//! What tests stand on: the real application and router, with a clock and ids of our own.
+
+pub mod database;
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use http_body_util::BodyExt as _;
+use regie::access::entity::{role, role_assignment};
+use regie::access::policies;
+use regie::access::session;
+use regie::app::{App, Sources};
+use regie::kernel::actor::Actor;
+use regie::kernel::clock::{ManualClock, Timestamp};
+use regie::kernel::entropy::Entropy;
+use regie::kernel::id::StaffId;
+use regie::kernel::scope::Domain;
+use regie::kernel::tx::{Meta, Tx};
+use regie::kernel::{job, outbox};
+use regie::server::router::{Edge, router};
+use regie::staff::entity::staff_member::{self, StaffStatus};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use tower::ServiceExt as _;
+
+use database::TestDb;
+
+/// When every test begins.
+pub const START: &str = "2026-03-02T09:00:00Z";
+
+/// The application over a database of its own.
+pub struct TestApp {
+    pub app: App,
+    pub clock: Arc<ManualClock>,
+    router: axum::Router,
+    _db: TestDb,
+}
+
+/// Somebody who sends requests.
+#[derive(Clone)]
+pub struct Client {
+    router: axum::Router,
+    app: App,
+    token: Option<String>,
+    pub staff: Option<StaffId>,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub body: Value,
+    /// Statements that the request cost, with its authentication.
+    pub statements: u64,
+}
+
+impl TestApp {
+    pub async fn new() -> Self {
+        let db = TestDb::new().await;
+        let clock = Arc::new(ManualClock::at(Timestamp::parse(START).unwrap()));
+        let sources = Sources { clock: clock.clone(), entropy: Entropy::seeded(1) };
+        let app = App::open(&db.options(), sources).await.expect("the application opens");
+        let router = router(app.clone(), Edge { graphiql: false });
+        Self { app, clock, router, _db: db }
+    }
+
+    /// Nobody who has signed in.
+    pub fn anonymous(&self) -> Client {
+        Client { router: self.router.clone(), app: self.app.clone(), token: None, staff: None }
+    }
+
+    /// A new person with this role everywhere, signed in.
+    pub async fn as_role(&self, role: &str) -> Client {
+        self.person(role, &[(role, Domain::Everything)]).await
+    }
+
+    /// A new person with these roles, signed in. `name` is free; the e-mail address is made unique.
+    pub async fn person(&self, name: &str, roles: &[(&str, Domain)]) -> Client {
+        let tx = self.begin().await;
+        let house = &self.app.house;
+        let id: StaffId = house.entropy.id(tx.now());
+        let email = format!("{name}-{}@regie.test", id.0.simple());
+        let (now, name) = (tx.now(), name.to_owned());
+        let member = staff_member::Model {
+            id,
+            email,
+            name_folded: name.clone(),
+            name,
+            password_hash: None,
+            status: StaffStatus::Active,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            last_login_at: None,
+        };
+        tx.insert(member).await.unwrap();
+        for (key, domain) in roles {
+            let role = role::Entity::find().filter(role::Column::Key.eq(*key)).one(tx.db()).await.unwrap();
+            let role = role.unwrap_or_else(|| panic!("no role is called {key}"));
+            let row = role_assignment::Model {
+                id: house.entropy.id(now),
+                role_id: role.id,
+                staff_id: id,
+                domain: domain.literal(),
+                created_at: now,
+                created_by: None,
+            };
+            tx.insert(row).await.unwrap();
+        }
+        policies::touch(&tx).await.unwrap();
+        let opened = session::open(&house.entropy, &tx, id, None).await.unwrap();
+        tx.commit(&house.entropy).await.unwrap();
+        self.app.policies.refresh(&house.db.reader).await.unwrap();
+        Client { token: Some(opened.token), staff: Some(id), ..self.anonymous() }
+    }
+
+    /// A transaction of the test itself.
+    pub async fn begin(&self) -> Tx {
+        let meta = Meta {
+            actor: Actor::System { name: "test".to_owned() },
+            approvals: Vec::new(),
+            permission: "",
+            command: "test",
+            request_id: "test".to_owned(),
+            now: self.app.house.clock.now(),
+        };
+        Tx::begin(&self.app.house.db, meta).await.unwrap()
+    }
+
+    /// Hands on every event and runs every due job, until there is none.
+    pub async fn drain(&self) {
+        loop {
+            let events = outbox::relay(&self.app.house).await.expect("the relay runs");
+            let ran = job::run_one(&self.app.house).await.expect("a job runs");
+            if events == 0 && !ran {
+                return;
+            }
+        }
+    }
+}
+
+impl Client {
+    /// Sends a document. Panics only when the answer is no JSON.
+    pub async fn send(&self, document: &str, variables: Value) -> Answer {
+        self.send_with(document, variables, &[]).await
+    }
+
+    pub async fn send_with(&self, document: &str, variables: Value, headers: &[(&str, &str)]) -> Answer {
+        let body = json!({ "query": document, "variables": variables }).to_string();
+        let mut request = Request::post("/graphql").header(header::CONTENT_TYPE, "application/json");
+        if let Some(token) = &self.token {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let before = self.app.house.db.statements();
+        let response = self.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
+        let status = response.status();
+        let bytes = response.into_body().collect().await.unwrap().to_bytes();
+        let statements = self.app.house.db.statements() - before;
+        Answer { status, body: serde_json::from_slice(&bytes).expect("an answer is JSON"), statements }
+    }
+
+    /// Sends a document that must succeed, and gives its `data`.
+    pub async fn ok(&self, document: &str, variables: Value) -> Value {
+        let answer = self.send(document, variables).await;
+        assert!(answer.body.get("errors").is_none(), "unexpected errors: {:#}", answer.body);
+        answer.body["data"].clone()
+    }
+
+    /// Sends a mutation with an idempotency key made of `key`, and gives its `data`.
+    pub async fn keyed(&self, key: &str, document: &str, variables: Value) -> Value {
+        let answer = self.send_with(document, variables, &[("idempotency-key", key)]).await;
+        assert!(answer.body.get("errors").is_none(), "unexpected errors: {:#}", answer.body);
+        answer.body["data"].clone()
+    }
+
+    /// Sends a document that must fail, and gives the code of its first error.
+    pub async fn fault(&self, document: &str, variables: Value) -> String {
+        self.send(document, variables).await.code()
+    }
+}
+
+impl Answer {
+    /// The code of the first error.
+    pub fn code(&self) -> String {
+        let code = self.body["errors"][0]["extensions"]["code"].as_str();
+        code.unwrap_or_else(|| panic!("an error with a code was expected: {:#}", self.body)).to_owned()
+    }
+}

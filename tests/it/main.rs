@@ -1,0 +1,13 @@
+//! The suite: one binary, every test with a database of its own, on SQLite or on the PostgreSQL of
+//! `REGIE_TEST_POSTGRES_URL`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a test may fail loudly, and reads and begins what it wants to look at"
+)]
+
+mod channels;
+mod harness;
