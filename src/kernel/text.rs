@@ -51,7 +51,7 @@ impl Checks {
     /// A text that must not be blank.
     pub fn required(&mut self, field: &str, value: &str, kind: TextKind) -> String {
         let text = self.text(field, value, kind);
-        if text.is_empty() {
+        if value.trim().is_empty() {
             self.refuse(field, "BLANK", "This must not be blank.");
         }
         text
