@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod app;
+pub mod audit;
 pub mod channels;
 pub mod kernel;
 mod payload;
