@@ -242,10 +242,11 @@ impl StaffMutation {
     async fn session_end(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which sessions; the one of this request when nothing is said.", default)]
-        input: SessionEndInput,
+        #[graphql(desc = "Which sessions; the one of this request when nothing is said.")] input: Option<
+            SessionEndInput,
+        >,
     ) -> Nullable<SessionEndPayload> {
-        Some(session_end(ctx, input).await)
+        Some(session_end(ctx, input.unwrap_or_default()).await)
     }
 
     /// Choose another password. All sessions end, and a new one begins. Open to everybody who has signed in.
