@@ -14,4 +14,6 @@ mod access;
 mod audit;
 mod channels;
 mod harness;
+mod policy;
+mod schema;
 mod staff;

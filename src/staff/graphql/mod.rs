@@ -220,7 +220,7 @@ impl Viewer {
         ctx.caller().roles.to_vec()
     }
 
-    /// The permissions held, with where and how, in the order of the catalogue.
+    /// The permissions held, with where and how, sorted by slice.
     async fn permissions(&self, ctx: &Context<'_>) -> Vec<HeldPermission> {
         held(&ctx.caller().grants, &ctx.house().catalogue)
     }

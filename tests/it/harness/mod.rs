@@ -1,6 +1,7 @@
 //! What tests stand on: the real application and router, with a clock and ids of our own.
 
 pub mod database;
+pub mod golden;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
@@ -110,6 +111,13 @@ impl TestApp {
 
     /// A new person with these roles, signed in. `name` is free; the e-mail address is made unique.
     pub async fn person(&self, name: &str, roles: &[(&str, Domain)]) -> Client {
+        let client = self.quiet_person(name, roles).await;
+        self.refresh().await;
+        client
+    }
+
+    /// The same, before the policies in force know of it: call `refresh` after the last.
+    pub async fn quiet_person(&self, name: &str, roles: &[(&str, Domain)]) -> Client {
         let tx = self.begin().await;
         let house = &self.app.house;
         let id: StaffId = house.entropy.id(tx.now());
@@ -144,7 +152,6 @@ impl TestApp {
         policies::touch(&tx).await.unwrap();
         let opened = session::open(&house.entropy, &tx, id, None).await.unwrap();
         tx.commit(&house.entropy).await.unwrap();
-        self.refresh().await;
         Client { token: Some(opened.token), staff: Some(id), ..self.anonymous() }
     }
 
