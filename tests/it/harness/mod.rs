@@ -4,7 +4,7 @@ pub mod database;
 pub mod golden;
 
 use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
+use axum::http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
 use regie::access::entity::{policy_line, role, role_assignment};
 use regie::access::policies;
@@ -194,6 +194,22 @@ impl Client {
         let bytes = response.into_body().collect().await.unwrap().to_bytes();
         let statements = self.app.house.db.statements() - before;
         Answer { status, body: serde_json::from_slice(&bytes).expect("an answer is JSON"), statements }
+    }
+
+    /// Sends bytes as they are, and gives status and headers.
+    pub async fn send_raw(
+        &self,
+        method: &str,
+        uri: &str,
+        kind: Option<&str>,
+        body: Vec<u8>,
+    ) -> (StatusCode, HeaderMap) {
+        let mut request = Request::builder().method(method).uri(uri);
+        if let Some(kind) = kind {
+            request = request.header(header::CONTENT_TYPE, kind);
+        }
+        let response = self.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
+        (response.status(), response.headers().clone())
     }
 
     /// Sends a document that must succeed, and gives its `data`.
