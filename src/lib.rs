@@ -32,11 +32,12 @@
 //!
 //! ```text
 //! tier 0: kernel
-//! tier 1: access audit channels workflow
-//! tier 2: staff customers catalog
-//! tier 3: inventory
-//! tier 4: orders
-//! tier 5: demo
+//! tier 1: access
+//! tier 2: audit channels workflow
+//! tier 3: staff customers catalog
+//! tier 4: inventory
+//! tier 5: orders
+//! tier 6: demo
 //! ```
 //!
 //! Above all of them stand `app` (what is wired to what), `schema`, `server`, `cli` and `config`.

@@ -22,10 +22,10 @@ use crate::kernel::scope::Domain;
 use crate::staff::graphql::StaffMember;
 use crate::staff::loader::StaffById;
 
-/// A named set of policy lines that people hold.
 #[derive(Clone)]
 pub struct Role(pub role::Model);
 
+/// A named set of policy lines that people hold.
 #[Object]
 impl Role {
     /// The global id.
@@ -81,9 +81,9 @@ impl Role {
     }
 }
 
-/// One line of a role: what it answers for one permission.
 pub struct PolicyLine(policy_line::Model);
 
+/// One line of a role: what it answers for one permission.
 #[Object]
 impl PolicyLine {
     /// Name of the permission, such as `order.cancel`.
@@ -107,10 +107,10 @@ impl PolicyLine {
     }
 }
 
-/// A role held by a person within a scope.
 #[derive(Clone)]
 pub struct RoleAssignment(pub role_assignment::Model);
 
+/// A role held by a person within a scope.
 #[Object]
 impl RoleAssignment {
     /// The global id.

@@ -1,7 +1,6 @@
 //! The audit log in the schema.
 
-use async_graphql::{Context, ID, Json, Object};
-use serde_json::Value;
+use async_graphql::{Context, ID, Object};
 
 use crate::audit::permission::AuditRead;
 use crate::audit::read::{self, AuditEntryWhere};
@@ -9,15 +8,16 @@ use crate::kernel::api::{Api as _, Nullable};
 use crate::kernel::clock::Timestamp;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{self, StaffId, TypedId as _};
+use crate::kernel::json::Json;
 use crate::kernel::page::{PageArgs, Pages};
 use crate::kernel::table::audit_entry;
 use crate::staff::graphql::StaffMember;
 use crate::staff::loader::StaffById;
 
-/// One changed thing: who did it, with which permission, and what it was before and after.
 #[derive(Clone)]
 pub struct AuditEntry(pub audit_entry::Model);
 
+/// One changed thing: who did it, with which permission, and what it was before and after.
 #[Object]
 impl AuditEntry {
     /// The global id.
@@ -68,12 +68,12 @@ impl AuditEntry {
     }
 
     /// What was before, of the fields that changed; null for a new thing.
-    async fn before(&self) -> Option<Json<Value>> {
+    async fn before(&self) -> Option<Json> {
         self.0.before.clone().map(Json)
     }
 
     /// What came after, of the fields that changed; null for a thing that is gone.
-    async fn after(&self) -> Option<Json<Value>> {
+    async fn after(&self) -> Option<Json> {
         self.0.after.clone().map(Json)
     }
 

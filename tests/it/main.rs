@@ -18,3 +18,4 @@ mod kernel;
 mod policy;
 mod schema;
 mod staff;
+mod tidy;

@@ -20,10 +20,10 @@ use crate::staff::entity::{staff_invitation, team};
 use crate::staff::loader::{MembersOf, StaffById};
 use crate::staff::permission::{SessionEnd, StaffRead};
 
-/// A person who works here and can sign in.
 #[derive(Clone)]
 pub struct StaffMember(pub staff_member::Model);
 
+/// A person who works here and can sign in.
 #[Object]
 impl StaffMember {
     /// The global id.
@@ -85,9 +85,9 @@ impl StaffMember {
     }
 }
 
-/// A signed-in browser or tool.
 pub struct Session(session::Model);
 
+/// A signed-in browser or tool.
 #[Object]
 impl Session {
     /// The global id.
@@ -124,10 +124,10 @@ impl Session {
     }
 }
 
-/// A team of staff.
 #[derive(Clone)]
 pub struct Team(pub team::Model);
 
+/// A team of staff.
 #[Object]
 impl Team {
     /// The global id.
@@ -157,10 +157,10 @@ impl Team {
     }
 }
 
-/// An invitation to join the staff.
 #[derive(Clone)]
 pub struct StaffInvitation(pub staff_invitation::Model);
 
+/// An invitation to join the staff.
 #[Object]
 impl StaffInvitation {
     /// The global id.
@@ -199,9 +199,9 @@ impl StaffInvitation {
     }
 }
 
-/// Who sent this request, with what they may do. A dashboard draws itself from it.
 pub struct Viewer;
 
+/// Who sent this request, with what they may do. A dashboard draws itself from it.
 #[Object]
 impl Viewer {
     /// Whether somebody has signed in.

@@ -77,9 +77,9 @@ crate::payload_id! {
     }
 }
 
-/// The answer of `roleAssign`.
 pub struct RoleAssignPayload(Answer<Vec<RoleAssignmentId>>);
 
+/// The answer of `roleAssign`.
 #[Object]
 impl RoleAssignPayload {
     /// The new assignments: one for each place of the scope.
@@ -100,9 +100,9 @@ impl RoleAssignPayload {
     }
 }
 
-/// The answer of `staffInvite`.
 pub struct StaffInvitePayload(Answer<Invited>);
 
+/// The answer of `staffInvite`.
 #[Object]
 impl StaffInvitePayload {
     /// The invitation.

@@ -1,7 +1,7 @@
 //! Proofs of authorization: the matrix of roles, bits against Casbin, and sweeps over every root field.
 
 mod arguments;
-mod assume;
+pub mod assume;
 mod equality;
 mod sweep;
 
