@@ -16,11 +16,17 @@ use crate::kernel::outbox::Reaction;
 use crate::kernel::permission::PermissionInfo;
 use crate::kernel::tx::{Meta, Tx};
 use crate::schema::{self, Schema};
-use crate::{access, channels, staff, workflow};
+use crate::{access, catalog, channels, customers, staff, workflow};
 
 /// Every permission of every slice, by its place.
 pub fn catalogue() -> Vec<PermissionInfo> {
-    let slices = [access::permission::PERMISSIONS, staff::permission::PERMISSIONS, channels::permission::PERMISSIONS];
+    let slices = [
+        access::permission::PERMISSIONS,
+        staff::permission::PERMISSIONS,
+        channels::permission::PERMISSIONS,
+        customers::permission::PERMISSIONS,
+        catalog::permission::PERMISSIONS,
+    ];
     slices.concat()
 }
 

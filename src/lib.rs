@@ -2,7 +2,9 @@
 
 pub mod access;
 pub mod app;
+pub mod catalog;
 pub mod channels;
+pub mod customers;
 pub mod kernel;
 mod payload;
 pub mod schema;

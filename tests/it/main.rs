@@ -11,3 +11,4 @@
 
 mod channels;
 mod harness;
+mod import_csv;
