@@ -10,6 +10,10 @@ use crate::channels::loader::ChannelById;
 use crate::kernel::api::{Api as _, Nullable, idempotent};
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{self, TypedId};
+use crate::inventory::graphql::{InventoryMutation, InventoryQuery, Stock, StockMovement, Warehouse};
+use crate::inventory::loader::{StockById, StockMovementById, WarehouseById};
+use crate::orders::graphql::{Order, OrderEvent, OrderLine, OrderMutation, OrderQuery};
+use crate::orders::loader::{OrderById, OrderEventById, OrderLineById};
 use crate::staff::graphql::{StaffMember, StaffMutation, StaffQuery};
 use crate::staff::loader::StaffById;
 
@@ -18,11 +22,11 @@ const NODES_MAX: usize = 100;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(NodeQuery, StaffQuery, ChannelQuery);
+pub struct Query(NodeQuery, StaffQuery, ChannelQuery, InventoryQuery, OrderQuery);
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(StaffMutation, ChannelMutation);
+pub struct Mutation(StaffMutation, ChannelMutation, InventoryMutation, OrderMutation);
 
 pub type Schema = GraphQlSchema<Query, Mutation, EmptySubscription>;
 
@@ -52,6 +56,12 @@ pub fn sdl() -> String {
 #[graphql(field(name = "id", ty = "ID", desc = "The global id."))]
 pub enum Node {
     Channel(Channel),
+    Order(Order),
+    OrderEvent(OrderEvent),
+    OrderLine(OrderLine),
+    Stock(Stock),
+    StockMovement(StockMovement),
+    Warehouse(Warehouse),
     StaffMember(StaffMember),
 }
 
@@ -92,6 +102,12 @@ async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, Fault> {
     }
     Ok(find! {
         ChannelById => Channel,
+        OrderById => Order,
+        OrderEventById => OrderEvent,
+        OrderLineById => OrderLine,
+        StockById => Stock,
+        StockMovementById => StockMovement,
+        WarehouseById => Warehouse,
         StaffById => StaffMember,
     })
 }

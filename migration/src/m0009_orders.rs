@@ -45,6 +45,7 @@ fn tables() -> Vec<TableCreateStatement> {
         text("product_title"),
         text("variant_title"),
         flag("requires_shipping"),
+        currency("currency"),
         money("unit_price_minor"),
         number("quantity"),
         number("quantity_fulfilled"),

@@ -4,6 +4,7 @@
 //! sale (`ACTIVE`) has at least one variant with a price. Slugs, external keys and SKUs are unique.
 
 pub mod entity;
+pub mod graphql;
 pub mod import;
 pub mod loader;
 pub mod permission;

@@ -2,13 +2,13 @@
 
 use async_graphql::dataloader::Loader;
 use sea_orm::{QueryFilter as _, QueryOrder as _};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use crate::inventory::entity::{stock, stock_movement, warehouse};
 use crate::inventory::permission::{StockRead, WarehouseRead};
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{StockId, StockMovementId, VariantId, WarehouseId};
-use crate::kernel::loader::{Batch, among, first_of_each, group};
+use crate::kernel::loader::{Batch, among, by_first, first_of_each, group};
 
 /// A warehouse that the caller may see.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -114,9 +114,7 @@ impl Loader<MovementsOfStock> for Batch {
         use stock_movement::Column;
         let scope = self.caller.scope_of::<StockRead>();
         let mut found = HashMap::new();
-        // One statement for each different `first`: a document has one or two.
-        for first in keys.iter().map(|key| key.first).collect::<BTreeSet<u64>>() {
-            let ids: Vec<StockId> = keys.iter().filter(|key| key.first == first).map(|key| key.stock).collect();
+        for (first, ids) in by_first(keys.iter().map(|key| (key.first, key.stock))) {
             let rows = stock_movement::in_scope(&scope).filter(among(Column::StockId, &ids));
             let rows = first_of_each(rows, Column::StockId, Column::At, Column::Id, first);
             let rows = rows.all(&self.house.db.reader).await?;

@@ -3,11 +3,11 @@
 use async_graphql::dataloader::{DataLoader, HashMapCache};
 use async_graphql::runtime::{Timer, TokioSpawner};
 use futures::future::BoxFuture;
-use sea_orm::sea_query::{Expr, ExprTrait as _, Func, Order, OverStatement as _, Query, WindowStatement};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Func, Order, Query, WindowStatement};
 use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, Select, Value,
 };
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 use std::time::Duration;
 
@@ -73,6 +73,15 @@ where
         .and_where(Expr::col("place").lte(first as i64))
         .to_owned();
     E::find().filter(id.in_subquery(chosen)).order_by_desc(sort).order_by_desc(id)
+}
+
+/// The parents for each different number of children asked for. A document asks for one or two, and each is a statement.
+pub fn by_first<P>(keys: impl IntoIterator<Item = (u64, P)>) -> BTreeMap<u64, Vec<P>> {
+    let mut parents: BTreeMap<u64, Vec<P>> = BTreeMap::new();
+    for (first, parent) in keys {
+        parents.entry(first).or_default().push(parent);
+    }
+    parents
 }
 
 /// Groups rows by the key of their parent.

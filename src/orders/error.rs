@@ -2,26 +2,26 @@
 
 use serde_json::json;
 
-use crate::kernel::id::VariantId;
+use crate::kernel::id::{OrderLineId, VariantId};
 use crate::kernel::user_error::{Refusal, UserError};
 use crate::orders::entity::order::OrderStatus;
 use crate::orders::rules::LINES_MAX;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum OrderError {
-    NotFound,
+    NotFound { field: &'static str },
     LineNotFound,
     ChannelNotFound,
     /// The channel takes no orders. `field` is what names it, or the order in it.
     ChannelInactive { field: &'static str },
     /// The order is past the state in which this can happen.
-    WrongStatus { status: OrderStatus, needs: &'static [OrderStatus] },
+    WrongStatus { field: &'static str, status: OrderStatus, needs: &'static [OrderStatus] },
     TooManyLines,
     NoLines,
     EmailMissing,
     ShippingAddressMissing,
-    /// A line names a variant that cannot be sold. `field` is the line.
-    Unsellable { field: String, variant: VariantId, why: Unsellable },
+    /// A line names a variant that cannot be sold. `field` is where the input names it, `line` the line that is there already.
+    Unsellable { field: String, variant: VariantId, line: Option<OrderLineId>, why: Unsellable },
     /// The sum does not fit a number.
     TooExpensive { field: String },
 }
@@ -37,26 +37,26 @@ pub enum Unsellable {
 impl Refusal for OrderError {
     fn to_user_error(&self) -> UserError {
         match self {
-            Self::NotFound => UserError::at("id", "NOT_FOUND", "There is no such order."),
+            Self::NotFound { field } => UserError::at(field, "NOT_FOUND", "There is no such order."),
             Self::LineNotFound => UserError::at("id", "NOT_FOUND", "There is no such line."),
             Self::ChannelNotFound => UserError::at("channelId", "NOT_FOUND", "There is no such channel."),
             Self::ChannelInactive { field } => {
                 UserError::at(field, "CHANNEL_INACTIVE", "This channel takes no orders.")
             }
-            Self::WrongStatus { status, needs } => {
-                UserError::at("id", "WRONG_STATUS", "The status of the order does not allow this.")
+            Self::WrongStatus { field, status, needs } => {
+                UserError::at(field, "WRONG_STATUS", "The status of the order does not allow this.")
                     .with(json!({ "status": status, "needs": needs }))
             }
-            Self::TooManyLines => UserError::at("lines", "TOO_MANY", "The order has as many lines as it can have.")
+            Self::TooManyLines => UserError::at("orderId", "TOO_MANY", "The order has as many lines as it can have.")
                 .with(json!({ "maximum": LINES_MAX })),
             Self::NoLines => UserError::at("id", "NO_LINES", "The order has no lines."),
             Self::EmailMissing => UserError::at("id", "EMAIL_MISSING", "The order has no e-mail address."),
             Self::ShippingAddressMissing => {
                 UserError::at("id", "SHIPPING_ADDRESS_MISSING", "The order ships, and has no address to ship to.")
             }
-            Self::Unsellable { field, variant, why } => {
+            Self::Unsellable { field, variant, line, why } => {
                 let (code, message) = why.words();
-                UserError::at(field, code, message).with(json!({ "variantId": variant }))
+                UserError::at(field, code, message).with(json!({ "variantId": variant, "lineId": line }))
             }
             Self::TooExpensive { field } => {
                 UserError::at(field, "AMOUNT_TOO_LARGE", "The amount does not fit a number.")

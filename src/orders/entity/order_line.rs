@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{OrderId, OrderLineId, VariantId};
+use crate::kernel::money::Currency;
 use crate::kernel::scope::Scope;
 use crate::kernel::tx::Tx;
 use crate::orders::entity::order;
@@ -22,6 +23,8 @@ pub struct Model {
     pub product_title: String,
     pub variant_title: String,
     pub requires_shipping: bool,
+    /// The currency of the order.
+    pub currency: Currency,
     pub unit_price_minor: i64,
     pub quantity: i64,
     pub quantity_fulfilled: i64,
