@@ -18,7 +18,7 @@ use crate::kernel::permission::PermissionInfo;
 use crate::kernel::scope::Domain;
 use crate::kernel::tx::{Meta, Tx};
 use crate::schema::{self, Schema};
-use crate::{access, audit, channels, staff, workflow};
+use crate::{access, audit, catalog, channels, customers, inventory, orders, staff, workflow};
 
 /// Every permission of every slice, by its place.
 pub fn catalogue() -> Vec<PermissionInfo> {
@@ -27,13 +27,31 @@ pub fn catalogue() -> Vec<PermissionInfo> {
         staff::permission::PERMISSIONS,
         audit::permission::PERMISSIONS,
         channels::permission::PERMISSIONS,
+        customers::permission::PERMISSIONS,
+        catalog::permission::PERMISSIONS,
+        inventory::permission::PERMISSIONS,
+        orders::permission::PERMISSIONS,
     ]
     .concat()
 }
 
 /// Every command by name.
 fn commands() -> Registry {
-    Registry::default().with::<channels::create::ChannelCreateInput>().with::<channels::update::ChannelUpdateInput>()
+    Registry::default()
+        .with::<channels::create::ChannelCreateInput>()
+        .with::<channels::update::ChannelUpdateInput>()
+        .with::<inventory::warehouse_create::WarehouseCreateInput>()
+        .with::<inventory::warehouse_update::WarehouseUpdateInput>()
+        .with::<inventory::adjust::StockAdjustInput>()
+        .with::<inventory::set::StockSetInput>()
+        .with::<orders::draft_create::OrderDraftCreateInput>()
+        .with::<orders::line_add::OrderLineAddInput>()
+        .with::<orders::line_update::OrderLineUpdateInput>()
+        .with::<orders::line_remove::OrderLineRemoveInput>()
+        .with::<orders::update::OrderUpdateInput>()
+        .with::<orders::place::OrderPlaceInput>()
+        .with::<orders::cancel::OrderCancelInput>()
+        .with::<orders::note_add::OrderNoteAddInput>()
 }
 
 /// What runs each kind of job.

@@ -54,8 +54,12 @@
 pub mod access;
 pub mod app;
 pub mod audit;
+pub mod catalog;
 pub mod channels;
+pub mod customers;
+pub mod inventory;
 pub mod kernel;
+pub mod orders;
 mod payload;
 pub mod schema;
 pub mod server;

@@ -11,9 +11,13 @@ use crate::audit::graphql::{AuditEntry, AuditQuery};
 use crate::audit::loader::AuditEntryById;
 use crate::channels::graphql::{Channel, ChannelMutation, ChannelQuery};
 use crate::channels::loader::ChannelById;
+use crate::inventory::graphql::{InventoryMutation, InventoryQuery, Stock, StockMovement, Warehouse};
+use crate::inventory::loader::{StockById, StockMovementById, WarehouseById};
 use crate::kernel::api::{Api as _, Nullable, idempotent};
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{self, TypedId};
+use crate::orders::graphql::{Order, OrderEvent, OrderLine, OrderMutation, OrderQuery};
+use crate::orders::loader::{OrderById, OrderEventById, OrderLineById};
 use crate::staff::graphql::{StaffInvitation, StaffMember, StaffMutation, StaffQuery, Team};
 use crate::staff::loader::{InvitationById, StaffById, TeamById};
 
@@ -22,11 +26,11 @@ const NODES_MAX: usize = 100;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(NodeQuery, AccessQuery, StaffQuery, AuditQuery, ChannelQuery);
+pub struct Query(NodeQuery, AccessQuery, StaffQuery, AuditQuery, ChannelQuery, InventoryQuery, OrderQuery);
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(AccessMutation, StaffMutation, ChannelMutation);
+pub struct Mutation(AccessMutation, StaffMutation, ChannelMutation, InventoryMutation, OrderMutation);
 
 pub type Schema = GraphQlSchema<Query, Mutation, EmptySubscription>;
 
@@ -60,6 +64,12 @@ pub enum Node {
     Role(Role),
     RoleAssignment(RoleAssignment),
     StaffInvitation(StaffInvitation),
+    Order(Order),
+    OrderEvent(OrderEvent),
+    OrderLine(OrderLine),
+    Stock(Stock),
+    StockMovement(StockMovement),
+    Warehouse(Warehouse),
     StaffMember(StaffMember),
     Team(Team),
 }
@@ -105,6 +115,12 @@ async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, Fault> {
         ChannelById => Channel,
         InvitationById => StaffInvitation,
         RoleById => Role,
+        OrderById => Order,
+        OrderEventById => OrderEvent,
+        OrderLineById => OrderLine,
+        StockById => Stock,
+        StockMovementById => StockMovement,
+        WarehouseById => Warehouse,
         StaffById => StaffMember,
         TeamById => Team,
     })

@@ -14,6 +14,7 @@ mod access;
 mod audit;
 mod channels;
 mod harness;
+mod import_csv;
 mod kernel;
 mod policy;
 mod schema;
