@@ -10,4 +10,6 @@
 )]
 
 mod channels;
+mod cli;
 mod harness;
+mod server;
