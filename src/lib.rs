@@ -37,10 +37,9 @@
 //! tier 3: staff customers catalog
 //! tier 4: inventory
 //! tier 5: orders
-//! tier 6: demo
 //! ```
 //!
-//! Above all of them stand `app` (what is wired to what), `schema`, `server`, `cli` and `config`.
+//! Above all of them stand `app` (what is wired to what), `schema`, `server`, `cli`, `config`, `migrate` and `demo`.
 //!
 //! # What always holds
 //!
@@ -56,14 +55,19 @@ pub mod app;
 pub mod audit;
 pub mod catalog;
 pub mod channels;
+pub mod cli;
+pub mod config;
 pub mod customers;
+pub mod demo;
 pub mod inventory;
 pub mod kernel;
+pub mod migrate;
 pub mod orders;
 mod payload;
 pub mod schema;
 pub mod server;
 pub mod staff;
+pub mod telemetry;
 pub mod workflow {
     pub mod gate;
     pub mod graphql;

@@ -14,6 +14,7 @@ mod m0006_customers;
 mod m0007_catalog;
 mod m0008_inventory;
 mod m0009_orders;
+pub mod status;
 
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
 

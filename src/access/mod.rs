@@ -12,6 +12,7 @@ pub mod assignment;
 pub mod compile;
 pub mod entity;
 pub mod error;
+pub mod explain;
 pub mod graphql;
 pub mod loader;
 pub mod permission;

@@ -1,11 +1,13 @@
 //! Work for later: enqueued in the transaction of the change, claimed with a lease, finished only by the holder of the fence.
 
+use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use sea_orm::sea_query::{Expr, LockBehavior, LockType, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder, QuerySelect,
 };
 use serde_json::Value;
+use std::panic::AssertUnwindSafe;
 
 use crate::kernel::clock::Timestamp;
 use crate::kernel::fault::Fault;
@@ -67,7 +69,11 @@ pub async fn enqueue(house: &House, tx: &Tx, new: New) -> Result<bool, Fault> {
 pub async fn run_one(house: &House) -> Result<bool, Fault> {
     let Some(job) = claim(house).await? else { return Ok(false) };
     let outcome = match house.handlers.iter().find(|handler| handler.kind == job.kind) {
-        Some(handler) => (handler.run)(house.clone(), job.payload.clone()).await,
+        // One that panics has failed; without this it would be claimed again for ever.
+        Some(handler) => AssertUnwindSafe((handler.run)(house.clone(), job.payload.clone()))
+            .catch_unwind()
+            .await
+            .unwrap_or_else(|_| Err(Fault::internal("the job panicked"))),
         None => Err(Fault::internal(format!("no handler for jobs of kind {}", job.kind))),
     };
     match outcome {

@@ -1,6 +1,11 @@
-//! The edge: HTTP in, GraphQL inside, HTTP out.
+//! The edge: HTTP in, GraphQL inside, HTTP out; and the life of the process around it.
 
+pub mod accept;
 pub mod auth;
 pub mod graphql;
 pub mod health;
+pub mod life;
+pub mod lobby;
 pub mod router;
+pub mod signals;
+pub mod worker;

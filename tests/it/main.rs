@@ -13,10 +13,12 @@
 mod access;
 mod audit;
 mod channels;
+mod cli;
 mod harness;
 mod import_csv;
 mod kernel;
 mod policy;
 mod schema;
+mod server;
 mod staff;
 mod tidy;

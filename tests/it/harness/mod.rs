@@ -2,6 +2,7 @@
 
 pub mod database;
 pub mod golden;
+pub mod process;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
@@ -56,11 +57,16 @@ pub struct Answer {
 
 impl TestApp {
     pub async fn new() -> Self {
+        Self::with_edge(Edge::default()).await
+    }
+
+    /// The same behind another edge.
+    pub async fn with_edge(edge: Edge) -> Self {
         let db = TestDb::new().await;
         let clock = Arc::new(ManualClock::at(Timestamp::parse(START).unwrap()));
         let sources = Sources { clock: clock.clone(), entropy: Entropy::seeded(1) };
         let app = App::open(&db.options(), sources).await.expect("the application opens");
-        let router = router(app.clone(), Edge { graphiql: false });
+        let router = router(app.clone(), edge);
         Self { app, clock, router, _db: db }
     }
 

@@ -1,0 +1,120 @@
+//! Why somebody may do something, or may not.
+
+use serde::Serialize;
+
+use crate::access::adapter::{Holder, Line};
+use crate::access::entity::policy_line::Effect;
+use crate::access::policies::{self, Policies, VISITOR};
+use crate::kernel::condition::Facts;
+use crate::kernel::fault::Fault;
+use crate::kernel::house::House;
+use crate::kernel::id::StaffId;
+use crate::kernel::permission::Decision;
+use crate::kernel::scope::Domain;
+
+/// What the policies say before a command has told what it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Allow,
+    Approve {
+        workflow: String,
+    },
+    /// It depends on amount, quantity or owner.
+    Conditional,
+    Deny,
+}
+
+impl Verdict {
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Approve { .. } => "approve",
+            Self::Conditional => "conditional",
+            Self::Deny => "deny",
+        }
+    }
+
+    pub fn workflow(&self) -> Option<&str> {
+        match self {
+            Self::Approve { workflow } => Some(workflow),
+            Self::Allow | Self::Conditional | Self::Deny => None,
+        }
+    }
+}
+
+/// A policy line that has a say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Say {
+    pub role: String,
+    /// `d:*`, `d:channel:<id>` or `d:wh:<id>`: where the person holds the role.
+    pub held_in: String,
+    pub permission: String,
+    /// `allow`, `deny` or `approve`.
+    pub effect: &'static str,
+    pub workflow: Option<String>,
+    pub condition: Option<String>,
+}
+
+/// The verdict and every line that has a say in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    pub verdict: Verdict,
+    pub lines: Vec<Say>,
+}
+
+/// Asks for a person, or for a visitor without one. `None` when no permission has this name.
+pub async fn run(
+    house: &House,
+    policies: &Policies,
+    staff: Option<StaffId>,
+    permission: &str,
+    domain: Domain,
+) -> Result<Option<Explanation>, Fault> {
+    let Some(info) = policies.catalogue().iter().find(|info| info.name == permission) else { return Ok(None) };
+    let rows = policies::read_rows(&house.db.reader).await?;
+    let held = held(&rows.holders, staff, domain);
+    let lines: Vec<Say> =
+        rows.lines.iter().filter(|line| speaks_of(line, permission)).flat_map(|line| said(line, &held)).collect();
+    let facts = Facts { domains: vec![domain], ..Facts::default() };
+    let verdict = match policies.current().grants_of(staff).decide(info.index, &facts) {
+        Decision::Allow => Verdict::Allow,
+        Decision::Approve { workflow } => Verdict::Approve { workflow },
+        Decision::Deny if lines.iter().any(|line| line.condition.is_some()) && !denies(&lines) => Verdict::Conditional,
+        Decision::Deny => Verdict::Deny,
+    };
+    Ok(Some(Explanation { verdict, lines }))
+}
+
+/// The roles that count in this domain, and where they are held.
+fn held(holders: &[Holder], staff: Option<StaffId>, domain: Domain) -> Vec<(String, Domain)> {
+    let own = holders.iter().filter(|holder| Some(holder.staff) == staff);
+    let own = own.map(|Holder { staff: _, role, domain }| (role.clone(), *domain));
+    let all = std::iter::once((VISITOR.to_owned(), Domain::Everything)).chain(own);
+    all.filter(|(_, at)| *at == Domain::Everything || *at == domain).collect()
+}
+
+fn speaks_of(line: &Line, permission: &str) -> bool {
+    let object = permission.split_once('.').map_or(permission, |(object, _)| object);
+    line.permission == permission || line.permission.strip_suffix(".*") == Some(object) || line.permission == object
+}
+
+fn said<'a>(line: &'a Line, held: &'a [(String, Domain)]) -> impl Iterator<Item = Say> + use<'a> {
+    let Line { role, permission, effect, workflow, condition } = line;
+    held.iter().filter(move |(key, _)| key == role).map(move |(_, domain)| Say {
+        role: role.clone(),
+        held_in: domain.literal(),
+        permission: permission.clone(),
+        effect: match effect {
+            Effect::Allow => "allow",
+            Effect::Deny => "deny",
+            Effect::Approve => "approve",
+        },
+        workflow: workflow.clone(),
+        condition: condition.clone(),
+    })
+}
+
+fn denies(lines: &[Say]) -> bool {
+    lines.iter().any(|line| line.effect == "deny")
+}

@@ -1,0 +1,172 @@
+//! The command line: one file for each subcommand.
+//!
+//! What a command answers goes to standard output, through [`out`]; progress, logs and errors go to standard error. The exit
+//! code is 0 when it was done, 1 when it was not (or when a check found something), 2 when it was not understood.
+
+mod audit;
+mod config;
+mod demo;
+mod migrate;
+pub mod open;
+pub mod out;
+mod policy;
+pub mod progress;
+mod schema;
+mod serve;
+
+use clap::{Args, Parser, Subcommand};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use crate::config::{Config, LogConfig, LogFormat, Overrides};
+use crate::kernel::fault::Fault;
+use crate::telemetry;
+
+/// A GraphQL back office for commerce: every matter, every role, every context.
+#[derive(Debug, Parser)]
+#[command(name = "regie", version, propagate_version = true, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(flatten)]
+    pub globals: Globals,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Args)]
+pub struct Globals {
+    /// The configuration file. Without it, `regie.toml` in the working folder when it is there.
+    #[arg(long, global = true, env = "REGIE_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// `sqlite://path/to/file.db` or `postgres://…`. Without it, `regie.db` in the data folder.
+    #[arg(long, global = true, env = "REGIE_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// The folder of the SQLite file.
+    #[arg(long, global = true, env = "REGIE_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// What is logged, such as `info` or `info,regie=debug`.
+    #[arg(long = "log", global = true, env = "REGIE_LOG", value_name = "FILTER")]
+    pub log_filter: Option<String>,
+    /// How log lines look.
+    #[arg(long, global = true, env = "REGIE_LOG_FORMAT", value_enum)]
+    pub log_format: Option<LogFormat>,
+}
+
+#[derive(Debug, Args)]
+pub struct Listen {
+    /// Address and port of the server. Port 0 takes a free one.
+    #[arg(long, env = "REGIE_LISTEN", value_name = "ADDRESS")]
+    pub listen: Option<SocketAddr>,
+}
+
+#[derive(Debug, Args)]
+pub struct Report {
+    /// How the report looks.
+    #[arg(long = "report", value_enum, default_value_t = out::Form::Text, value_name = "FORM")]
+    pub form: out::Form,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the back office until SIGTERM or Ctrl-C.
+    Serve(serve::ServeArgs),
+    /// Serve a demo shop with people, products and orders; made at the first start, kept afterwards.
+    Demo(demo::DemoArgs),
+    /// Bring the database up to date, or back.
+    #[command(subcommand)]
+    Migrate(migrate::MigrateCommand),
+    /// Print the GraphQL schema.
+    Schema(schema::SchemaArgs),
+    /// Ask who may do what, and why.
+    #[command(subcommand)]
+    Policy(policy::PolicyCommand),
+    /// The configuration in force.
+    #[command(subcommand)]
+    Config(config::ConfigCommand),
+    /// The audit log.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
+}
+
+/// Why a command was not done: one line for whoever typed it.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Trouble(pub String);
+
+impl Trouble {
+    pub fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+}
+
+impl From<Fault> for Trouble {
+    fn from(fault: Fault) -> Self {
+        Self(fault.cause().unwrap_or_else(|| fault.message()))
+    }
+}
+
+impl From<sea_orm::DbErr> for Trouble {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Fault::from(error).into()
+    }
+}
+
+impl From<crate::config::ConfigError> for Trouble {
+    fn from(error: crate::config::ConfigError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<std::io::Error> for Trouble {
+    fn from(error: std::io::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl Cli {
+    /// Reads the configuration and does what was asked.
+    pub async fn run(self) -> Result<ExitCode, Trouble> {
+        let Self { globals, command } = self;
+        let config = globals.load(command.listen())?;
+        let filter = if command.serves() { config.log.filter.clone() } else { telemetry::QUIET.to_owned() };
+        telemetry::init(&LogConfig { filter, ..config.log.clone() })?;
+        match command {
+            Command::Serve(args) => serve::run(config, args).await,
+            Command::Demo(args) => demo::run(config, args).await,
+            Command::Migrate(command) => migrate::run(&config, command).await,
+            Command::Schema(args) => schema::run(&args),
+            Command::Policy(command) => policy::run(&config, command).await,
+            Command::Config(command) => config::run(&config, &command),
+            Command::Audit(command) => audit::run(&config, command).await,
+        }
+    }
+}
+
+impl Command {
+    fn listen(&self) -> Option<SocketAddr> {
+        match self {
+            Self::Serve(args) => args.listen.listen,
+            Self::Demo(args) => args.listen.listen,
+            Self::Config(config::ConfigCommand::Print(args)) => args.listen,
+            Self::Migrate(_) | Self::Schema(_) | Self::Policy(_) | Self::Audit(_) => None,
+        }
+    }
+
+    fn serves(&self) -> bool {
+        match self {
+            Self::Serve(_) | Self::Demo(_) => true,
+            Self::Migrate(_) | Self::Schema(_) | Self::Policy(_) | Self::Config(_) | Self::Audit(_) => false,
+        }
+    }
+}
+
+impl Globals {
+    fn load(self, listen: Option<SocketAddr>) -> Result<Config, Trouble> {
+        let Self { config, database_url, data, log_filter, log_format } = self;
+        // An empty variable of a container file means that it was not set.
+        let database_url = database_url.filter(|url| !url.is_empty());
+        let log_filter = log_filter.filter(|filter| !filter.is_empty());
+        let overrides = Overrides { database_url, data, listen, log_filter, log_format };
+        Ok(Config::load(config.as_deref(), overrides)?)
+    }
+}

@@ -1,0 +1,48 @@
+//! `regie serve`.
+
+use clap::Args;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use crate::app::App;
+use crate::cli::{Listen, Trouble, open, out};
+use crate::config::Config;
+use crate::kernel::fault::Fault;
+use crate::server::life::{Migrate, Server};
+
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    pub listen: Listen,
+    /// Who applies pending migrations. `--migrate` alone means `always`.
+    #[arg(
+        long,
+        value_enum,
+        default_value = "auto",
+        default_missing_value = "always",
+        num_args = 0..=1,
+        require_equals = true
+    )]
+    pub migrate: Migrate,
+}
+
+pub async fn run(config: Config, args: ServeArgs) -> Result<ExitCode, Trouble> {
+    let ServeArgs { listen: _, migrate } = args;
+    open::make_folder(&config)?;
+    let server = Server::bind(config).await.map_err(Trouble::new)?;
+    server.run(migrate, opened).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn opened(address: SocketAddr, app: Option<&App>) -> Result<(), Fault> {
+    let text = match app {
+        Some(_) => format!("Regie answers at http://{address}/graphql"),
+        None => format!("Regie waits at http://{address} until the database is migrated"),
+    };
+    say(text)
+}
+
+/// Says something on standard output from within the server.
+pub fn say(text: impl std::fmt::Display) -> Result<(), Fault> {
+    out::line(text).map_err(|trouble| Fault::internal(trouble.0))
+}

@@ -1,0 +1,308 @@
+//! Configuration: a file, then the environment, then flags; the later wins. One struct for each section.
+//!
+//! An unknown key or a value out of its bounds is refused with the file, the line and the column. `regie config print` shows
+//! what is in force, without secrets. `regie.example.toml` has every key with its default, and a test holds it to that.
+
+use serde::{Deserialize, Deserializer, Serialize};
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::kernel::db::DbOptions;
+
+/// Read from the working folder when it is there and no other file is named.
+pub const DEFAULT_FILE: &str = "regie.toml";
+/// The name of the SQLite file in the data folder.
+pub const SQLITE_FILE: &str = "regie.db";
+/// What stands in place of a secret.
+const REDACTED: &str = "***";
+
+/// Everything that can be set.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// The folder of the SQLite file. A relative one is looked for from the working folder.
+    pub data: PathBuf,
+    pub database: DatabaseConfig,
+    pub server: ServerConfig,
+    pub log: LogConfig,
+    pub worker: WorkerConfig,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DatabaseConfig {
+    /// `sqlite://path/to/file.db` or `postgres://…`. Without it, `regie.db` in the data folder.
+    pub url: Option<String>,
+    /// Connections for reading.
+    #[serde(deserialize_with = "within::<_, u32, 1, 256>")]
+    pub readers: u32,
+    /// Connections for writing on PostgreSQL. SQLite has one writer.
+    #[serde(deserialize_with = "within::<_, u32, 1, 256>")]
+    pub writers: u32,
+    /// Whether SQLite waits for the disk at each commit, so that a power cut loses none.
+    pub sqlite_full_sync: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ServerConfig {
+    /// Address and port. Port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Largest body of a request, in bytes.
+    #[serde(deserialize_with = "within::<_, usize, 1_024, 67_108_864>")]
+    pub body_max: usize,
+    /// GraphiQL on `/`. Without it, on when only this machine can reach the server.
+    pub graphiql: Option<bool>,
+    /// A request that takes longer is answered with an error; a mutation goes on.
+    #[serde(deserialize_with = "within::<_, u64, 1, 600>")]
+    pub request_timeout_secs: u64,
+    /// How long a server that was told to stop waits for what is running.
+    #[serde(deserialize_with = "within::<_, u64, 0, 600>")]
+    pub drain_secs: u64,
+    /// Connections at the same time; more wait.
+    #[serde(deserialize_with = "within::<_, usize, 1, 65_536>")]
+    pub connections_max: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LogConfig {
+    pub format: LogFormat,
+    /// Directives such as `info` or `info,regie=debug`. For the server; other commands tell warnings only.
+    pub filter: String,
+}
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// One JSON object a line.
+    Json,
+    /// For people.
+    Pretty,
+    /// For people on a terminal, JSON elsewhere.
+    Auto,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct WorkerConfig {
+    /// Whether this process hands on events and runs jobs.
+    pub enabled: bool,
+    /// How often it looks for work that another process has left.
+    #[serde(deserialize_with = "within::<_, u64, 10, 60_000>")]
+    pub poll_millis: u64,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data: PathBuf::from("./data"),
+            database: DatabaseConfig::default(),
+            server: ServerConfig::default(),
+            log: LogConfig::default(),
+            worker: WorkerConfig::default(),
+        }
+    }
+}
+
+impl Default for DatabaseConfig {
+    fn default() -> Self {
+        Self { url: None, readers: 8, writers: 8, sqlite_full_sync: false }
+    }
+}
+
+impl Default for ServerConfig {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080),
+            body_max: crate::server::router::BODY_MAX,
+            graphiql: None,
+            request_timeout_secs: 10,
+            drain_secs: 25,
+            connections_max: 1_024,
+        }
+    }
+}
+
+impl Default for LogConfig {
+    fn default() -> Self {
+        Self { format: LogFormat::Auto, filter: "info".to_owned() }
+    }
+}
+
+impl Default for WorkerConfig {
+    fn default() -> Self {
+        Self { enabled: true, poll_millis: 1_000 }
+    }
+}
+
+/// What the environment and the flags say.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides {
+    pub database_url: Option<String>,
+    pub data: Option<PathBuf>,
+    pub listen: Option<SocketAddr>,
+    pub log_filter: Option<String>,
+    pub log_format: Option<LogFormat>,
+}
+
+impl Config {
+    /// Reads the named file, else `regie.toml` when it is there, and lays `overrides` over it.
+    pub fn load(file: Option<&Path>, overrides: Overrides) -> Result<Self, ConfigError> {
+        let path = file.unwrap_or_else(|| Path::new(DEFAULT_FILE));
+        let config = match std::fs::read_to_string(path) {
+            Ok(text) => Self::parse(&text, path)?,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && file.is_none() => Self::default(),
+            Err(error) => return Err(ConfigError { place: path.display().to_string(), message: error.to_string() }),
+        };
+        Ok(config.with(overrides))
+    }
+
+    /// Reads a text; `path` is for the words of an error.
+    pub fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
+        toml::from_str(text).map_err(|error| {
+            let place = match error.span() {
+                Some(span) => {
+                    let before = text.get(..span.start).unwrap_or(text);
+                    let line = before.matches('\n').count() + 1;
+                    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+                    format!("{}:{line}:{column}", path.display())
+                }
+                None => path.display().to_string(),
+            };
+            ConfigError { place, message: error.message().replace('\n', " ") }
+        })
+    }
+
+    fn with(mut self, overrides: Overrides) -> Self {
+        let Overrides { database_url, data, listen, log_filter, log_format } = overrides;
+        self.database.url = database_url.or(self.database.url);
+        self.data = data.unwrap_or(self.data);
+        self.server.listen = listen.unwrap_or(self.server.listen);
+        self.log.filter = log_filter.unwrap_or(self.log.filter);
+        self.log.format = log_format.unwrap_or(self.log.format);
+        self
+    }
+
+    /// The effective configuration: what is derived is filled in, secrets are not shown.
+    pub fn effective(&self) -> Self {
+        let mut shown = self.clone();
+        shown.database.url = Some(redact(&self.db_options().url));
+        shown.server.graphiql = Some(self.graphiql());
+        shown
+    }
+
+    /// As TOML.
+    pub fn to_toml(&self) -> Result<String, ConfigError> {
+        toml::to_string_pretty(self)
+            .map_err(|error| ConfigError { place: "configuration".to_owned(), message: error.to_string() })
+    }
+
+    /// How to connect.
+    pub fn db_options(&self) -> DbOptions {
+        let DatabaseConfig { url, readers, writers, sqlite_full_sync } = &self.database;
+        let url = match url {
+            Some(url) => with_creation(url),
+            None => sqlite_url(&self.data.join(SQLITE_FILE)),
+        };
+        DbOptions { url, readers: *readers, writers: *writers, sqlite_full_sync: *sqlite_full_sync }
+    }
+
+    /// The folder to create before the first connection: ours only, and only when the database lies in it.
+    pub fn own_folder(&self) -> Option<&Path> {
+        self.database.url.is_none().then_some(self.data.as_path())
+    }
+
+    pub fn graphiql(&self) -> bool {
+        self.server.graphiql.unwrap_or(self.server.listen.ip().is_loopback())
+    }
+
+    pub fn request_timeout(&self) -> Duration {
+        Duration::from_secs(self.server.request_timeout_secs)
+    }
+
+    pub fn drain(&self) -> Duration {
+        Duration::from_secs(self.server.drain_secs)
+    }
+
+    pub fn poll(&self) -> Duration {
+        Duration::from_millis(self.worker.poll_millis)
+    }
+}
+
+/// The file behind a SQLite URL.
+pub fn sqlite_path(url: &str) -> Option<PathBuf> {
+    let path = url.strip_prefix("sqlite:")?;
+    let path = path.strip_prefix("//").unwrap_or(path);
+    let path = path.split('?').next().unwrap_or(path);
+    let decoded = path.replace("%23", "#").replace("%3F", "?").replace("%25", "%");
+    Some(PathBuf::from(decoded))
+}
+
+fn sqlite_url(path: &Path) -> String {
+    let path = path.display().to_string().replace('%', "%25").replace('?', "%3F").replace('#', "%23");
+    format!("sqlite://{path}?mode=rwc")
+}
+
+/// A SQLite URL that does not say how to open the file means to create it when it is missing.
+fn with_creation(url: &str) -> String {
+    match url.split_once('?') {
+        _ if !url.starts_with("sqlite:") => url.to_owned(),
+        Some((_, query)) if query.split('&').any(|pair| pair.starts_with("mode=")) => url.to_owned(),
+        Some(_) => format!("{url}&mode=rwc"),
+        None => format!("{url}?mode=rwc"),
+    }
+}
+
+/// The URL of a database without its password.
+pub fn redact(url: &str) -> String {
+    if url.starts_with("sqlite:") {
+        return url.to_owned();
+    }
+    let Ok(mut parsed) = url::Url::parse(url) else { return REDACTED.to_owned() };
+    if parsed.password().is_some() && parsed.set_password(Some(REDACTED)).is_err() {
+        return REDACTED.to_owned();
+    }
+    if parsed.query_pairs().any(|(name, _)| name == "password") {
+        let pairs: Vec<(String, String)> = parsed.query_pairs().into_owned().collect();
+        let mut query = parsed.query_pairs_mut();
+        query.clear();
+        for (name, value) in pairs {
+            let shown = if name == "password" { REDACTED } else { &value };
+            query.append_pair(&name, shown);
+        }
+        drop(query);
+    }
+    parsed.to_string()
+}
+
+/// A whole number from `MIN` to `MAX`. Checked while the file is read, so that the refusal knows the line.
+fn within<'de, D, T, const MIN: u64, const MAX: u64>(input: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: TryFrom<u64>,
+{
+    let refuse = || serde::de::Error::custom(format!("this must be a whole number from {MIN} to {MAX}"));
+    let number = i64::deserialize(input)?;
+    let number = u64::try_from(number).ok().filter(|number| (MIN..=MAX).contains(number)).ok_or_else(refuse)?;
+    T::try_from(number).map_err(|_| refuse())
+}
+
+/// What is wrong with the configuration, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigError {
+    /// `file:line:column` as far as it is known.
+    pub place: String,
+    pub message: String,
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}: {}", self.place, self.message)
+    }
+}
+
+impl std::error::Error for ConfigError {}

@@ -1,0 +1,70 @@
+//! What runs behind the requests: events are handed on, jobs are run, policies are followed, old rows are forgotten.
+
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+use crate::access::session;
+use crate::app::App;
+use crate::kernel::clock::Timestamp;
+use crate::kernel::fault::Fault;
+use crate::kernel::{idempotency, job, outbox};
+
+/// How often the version of the policies is looked at: a second process follows within two seconds.
+const POLICIES_EVERY: Duration = Duration::from_secs(1);
+/// How often old rows are looked for.
+const TIDY_EVERY_SECS: i64 = 3600;
+
+/// Hands on events and runs jobs until `stop`: at once when this process has left some, and every `poll` for the sake of
+/// others. A job that runs is finished first.
+pub async fn run(app: App, poll: Duration, stop: CancellationToken) {
+    let mut tidied = None;
+    while !stop.is_cancelled() {
+        match turn(&app, &mut tidied).await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(fault) => tracing::error!(error = told(&fault), "the worker failed"),
+        }
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = app.house.bell.notified() => {}
+            () = tokio::time::sleep(poll) => {}
+        }
+    }
+}
+
+/// One batch of events, one job, and once an hour what is old. Gives whether there may be more to do.
+pub async fn turn(app: &App, tidied: &mut Option<Timestamp>) -> Result<bool, Fault> {
+    let now = app.house.clock.now();
+    if tidied.is_none_or(|at| at.plus_secs(TIDY_EVERY_SECS) <= now) {
+        *tidied = Some(now);
+        tidy(app).await?;
+    }
+    let events = outbox::relay(&app.house).await?;
+    let ran = job::run_one(&app.house).await?;
+    Ok(events > 0 || ran)
+}
+
+/// Forgets sessions that are over and answers that nobody can ask for again. Harmless when several processes do it.
+async fn tidy(app: &App) -> Result<(), Fault> {
+    let sessions = session::purge(&app.house).await?;
+    let answers = idempotency::purge(&app.house).await?;
+    tracing::debug!(sessions, answers, "old rows are forgotten");
+    Ok(())
+}
+
+/// Follows what other processes change in the policies, until `stop`.
+pub async fn follow_policies(app: App, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(POLICIES_EVERY) => {}
+        }
+        if let Err(fault) = app.policies.refresh(&app.house.db.reader).await {
+            tracing::error!(error = told(&fault), "the policies cannot be read");
+        }
+    }
+}
+
+fn told(fault: &Fault) -> String {
+    fault.cause().unwrap_or_else(|| fault.code().to_owned())
+}

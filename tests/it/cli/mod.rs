@@ -1,0 +1,99 @@
+//! The command line: what it understands, prints and refuses.
+
+mod admin;
+mod config;
+mod demo;
+mod policy;
+
+use regie::access::entity::{role, role_assignment};
+use regie::access::policies;
+use regie::app::App;
+use regie::kernel::actor::Actor;
+use regie::kernel::id::StaffId;
+use regie::kernel::scope::Domain;
+use regie::kernel::tx::{Meta, Tx};
+use regie::staff::entity::staff_member::{self, StaffStatus};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+use std::path::PathBuf;
+
+use crate::harness::database::TestDb;
+use crate::harness::process::{self, Said};
+
+/// A folder and a database for the program.
+pub struct Desk {
+    folder: tempfile::TempDir,
+    db: TestDb,
+}
+
+impl Desk {
+    /// With a database without a table.
+    pub async fn empty() -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), db: TestDb::empty().await }
+    }
+
+    /// With a migrated and seeded database.
+    pub async fn seeded() -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), db: TestDb::new().await }
+    }
+
+    pub fn folder(&self) -> PathBuf {
+        self.folder.path().to_owned()
+    }
+
+    pub fn db(&self) -> &TestDb {
+        &self.db
+    }
+
+    /// The arguments with the database of this desk.
+    pub fn arguments(&self, arguments: &[&str]) -> Vec<String> {
+        let url = self.db.url();
+        arguments.iter().copied().chain(["--database-url", &url]).map(str::to_owned).collect()
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Said {
+        process::run(self.folder.path(), self.arguments(arguments))
+    }
+}
+
+/// A person with roles everywhere or somewhere, through the tables.
+pub async fn add_person(app: &App, email: &str, roles: &[(&str, Domain)]) -> StaffId {
+    let house = &app.house;
+    let meta = Meta {
+        actor: Actor::System { name: "test".to_owned() },
+        approvals: Vec::new(),
+        permission: "",
+        command: "test",
+        request_id: "test".to_owned(),
+        now: house.clock.now(),
+    };
+    let tx = Tx::begin(&house.db, meta).await.unwrap();
+    let (id, now): (StaffId, _) = (house.entropy.id(tx.now()), tx.now());
+    let member = staff_member::Model {
+        id,
+        email: email.to_owned(),
+        name: email.to_owned(),
+        name_folded: email.to_owned(),
+        password_hash: None,
+        status: StaffStatus::Active,
+        version: 1,
+        created_at: now,
+        updated_at: now,
+        last_login_at: None,
+    };
+    tx.insert(member).await.unwrap();
+    for (key, domain) in roles {
+        let role = role::Entity::find().filter(role::Column::Key.eq(*key)).one(tx.db()).await.unwrap().unwrap();
+        let assignment = role_assignment::Model {
+            id: house.entropy.id(now),
+            role_id: role.id,
+            staff_id: id,
+            domain: domain.literal(),
+            created_at: now,
+            created_by: None,
+        };
+        tx.insert(assignment).await.unwrap();
+    }
+    policies::touch(&tx).await.unwrap();
+    tx.commit(&house.entropy).await.unwrap();
+    id
+}

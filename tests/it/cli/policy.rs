@@ -1,0 +1,135 @@
+//! `policy check` and `policy explain`.
+
+use regie::access::entity::policy_line::{self, Effect};
+use regie::access::entity::role;
+use regie::access::policies;
+use regie::app::{App, Sources};
+use regie::channels::create::ChannelCreateInput;
+use regie::kernel::actor::Actor;
+use regie::kernel::command::{Answer, execute};
+use regie::kernel::cx::Caller;
+use regie::kernel::id::ChannelId;
+use regie::kernel::money::Currency;
+use regie::kernel::scope::Domain;
+use regie::kernel::tx::{Meta, Tx};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+use serde_json::json;
+
+use super::{Desk, add_person};
+
+async fn channel(app: &App, slug: &str) -> ChannelId {
+    let currency = Currency::parse("EUR").unwrap();
+    let input = ChannelCreateInput { slug: slug.to_owned(), name: slug.to_owned(), currency };
+    match execute(&app.house, &Caller::system("test"), input, None).await.unwrap() {
+        Answer::Done(id) => id,
+        other => panic!("the channel was not opened: {other:?}"),
+    }
+}
+
+async fn line(app: &App, role: &str, effect: Effect, workflow: Option<&str>, condition: Option<&str>) {
+    let house = &app.house;
+    let meta = Meta {
+        actor: Actor::System { name: "test".to_owned() },
+        approvals: Vec::new(),
+        permission: "",
+        command: "test",
+        request_id: "test".to_owned(),
+        now: house.clock.now(),
+    };
+    let tx = Tx::begin(&house.db, meta).await.unwrap();
+    let role = role::Entity::find().filter(role::Column::Key.eq(role)).one(tx.db()).await.unwrap().unwrap();
+    let row = policy_line::Model {
+        id: house.entropy.id(tx.now()),
+        role_id: role.id,
+        permission: "channel.update".to_owned(),
+        effect,
+        workflow: workflow.map(str::to_owned),
+        condition: condition.map(str::to_owned),
+    };
+    tx.insert(row).await.unwrap();
+    policies::touch(&tx).await.unwrap();
+    tx.commit(&house.entropy).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_check_answers_in_a_word_and_with_its_exit_code() {
+    let desk = Desk::seeded().await;
+    let app = App::open(&desk.db().options(), Sources::real()).await.unwrap();
+    let shop = channel(&app, "eu-shop").await;
+    channel(&app, "us-shop").await;
+    add_person(&app, "local@regie.test", &[("administrator", Domain::Channel(shop))]).await;
+    add_person(&app, "boss@regie.test", &[("owner", Domain::Everything)]).await;
+    let ask = |user: &str, permission: &str, channel: Option<&str>| {
+        let mut arguments = vec!["policy", "check", "--user", user, "--permission", permission];
+        arguments.extend(channel.into_iter().flat_map(|slug| ["--channel", slug]));
+        let said = desk.run(&arguments);
+        (said.code, said.out.trim_end().to_owned())
+    };
+    let (allow, deny) = ((0, "allow".to_owned()), (1, "deny".to_owned()));
+    assert_eq!(ask("boss@regie.test", "channel.update", None), allow);
+    assert_eq!(ask("Boss@Regie.test", "channel.update", Some("us-shop")), allow);
+    assert_eq!(ask("local@regie.test", "channel.update", Some("eu-shop")), allow);
+    assert_eq!(ask("local@regie.test", "channel.update", Some("us-shop")), deny);
+    assert_eq!(ask("local@regie.test", "channel.update", None), deny);
+    assert_eq!(ask("-", "channel.update", None), deny);
+    line(&app, "finance", Effect::Allow, None, Some("amount <= 50 EUR")).await;
+    line(&app, "auditor", Effect::Approve, Some("channel-change"), None).await;
+    add_person(&app, "fin@regie.test", &[("finance", Domain::Everything)]).await;
+    add_person(&app, "aud@regie.test", &[("auditor", Domain::Everything)]).await;
+    assert_eq!(ask("fin@regie.test", "channel.update", None), (0, "conditional".to_owned()));
+    assert_eq!(ask("aud@regie.test", "channel.update", None), (0, "approve:channel-change".to_owned()));
+}
+
+#[tokio::test]
+async fn an_explanation_names_each_line_with_its_role_and_place() {
+    let desk = Desk::seeded().await;
+    let app = App::open(&desk.db().options(), Sources::real()).await.unwrap();
+    let shop = channel(&app, "eu-shop").await;
+    let roles = [("administrator", Domain::Everything), ("finance", Domain::Channel(shop))];
+    add_person(&app, "two@regie.test", &roles).await;
+    line(&app, "finance", Effect::Deny, None, None).await;
+    let arguments = ["policy", "explain", "--user", "two@regie.test", "--permission", "channel.update"];
+    let everywhere = desk.run(&[&arguments[..], &["--report", "json"]].concat()).json();
+    let allowed = json!({ "role": "administrator", "heldIn": "d:*", "permission": "channel.update", "effect": "allow",
+        "workflow": null, "condition": null });
+    assert_eq!(
+        everywhere,
+        json!({ "user": "two@regie.test", "permission": "channel.update", "channel": null, "verdict": "allow",
+            "workflow": null, "deactivated": false, "lines": [allowed] })
+    );
+    let in_shop = desk.run(&[&arguments[..], &["--channel", "eu-shop", "--report", "json"]].concat());
+    assert_eq!((in_shop.code, &in_shop.json()["verdict"]), (0, &json!("deny")));
+    let denied = json!({ "role": "finance", "heldIn": Domain::Channel(shop).literal(), "permission": "channel.update",
+        "effect": "deny", "workflow": null, "condition": null });
+    assert_eq!(in_shop.json()["lines"], json!([allowed, denied]));
+    let text = desk.run(&arguments).out;
+    let lines: Vec<Vec<&str>> = text.lines().map(|line| line.split_whitespace().collect()).collect();
+    assert_eq!(lines[0], ["allow"]);
+    assert_eq!(lines[2], ["administrator", "d:*", "channel.update", "allow", "-"]);
+}
+
+#[tokio::test]
+async fn who_and_what_must_exist() {
+    let desk = Desk::seeded().await;
+    for (user, permission, channel, told) in [
+        ("nobody@regie.test", "channel.read", None, "nobody on the staff has the address nobody@regie.test"),
+        ("-", "channel.dance", None, "no permission is called channel.dance"),
+        ("-", "channel.read", Some("moon"), "no channel has the slug moon"),
+    ] {
+        let mut arguments = vec!["policy", "check", "--user", user, "--permission", permission];
+        arguments.extend(channel.into_iter().flat_map(|slug| ["--channel", slug]));
+        let said = desk.run(&arguments);
+        assert_eq!((said.code, said.err), (1, format!("error: {told}\n")));
+    }
+}
+
+#[tokio::test]
+async fn without_migrations_there_are_no_policies_to_ask() {
+    let desk = Desk::empty().await;
+    assert_eq!(desk.run(&["migrate", "up"]).code, 0);
+    assert_eq!(desk.run(&["migrate", "down"]).code, 0);
+    let said = desk.run(&["policy", "check", "--user", "-", "--permission", "channel.read"]);
+    assert_eq!(said.code, 1);
+    assert!(said.err.starts_with("error: migrations are pending (m"), "{said:?}");
+    assert!(said.err.ends_with("`regie migrate up` applies them\n"), "{said:?}");
+}

@@ -1,0 +1,5 @@
+//! The server: its life as a process, its edge, its worker.
+
+mod edge;
+mod life;
+mod worker;
