@@ -32,7 +32,12 @@ pub fn catalogue() -> Vec<PermissionInfo> {
 
 /// Every command by name.
 fn commands() -> Registry {
-    Registry::default().with::<channels::create::ChannelCreateInput>().with::<channels::update::ChannelUpdateInput>()
+    let registry = Registry::default()
+        .with::<channels::create::ChannelCreateInput>()
+        .with::<channels::update::ChannelUpdateInput>()
+        .with::<customers::create::CustomerCreateInput>()
+        .with::<customers::update::CustomerUpdateInput>();
+    catalog::commands(registry)
 }
 
 /// What runs each kind of job.

@@ -5,8 +5,14 @@ use async_graphql::{
     ValidationMode,
 };
 
+use crate::catalog::graphql::{
+    CatalogMutation, CatalogQuery, Category, Collection, Product, ProductMutation, ProductVariant,
+};
+use crate::catalog::loader::{CategoryById, CollectionById, ProductById, VariantById};
 use crate::channels::graphql::{Channel, ChannelMutation, ChannelQuery};
 use crate::channels::loader::ChannelById;
+use crate::customers::graphql::{Customer, CustomerMutation, CustomerQuery};
+use crate::customers::loader::CustomerById;
 use crate::kernel::api::{Api as _, Nullable, idempotent};
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{self, TypedId};
@@ -18,11 +24,11 @@ const NODES_MAX: usize = 100;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(NodeQuery, StaffQuery, ChannelQuery);
+pub struct Query(NodeQuery, StaffQuery, ChannelQuery, CustomerQuery, CatalogQuery);
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(StaffMutation, ChannelMutation);
+pub struct Mutation(StaffMutation, ChannelMutation, CustomerMutation, ProductMutation, CatalogMutation);
 
 pub type Schema = GraphQlSchema<Query, Mutation, EmptySubscription>;
 
@@ -51,7 +57,12 @@ pub fn sdl() -> String {
 #[derive(Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "The global id."))]
 pub enum Node {
+    Category(Category),
     Channel(Channel),
+    Collection(Collection),
+    Customer(Customer),
+    Product(Product),
+    ProductVariant(ProductVariant),
     StaffMember(StaffMember),
 }
 
@@ -91,7 +102,12 @@ async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, Fault> {
         };
     }
     Ok(find! {
+        CategoryById => Category,
         ChannelById => Channel,
+        CollectionById => Collection,
+        CustomerById => Customer,
+        ProductById => Product,
+        VariantById => ProductVariant,
         StaffById => StaffMember,
     })
 }
