@@ -14,29 +14,55 @@ use crate::kernel::house::{House, Inside};
 use crate::kernel::job::Handler;
 use crate::kernel::outbox::Reaction;
 use crate::kernel::permission::PermissionInfo;
+use crate::kernel::process::{Action, SubjectKind};
 use crate::kernel::tx::{Meta, Tx};
 use crate::schema::{self, Schema};
 use crate::{access, channels, staff, workflow};
 
 /// Every permission of every slice, by its place.
 pub fn catalogue() -> Vec<PermissionInfo> {
-    let slices = [access::permission::PERMISSIONS, staff::permission::PERMISSIONS, channels::permission::PERMISSIONS];
+    let slices = [
+        access::permission::PERMISSIONS,
+        staff::permission::PERMISSIONS,
+        channels::permission::PERMISSIONS,
+        workflow::permission::PERMISSIONS,
+    ];
     slices.concat()
 }
 
 /// Every command by name.
 fn commands() -> Registry {
-    Registry::default().with::<channels::create::ChannelCreateInput>().with::<channels::update::ChannelUpdateInput>()
+    Registry::default()
+        .with::<channels::create::ChannelCreateInput>()
+        .with::<channels::update::ChannelUpdateInput>()
+        .with::<workflow::cancel::WorkflowCancelInput>()
+        .with::<workflow::claim::TaskClaimInput>()
+        .with::<workflow::complete::TaskCompleteInput>()
+        .with::<workflow::definition_save::WorkflowDefinitionSaveInput>()
+        .with::<workflow::deprecate::WorkflowDefinitionDeprecateInput>()
+        .with::<workflow::publish::WorkflowDefinitionPublishInput>()
+        .with::<workflow::release::TaskReleaseInput>()
+        .with::<workflow::start::WorkflowStartInput>()
 }
 
 /// What runs each kind of job.
 fn handlers() -> Vec<Handler> {
-    Vec::new()
+    workflow::on_event::HANDLERS.to_vec()
 }
 
 /// Which slice reacts to which event of another.
 fn reactions() -> Vec<Reaction> {
-    Vec::new()
+    workflow::on_event::REACTIONS.to_vec()
+}
+
+/// What workflows may call, by name.
+fn actions() -> Vec<Action> {
+    workflow::actions::ACTIONS.to_vec()
+}
+
+/// What workflows can be started for by hand.
+fn subjects() -> Vec<SubjectKind> {
+    vec![channels::read::SUBJECT]
 }
 
 /// Where time and chance come from.
@@ -73,7 +99,10 @@ impl App {
             db,
             clock,
             entropy,
-            gate: Box::new(workflow::gate::WorkflowGate::new(Arc::clone(&policies))),
+            gate: Box::new(workflow::gate::WorkflowGate),
+            callers: policies.clone(),
+            actions: actions(),
+            subjects: subjects(),
             commands: commands(),
             handlers: handlers(),
             reactions: reactions(),
@@ -101,5 +130,6 @@ pub async fn seed(db: &Db, sources: &Sources) -> Result<(), Fault> {
     };
     let tx = Tx::begin(db, meta).await?;
     access::seed::run(&tx, &sources.entropy, &catalogue()).await?;
+    workflow::seed::run(&tx, &sources.entropy).await?;
     tx.commit(&sources.entropy).await
 }

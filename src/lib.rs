@@ -8,7 +8,4 @@ mod payload;
 pub mod schema;
 pub mod server;
 pub mod staff;
-pub mod workflow {
-    pub mod gate;
-    pub mod graphql;
-}
+pub mod workflow;

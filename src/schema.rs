@@ -12,17 +12,21 @@ use crate::kernel::fault::Fault;
 use crate::kernel::id::{self, TypedId};
 use crate::staff::graphql::{StaffMember, StaffMutation, StaffQuery};
 use crate::staff::loader::StaffById;
+use crate::workflow::graphql::{
+    Task, WorkflowDefinition, WorkflowDefinitionVersion, WorkflowInstance, WorkflowMutation, WorkflowQuery,
+};
+use crate::workflow::loader::{DefinitionById, InstanceById, TaskById, VersionById};
 
 /// Most ids in `nodes`.
 const NODES_MAX: usize = 100;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(NodeQuery, StaffQuery, ChannelQuery);
+pub struct Query(NodeQuery, StaffQuery, ChannelQuery, WorkflowQuery);
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(StaffMutation, ChannelMutation);
+pub struct Mutation(StaffMutation, ChannelMutation, WorkflowMutation);
 
 pub type Schema = GraphQlSchema<Query, Mutation, EmptySubscription>;
 
@@ -53,6 +57,10 @@ pub fn sdl() -> String {
 pub enum Node {
     Channel(Channel),
     StaffMember(StaffMember),
+    Task(Task),
+    WorkflowDefinition(WorkflowDefinition),
+    WorkflowDefinitionVersion(WorkflowDefinitionVersion),
+    WorkflowInstance(WorkflowInstance),
 }
 
 #[derive(Default)]
@@ -93,5 +101,9 @@ async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, Fault> {
     Ok(find! {
         ChannelById => Channel,
         StaffById => StaffMember,
+        TaskById => Task,
+        DefinitionById => WorkflowDefinition,
+        VersionById => WorkflowDefinitionVersion,
+        InstanceById => WorkflowInstance,
     })
 }

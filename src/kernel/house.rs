@@ -11,6 +11,7 @@ use crate::kernel::db::Db;
 use crate::kernel::entropy::Entropy;
 use crate::kernel::job::Handler;
 use crate::kernel::outbox::Reaction;
+use crate::kernel::process::{Action, Callers, SubjectKind};
 
 /// One running product. Cheap to clone.
 #[derive(Clone)]
@@ -24,6 +25,12 @@ pub struct Inside {
     pub gate: Box<dyn Gate>,
     /// Every command that can be parked and run later, by name.
     pub commands: Registry,
+    /// What somebody holds at this moment, for work that goes on after their request.
+    pub callers: Arc<dyn Callers>,
+    /// What a workflow may call, by name.
+    pub actions: Vec<Action>,
+    /// What a workflow can be started for, by type name.
+    pub subjects: Vec<SubjectKind>,
     pub handlers: Vec<Handler>,
     pub reactions: Vec<Reaction>,
     /// Mutations that run; the server waits for them before it stops.
