@@ -1,5 +1,6 @@
 //! The application: built once, from configuration. The tables of who does what stand here.
 
+use futures::future::BoxFuture;
 use std::sync::Arc;
 
 use crate::access::Policies;
@@ -15,19 +16,21 @@ use crate::kernel::job::Handler;
 use crate::kernel::outbox::Reaction;
 use crate::kernel::permission::PermissionInfo;
 use crate::kernel::process::{Action, SubjectKind};
+use crate::kernel::scope::Domain;
 use crate::kernel::tx::{Meta, Tx};
 use crate::schema::{self, Schema};
-use crate::{access, channels, staff, workflow};
+use crate::{access, audit, channels, staff, workflow};
 
 /// Every permission of every slice, by its place.
 pub fn catalogue() -> Vec<PermissionInfo> {
-    let slices = [
+    [
         access::permission::PERMISSIONS,
         staff::permission::PERMISSIONS,
+        audit::permission::PERMISSIONS,
         channels::permission::PERMISSIONS,
         workflow::permission::PERMISSIONS,
-    ];
-    slices.concat()
+    ]
+    .concat()
 }
 
 /// Every command by name.
@@ -63,6 +66,17 @@ fn actions() -> Vec<Action> {
 /// What workflows can be started for by hand.
 fn subjects() -> Vec<SubjectKind> {
     vec![channels::read::SUBJECT]
+}
+
+/// Whether a role can be held there.
+fn domain_exists(tx: &Tx, domain: Domain) -> BoxFuture<'_, Result<bool, Fault>> {
+    Box::pin(async move {
+        match domain {
+            Domain::Everything => Ok(true),
+            Domain::Channel(id) => channels::read::exists(tx, id).await,
+            Domain::Warehouse(_) => Ok(false),
+        }
+    })
 }
 
 /// Where time and chance come from.
@@ -104,6 +118,8 @@ impl App {
             actions: actions(),
             subjects: subjects(),
             commands: commands(),
+            catalogue: catalogue(),
+            domain_exists,
             handlers: handlers(),
             reactions: reactions(),
             tasks: tokio_util::task::TaskTracker::new(),
@@ -120,14 +136,7 @@ impl App {
 
 /// Brings built-in roles and workflow definitions into a migrated database.
 pub async fn seed(db: &Db, sources: &Sources) -> Result<(), Fault> {
-    let meta = Meta {
-        actor: Actor::System { name: "seed".to_owned() },
-        approvals: Vec::new(),
-        permission: "",
-        command: "seed",
-        request_id: String::new(),
-        now: sources.clock.now(),
-    };
+    let meta = Meta::system("seed", "seed", sources.clock.now());
     let tx = Tx::begin(db, meta).await?;
     access::seed::run(&tx, &sources.entropy, &catalogue()).await?;
     workflow::seed::run(&tx, &sources.entropy).await?;

@@ -5,28 +5,32 @@ use async_graphql::{
     ValidationMode,
 };
 
+use crate::access::graphql::{AccessMutation, AccessQuery, Role, RoleAssignment};
+use crate::access::loader::{AssignmentById, RoleById};
+use crate::audit::graphql::{AuditEntry, AuditQuery};
+use crate::audit::loader::AuditEntryById;
 use crate::channels::graphql::{Channel, ChannelMutation, ChannelQuery};
 use crate::channels::loader::ChannelById;
 use crate::kernel::api::{Api as _, Nullable, idempotent};
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{self, TypedId};
-use crate::staff::graphql::{StaffMember, StaffMutation, StaffQuery};
-use crate::staff::loader::StaffById;
 use crate::workflow::graphql::{
     Task, WorkflowDefinition, WorkflowDefinitionVersion, WorkflowInstance, WorkflowMutation, WorkflowQuery,
 };
 use crate::workflow::loader::{DefinitionById, InstanceById, TaskById, VersionById};
+use crate::staff::graphql::{StaffInvitation, StaffMember, StaffMutation, StaffQuery, Team};
+use crate::staff::loader::{InvitationById, StaffById, TeamById};
 
 /// Most ids in `nodes`.
 const NODES_MAX: usize = 100;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(NodeQuery, StaffQuery, ChannelQuery, WorkflowQuery);
+pub struct Query(NodeQuery, AccessQuery, StaffQuery, AuditQuery, ChannelQuery, WorkflowQuery);
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(StaffMutation, ChannelMutation, WorkflowMutation);
+pub struct Mutation(AccessMutation, StaffMutation, ChannelMutation, WorkflowMutation);
 
 pub type Schema = GraphQlSchema<Query, Mutation, EmptySubscription>;
 
@@ -55,12 +59,17 @@ pub fn sdl() -> String {
 #[derive(Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "The global id."))]
 pub enum Node {
+    AuditEntry(AuditEntry),
     Channel(Channel),
+    Role(Role),
+    RoleAssignment(RoleAssignment),
+    StaffInvitation(StaffInvitation),
     StaffMember(StaffMember),
     Task(Task),
     WorkflowDefinition(WorkflowDefinition),
     WorkflowDefinitionVersion(WorkflowDefinitionVersion),
     WorkflowInstance(WorkflowInstance),
+    Team(Team),
 }
 
 #[derive(Default)]
@@ -99,11 +108,16 @@ async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, Fault> {
         };
     }
     Ok(find! {
+        AuditEntryById => AuditEntry,
+        AssignmentById => RoleAssignment,
         ChannelById => Channel,
+        InvitationById => StaffInvitation,
+        RoleById => Role,
         StaffById => StaffMember,
         TaskById => Task,
         DefinitionById => WorkflowDefinition,
         VersionById => WorkflowDefinitionVersion,
         InstanceById => WorkflowInstance,
+        TeamById => Team,
     })
 }

@@ -1,7 +1,7 @@
 //! Every SELECT that returns a page of channels.
 
 use futures::future::BoxFuture;
-use sea_orm::{ColumnTrait as _, QueryFilter as _};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use uuid::Uuid;
 
 use crate::channels::entity::channel::{self, Column};
@@ -13,6 +13,7 @@ use crate::kernel::id::{ChannelId, TypedId as _};
 use crate::kernel::page::{Direction, Key, List, Page, PageArgs};
 use crate::kernel::process::{Found, SubjectKind};
 use crate::kernel::scope::Domain;
+use crate::kernel::tx::Tx;
 
 /// Channels as what a workflow can run over.
 pub const SUBJECT: SubjectKind = SubjectKind { entity: ChannelId::TYPE, find: subject };
@@ -36,4 +37,9 @@ pub async fn page(cx: &Cx<ChannelRead>, args: PageArgs) -> Result<Page<channel::
         tied_to: String::new(),
     };
     list.page(&cx.house().db.reader, args, |row| (Key::Text(row.name_folded.clone()), row.id.0)).await
+}
+
+/// Whether there is such a channel at all.
+pub async fn exists(tx: &Tx, id: ChannelId) -> Result<bool, Fault> {
+    Ok(channel::Entity::find_by_id(id).one(tx.db()).await?.is_some())
 }

@@ -223,9 +223,9 @@ pub enum CountPrecision {
     AtLeast,
 }
 
-/// The total of a connection, counted only when it is selected.
 pub struct Total(SelectStatement);
 
+/// The total of a connection, counted only when it is selected.
 #[Object]
 impl Total {
     /// How many there are in all pages together. Counted only when asked for, and no further than 10,000.

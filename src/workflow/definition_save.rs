@@ -1,6 +1,6 @@
 //! Write a draft of a workflow definition.
 
-use async_graphql::{InputObject, Json};
+use async_graphql::InputObject;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::kernel::command::Command;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::{Fault, Violation};
+use crate::kernel::json::Json;
 use crate::kernel::id::WorkflowVersionId;
 use crate::kernel::store::expect_version;
 use crate::kernel::text::{CODE, Checks, TITLE};
@@ -25,7 +26,7 @@ use crate::workflow::permission::WorkflowDesign;
 #[derive(Clone, Debug, InputObject, Serialize, Deserialize)]
 pub struct WorkflowDefinitionSaveInput {
     /// The definition in the format `wf/1`, at most 256 KiB. Its `key` says which definition it is a draft of.
-    pub source: Json<Value>,
+    pub source: Json,
     /// The version of the draft that was read; another one is refused with `CONFLICT`.
     pub expected_version: Option<i32>,
 }

@@ -2,7 +2,7 @@
 
 use async_graphql::{ID, InputObject};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait as _, Order, Query, SelectStatement, UnionType};
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 use serde::{Deserialize, Serialize};
 
 use crate::kernel::clock::Timestamp;
@@ -10,7 +10,7 @@ use crate::kernel::cx::Cx;
 use crate::kernel::fault::Fault;
 use crate::kernel::filter::FILTER_TEXT_MAX;
 use crate::kernel::id::{self, StaffId, TaskId};
-use crate::kernel::page::{COUNT_MAX, Cursor, Page, counting, fingerprint, limits};
+use crate::kernel::page::{COUNT_MAX, Cursor, Page, PageArgs, counting, fingerprint, limits};
 use crate::workflow::entity::candidate::{self, Column};
 use crate::workflow::entity::task;
 use crate::workflow::permission::TaskWork;
@@ -37,35 +37,59 @@ struct Place {
 }
 
 /// A page of the tasks that the caller may do: offered to their roles where they hold them, not claimed by others, and not
-/// kept from them. Two statements at most, whatever the number of tasks.
+/// kept from them. One statement, whatever the number of tasks.
 pub async fn page(
     cx: &Cx<TaskWork>,
-    first: Option<i32>,
-    after: Option<String>,
+    args: PageArgs,
     filter: Option<InboxFilter>,
 ) -> Result<Page<task::Model>, Fault> {
+    let PageArgs { first, last, after, before } = args;
     let filter = filter.unwrap_or_default();
-    let (limit, _) = limits(first, None)?;
+    let (limit, backward) = limits(first, last)?;
     let list = fingerprint(&format!("inbox|{}", serde_json::to_string(&filter)?));
-    let after: Option<Cursor<Place>> = after.map(|text| Cursor::decode(&text, list, "after")).transpose()?;
-    let has_previous = after.is_some();
+    let bounds = Bounds {
+        after: after.map(|text| Cursor::decode(&text, list, "after")).transpose()?,
+        before: before.map(|text| Cursor::decode(&text, list, "before")).transpose()?,
+        backward,
+        limit: limit + 1,
+    };
     let me = cx.staff().unwrap_or(StaffId(uuid::Uuid::nil()));
     let search = Search { me, principals: principals(cx.caller()), narrow: narrow(&filter, me)? };
-    let count = counting(search.keys(None, COUNT_MAX + 1));
+    let count = counting(search.keys(&Bounds { limit: COUNT_MAX + 1, ..Bounds::default() }));
+    let [urgent_first, soonest_first] = orders(backward);
     let mut rows = task::Entity::find()
-        .filter(task::Column::Id.in_subquery(only_ids(search.keys(after.as_ref(), limit + 1))))
-        .order_by(task::Column::Priority, Order::Desc)
-        .order_by(task::Column::DueAt, Order::Asc)
-        .order_by(task::Column::Id, Order::Asc)
+        .filter(task::Column::Id.in_subquery(only_ids(search.keys(&bounds))))
+        .order_by(task::Column::Priority, urgent_first)
+        .order_by(task::Column::DueAt, soonest_first.clone())
+        .order_by(task::Column::Id, soonest_first)
         .all(&cx.house().db.reader)
         .await?;
-    let has_next = rows.len() as u64 > limit;
+    let more = rows.len() as u64 > limit;
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    if backward {
+        rows.reverse();
+    }
     let rows = rows.into_iter().map(|row| {
         let k = Place { priority: row.priority, due: row.due_at.0 };
         (Cursor { l: list, k, i: row.id.0 }.encode(), row)
     });
+    let (has_previous, has_next) =
+        if backward { (more, bounds.before.is_some()) } else { (bounds.after.is_some(), more) };
     Ok(Page { rows: rows.collect(), has_previous, has_next, count })
+}
+
+/// Which stretch of the inbox to read, and from which end.
+#[derive(Default)]
+struct Bounds {
+    after: Option<Cursor<Place>>,
+    before: Option<Cursor<Place>>,
+    backward: bool,
+    limit: u64,
+}
+
+/// The order of the priority, and the order of date and id.
+fn orders(backward: bool) -> [Order; 2] {
+    if backward { [Order::Asc, Order::Desc] } else { [Order::Desc, Order::Asc] }
 }
 
 /// The parts of the search that stay the same from page to page.
@@ -107,40 +131,35 @@ fn narrow(filter: &InboxFilter, me: StaffId) -> Result<Narrow, Fault> {
 }
 
 impl Search {
-    /// The keys of the tasks behind a place, in order. Each role is read off the index by itself, no further than the
-    /// page is long, and the few that are found are merged: a task that is offered to two roles of one person is found
-    /// once.
-    fn keys(&self, after: Option<&Cursor<Place>>, limit: u64) -> SelectStatement {
-        let mut members = self.principals.iter().map(|principal| self.offered_to(principal.predicate(), after, limit));
-        let nothing = || {
-            let none = Condition::all().add(Column::Principal.is_in(Vec::<String>::new()));
-            self.offered_to(none, after, limit)
-        };
-        let mut union = members.next().unwrap_or_else(nothing);
+    /// The keys of the tasks within bounds, in order. Each role is read off the index by itself, no further than the page
+    /// is long, and the few that are found are merged: a task that is offered to two roles of one person is found once.
+    fn keys(&self, bounds: &Bounds) -> SelectStatement {
+        let mut members = self.principals.iter().map(|principal| self.offered_to(principal.predicate(), bounds));
+        let nobody = || Condition::all().add(Column::Principal.is_in(Vec::<String>::new()));
+        let mut union = members.next().unwrap_or_else(|| self.offered_to(nobody(), bounds));
         for member in members {
             union.union(UnionType::Distinct, member);
         }
+        let [urgent_first, soonest_first] = orders(bounds.backward);
         Query::select()
             .columns([Column::TaskId, Column::Priority, Column::DueAt])
             .from_subquery(union, "offers")
-            .order_by(Column::Priority, Order::Desc)
-            .order_by(Column::DueAt, Order::Asc)
-            .order_by(Column::TaskId, Order::Asc)
-            .limit(limit)
+            .order_by(Column::Priority, urgent_first)
+            .order_by(Column::DueAt, soonest_first.clone())
+            .order_by(Column::TaskId, soonest_first)
+            .limit(bounds.limit)
             .to_owned()
     }
 
-    fn offered_to(&self, principal: Condition, after: Option<&Cursor<Place>>, limit: u64) -> SelectStatement {
+    fn offered_to(&self, principal: Condition, bounds: &Bounds) -> SelectStatement {
         let table = candidate::Entity;
         let mut rows = Query::select();
         rows.columns([(table, Column::TaskId), (table, Column::Priority), (table, Column::DueAt)])
             .from(table)
             .cond_where(principal)
             .cond_where(self.narrow.offers.clone())
+            .cond_where(bounds.predicate())
             .and_where(not_excluded(self.me, (table, Column::TaskId)));
-        if let Some(Cursor { k, i, .. }) = after {
-            rows.cond_where(behind(*k, TaskId(*i)));
-        }
         if let Some(tasks) = &self.narrow.tasks {
             let fits = Query::select()
                 .expr(Expr::value(1))
@@ -150,10 +169,11 @@ impl Search {
                 .to_owned();
             rows.and_where(Expr::exists(fits));
         }
-        rows.order_by((table, Column::Priority), Order::Desc)
-            .order_by((table, Column::DueAt), Order::Asc)
-            .order_by((table, Column::TaskId), Order::Asc)
-            .limit(limit);
+        let [urgent_first, soonest_first] = orders(bounds.backward);
+        rows.order_by((table, Column::Priority), urgent_first)
+            .order_by((table, Column::DueAt), soonest_first.clone())
+            .order_by((table, Column::TaskId), soonest_first)
+            .limit(bounds.limit);
         // SQLite sorts and limits a member of a union only inside a subquery.
         Query::select()
             .columns([Column::TaskId, Column::Priority, Column::DueAt])
@@ -166,15 +186,24 @@ fn only_ids(keys: SelectStatement) -> SelectStatement {
     Query::select().column(Column::TaskId).from_subquery(keys, "page").to_owned()
 }
 
-/// Behind a place: less urgent, or as urgent and due later.
-fn behind(place: Place, id: TaskId) -> Condition {
-    let due = Timestamp(place.due);
-    let later = Expr::tuple([Expr::col((candidate::Entity, Column::DueAt)), Expr::col((candidate::Entity, Column::TaskId))])
-        .gt(Expr::tuple([Expr::value(due), Expr::value(id)]));
-    // The first says the same as the second, in the form that an index is searched by.
-    Condition::all().add(Column::Priority.lte(place.priority)).add(
-        Condition::any()
-            .add(Column::Priority.lt(place.priority))
-            .add(Condition::all().add(Column::Priority.eq(place.priority)).add(later)),
-    )
+impl Bounds {
+    /// Behind one place and before another. Each also says the coarse half by itself, in the form that an index is
+    /// searched by.
+    fn predicate(&self) -> Condition {
+        let key = || Expr::tuple([Expr::col((candidate::Entity, Column::DueAt)), Expr::col((candidate::Entity, Column::TaskId))]);
+        let place = |cursor: &Cursor<Place>| {
+            (cursor.k.priority, Expr::tuple([Expr::value(Timestamp(cursor.k.due)), Expr::value(TaskId(cursor.i))]))
+        };
+        let after = self.after.as_ref().map(place).map(|(priority, tie)| {
+            let tied = Condition::all().add(Column::Priority.eq(priority)).add(key().gt(tie));
+            let behind = Condition::any().add(Column::Priority.lt(priority)).add(tied);
+            Condition::all().add(Column::Priority.lte(priority)).add(behind)
+        });
+        let before = self.before.as_ref().map(place).map(|(priority, tie)| {
+            let tied = Condition::all().add(Column::Priority.eq(priority)).add(key().lt(tie));
+            let ahead = Condition::any().add(Column::Priority.gt(priority)).add(tied);
+            Condition::all().add(Column::Priority.gte(priority)).add(ahead)
+        });
+        Condition::all().add_option(after).add_option(before)
+    }
 }

@@ -5,7 +5,6 @@ use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder a
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::kernel::actor::Actor;
 use crate::kernel::cx::Caller;
 use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
@@ -102,13 +101,6 @@ async fn release_of(house: &House, id: TaskId, of: WorkflowInstanceId, gone: Sta
 const NAME: &str = "workflow";
 
 async fn begin(house: &House, command: &'static str) -> Result<Tx, Fault> {
-    let meta = Meta {
-        actor: Actor::System { name: NAME.to_owned() },
-        approvals: Vec::new(),
-        permission: "",
-        command,
-        request_id: String::new(),
-        now: house.clock.now(),
-    };
+    let meta = Meta::system(NAME, command, house.clock.now());
     Tx::begin(&house.db, meta).await
 }

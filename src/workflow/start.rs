@@ -1,6 +1,6 @@
 //! Start a workflow by hand.
 
-use async_graphql::{ID, InputObject, Json};
+use async_graphql::{ID, InputObject};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -9,6 +9,7 @@ use crate::kernel::command::Command;
 use crate::kernel::condition::Facts;
 use crate::kernel::cx::{Caller, Cx};
 use crate::kernel::house::House;
+use crate::kernel::json::Json;
 use crate::kernel::id::{self, WorkflowInstanceId};
 use crate::kernel::process::Found;
 use crate::kernel::tx::Tx;
@@ -29,7 +30,7 @@ pub struct WorkflowStartInput {
     /// The global id of what the workflow runs over, of the type that the definition names.
     pub entity_id: ID,
     /// The variables that the definition asks for, as one object. At most 256 KiB, and 32 KiB each.
-    pub variables: Option<Json<Value>>,
+    pub variables: Option<Json>,
 }
 
 impl Command for WorkflowStartInput {
@@ -72,7 +73,7 @@ impl Command for WorkflowStartInput {
     }
 }
 
-fn variables_of(variables: Option<Json<Value>>) -> Result<JsonMap, WorkflowError> {
+fn variables_of(variables: Option<Json>) -> Result<JsonMap, WorkflowError> {
     let refuse = |why: &str| WorkflowError::Variable { name: None, why: why.to_owned() };
     match variables.map(|Json(value)| value) {
         None | Some(Value::Null) => Ok(JsonMap::new()),

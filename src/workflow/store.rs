@@ -1,7 +1,7 @@
 //! The marking of an instance, between its rows and the step.
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait as _, EntityTrait, IntoActiveModel as _, QueryFilter as _, QueryOrder as _};
+use sea_orm::{ColumnTrait as _, EntityTrait, QueryFilter as _, QueryOrder as _};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;

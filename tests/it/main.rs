@@ -4,10 +4,20 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::indexing_slicing,
     clippy::print_stdout,
     clippy::disallowed_methods,
     reason = "a test may fail loudly, and reads and begins what it wants to look at"
 )]
 
+mod access;
+mod audit;
 mod channels;
 mod harness;
+mod kernel;
+mod policy;
+mod schema;
+mod staff;
+mod tidy;
+mod workflow;
+mod workflow_engine;

@@ -1,3 +1,6 @@
 //! The tables of staff.
 
+pub mod staff_invitation;
 pub mod staff_member;
+pub mod team;
+pub mod team_member;

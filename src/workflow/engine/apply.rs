@@ -1,6 +1,6 @@
 //! What a step asks for: tasks, events, incidents, the end.
 
-use sea_orm::sea_query::{JoinType, Query};
+use sea_orm::sea_query::{Expr, ExprTrait as _, JoinType, Query};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
 };
@@ -251,7 +251,7 @@ async fn somebody_can(tx: &Tx, roles: &[String], domain: &str, excluded: &[Staff
             JoinType::InnerJoin,
             role::Entity,
             Condition::all().add(
-                sea_orm::sea_query::Expr::col((role::Entity, role::Column::Id))
+                Expr::col((role::Entity, role::Column::Id))
                     .equals((role_assignment::Entity, role_assignment::Column::RoleId)),
             ),
         )

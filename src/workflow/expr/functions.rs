@@ -86,10 +86,8 @@ fn binary(name: &str, a: &Ty, b: &Ty) -> Result<Ty, Issue> {
             if comparable { Ok(Ty::Bool) } else { Err(mismatch(name, &[a, b])) }
         }
         op::LESS | op::LESS_EQUALS | op::GREATER | op::GREATER_EQUALS => ordered(name, a, b),
-        op::IN => match b {
-            Ty::List(_) | Ty::Map(_) | Ty::Any => Ok(Ty::Bool),
-            _ => Err(mismatch(name, &[a, b])),
-        },
+        op::IN if matches!(b, Ty::List(_) | Ty::Map(_) | Ty::Any) => Ok(Ty::Bool),
+        op::IN => Err(mismatch(name, &[a, b])),
         op::INDEX => index(name, a, b),
         op::OPT_INDEX => Ok(Ty::Optional),
         op::ADD | op::SUBSTRACT | op::MULTIPLY | op::DIVIDE | op::MODULO => arithmetic(name, a, b),
@@ -104,15 +102,18 @@ fn ordered(name: &str, a: &Ty, b: &Ty) -> Result<Ty, Issue> {
 }
 
 fn index(name: &str, a: &Ty, b: &Ty) -> Result<Ty, Issue> {
-    match a {
-        Ty::List(item) if b.fits(&Ty::Int) => Ok((**item).clone()),
-        Ty::Map(_) if b.fits(&Ty::String) => Ok(Ty::Any),
-        Ty::Any => Ok(Ty::Any),
-        Ty::Optional => Ok(Ty::Optional),
-        _ => Err(mismatch(name, &[a, b])),
+    if let (Ty::List(item), true) = (a, b.fits(&Ty::Int)) {
+        Ok((**item).clone())
+    } else if *a == Ty::Optional {
+        Ok(Ty::Optional)
+    } else if *a == Ty::Any || (matches!(a, Ty::Map(_)) && b.fits(&Ty::String)) {
+        Ok(Ty::Any)
+    } else {
+        Err(mismatch(name, &[a, b]))
     }
 }
 
+/// A table of what goes together; every other pair is refused.
 fn arithmetic(name: &str, a: &Ty, b: &Ty) -> Result<Ty, Issue> {
     use Ty::{Any, Bytes, Double, Duration, Int, List, Number, String, Timestamp, Uint};
     let ty = match (name, a, b) {
@@ -140,7 +141,7 @@ fn arithmetic(name: &str, a: &Ty, b: &Ty) -> Result<Ty, Issue> {
         }
         (_, Double, Double | Any) | (_, Any, Double) => Double,
         (_, Number, Number | Int | Double | Any) | (_, Int | Double | Any, Number) => Number,
-        _ => return Err(mismatch(name, &[a, b])),
+        (_, _, _) => return Err(mismatch(name, &[a, b])),
     };
     Ok(ty)
 }
@@ -187,10 +188,8 @@ fn method(name: &str, target: &Ty, args: &[Ty]) -> Result<Ty, Issue> {
 }
 
 fn sized(name: &str, ty: &Ty) -> Result<Ty, Issue> {
-    match ty {
-        Ty::String | Ty::Bytes | Ty::List(_) | Ty::Map(_) | Ty::Any => Ok(Ty::Int),
-        _ => Err(mismatch(name, &[ty])),
-    }
+    let has_size = matches!(ty, Ty::String | Ty::Bytes | Ty::List(_) | Ty::Map(_) | Ty::Any);
+    if has_size { Ok(Ty::Int) } else { Err(mismatch(name, &[ty])) }
 }
 
 fn both_strings(name: &str, a: &Ty, b: &Ty) -> Result<Ty, Issue> {
@@ -227,6 +226,7 @@ fn repeats(pattern: &str) -> u64 {
 pub(super) fn pattern_cost(pattern: &str) -> u64 {
     let escapes = pattern.split('\\').skip(1).filter_map(|rest| rest.chars().next());
     let classes: u64 = escapes.map(|c| if matches!(c, 'w' | 'W' | 'p' | 'P' | 'b' | 'B') { 5_000 } else { 500 }).sum();
+    let sets = pattern.chars().filter(|c| matches!(c, '.' | '[')).count() as u64 * 100;
     let folds = if pattern.contains("(?") { 2 } else { 1 };
-    (1_000 + classes * folds).saturating_mul(repeats(pattern))
+    1_000 + ((classes + sets) * folds).saturating_mul(repeats(pattern))
 }

@@ -34,7 +34,7 @@ pub const MAX_LOOP_NESTING: usize = 2;
 /// Elements of each list that a variable offers to an expression.
 pub const MAX_LIST_ITEMS: usize = 1_000;
 /// Work of one evaluation: a turn of a loop costs 10, a value that an operator reads costs 1 and 1 more per 64 bytes
-/// of text, a regular expression costs 1,000 and 5,000 more per class such as `\w`, times its counted repetitions.
+/// of text, a regular expression costs 1,000 and up to 5,000 more per class in it, times its counted repetitions.
 pub const MAX_WORK: u64 = 2_000_000;
 /// Length of the pattern of `matches`, in bytes. The pattern must be a literal.
 pub const MAX_REGEX_BYTES: usize = 128;

@@ -1,12 +1,12 @@
 //! Workflow definitions in the schema.
 
-use async_graphql::{Context, Enum, ID, Json, Object, SimpleObject};
+use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use sea_orm::EntityTrait as _;
-use serde_json::Value;
 
 use crate::kernel::api::{Api as _, Nullable, batch};
 use crate::kernel::clock::Timestamp;
 use crate::kernel::fault::Fault;
+use crate::kernel::json::Json;
 use crate::kernel::id::{TypedId as _, WorkflowVersionId};
 use crate::staff::graphql::StaffMember;
 use crate::staff::loader::StaffById;
@@ -16,10 +16,10 @@ use crate::workflow::lint::{self, Finding, Known};
 use crate::workflow::loader::{DefinitionById, RoleKeys, VersionsOf};
 use crate::workflow::model::Definition;
 
-/// A named workflow.
 #[derive(Clone)]
 pub struct WorkflowDefinition(pub definition::Model);
 
+/// A named workflow.
 #[Object]
 impl WorkflowDefinition {
     /// The global id.
@@ -80,10 +80,10 @@ async fn versions(ctx: &Context<'_>, row: &definition::Model) -> Result<Vec<Work
     Ok(rows.into_iter().map(WorkflowDefinitionVersion).collect())
 }
 
-/// One version of a workflow definition. It never changes after it was published.
 #[derive(Clone)]
 pub struct WorkflowDefinitionVersion(pub version::Model);
 
+/// One version of a workflow definition. It never changes after it was published.
 #[Object]
 impl WorkflowDefinitionVersion {
     /// The global id.
@@ -102,7 +102,7 @@ impl WorkflowDefinitionVersion {
     }
 
     /// The definition in the format `wf/1`.
-    async fn source(&self) -> Json<Value> {
+    async fn source(&self) -> Json {
         Json(self.0.source.clone())
     }
 
@@ -165,7 +165,7 @@ pub struct WorkflowFinding {
     /// One sentence about it.
     message: String,
     /// The names and limits that are meant; null when the pointer says it all.
-    data: Option<Json<Value>>,
+    data: Option<Json>,
 }
 
 /// How bad a finding is.

@@ -1,11 +1,11 @@
 //! Running workflows in the schema.
 
-use async_graphql::{Context, ID, Json, Object, SimpleObject};
-use serde_json::Value;
+use async_graphql::{Context, ID, Object, SimpleObject};
 
 use crate::kernel::api::{Api as _, Nullable};
 use crate::kernel::clock::Timestamp;
 use crate::kernel::fault::Fault;
+use crate::kernel::json::Json;
 use crate::kernel::id::{self, TypedId as _, WorkflowInstanceId};
 use crate::staff::graphql::StaffMember;
 use crate::staff::loader::StaffById;
@@ -37,10 +37,10 @@ impl EntityRef {
     }
 }
 
-/// One run of a workflow.
 #[derive(Clone)]
 pub struct WorkflowInstance(pub instance::Model);
 
+/// One run of a workflow.
 #[Object]
 impl WorkflowInstance {
     /// The global id.
@@ -142,9 +142,9 @@ async fn definition(ctx: &Context<'_>, row: &instance::Model) -> Result<Option<W
     Ok(ctx.load(DefinitionById(run.definition_id)).await?.map(WorkflowDefinition))
 }
 
-/// Something that happened in a workflow.
 pub struct WorkflowEvent(event::Model);
 
+/// Something that happened in a workflow.
 #[Object]
 impl WorkflowEvent {
     /// Its number within the instance, from 1.
@@ -178,14 +178,14 @@ impl WorkflowEvent {
     }
 
     /// The facts; their shape depends on the kind.
-    async fn data(&self) -> Json<Value> {
+    async fn data(&self) -> Json {
         Json(self.0.data.clone())
     }
 }
 
-/// The input of a mutation that waits, or waited, for approval.
 pub struct ParkedCommand(parked_command::Model);
 
+/// The input of a mutation that waits, or waited, for approval.
 #[Object]
 impl ParkedCommand {
     /// The name of the mutation, such as `productPublish`.
@@ -194,7 +194,7 @@ impl ParkedCommand {
     }
 
     /// The input that was given, and that runs when it is approved. Ids in it are global ids.
-    async fn input(&self) -> Json<Value> {
+    async fn input(&self) -> Json {
         Json(self.0.input.clone())
     }
 
@@ -219,9 +219,9 @@ impl ParkedCommand {
     }
 }
 
-/// Something that a workflow could not decide alone.
 pub struct WorkflowIncident(incident::Model);
 
+/// Something that a workflow could not decide alone.
 #[Object]
 impl WorkflowIncident {
     /// What kind, such as `NO_ACTOR`: nobody who may act holds a role that the task is offered to.
@@ -235,7 +235,7 @@ impl WorkflowIncident {
     }
 
     /// The facts; their shape depends on the code.
-    async fn data(&self) -> Json<Value> {
+    async fn data(&self) -> Json {
         Json(self.0.data.clone())
     }
 
@@ -250,9 +250,9 @@ impl WorkflowIncident {
     }
 }
 
-/// A matter that waits for approval.
 pub struct PendingApproval(pub WorkflowInstanceId);
 
+/// A matter that waits for approval.
 #[Object]
 impl PendingApproval {
     /// The id of the workflow instance that decides.

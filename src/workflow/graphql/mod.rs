@@ -86,9 +86,9 @@ crate::payload! {
     }
 }
 
-/// The answer of `workflowDefinitionSave`.
 pub struct WorkflowDefinitionSavePayload(Answer<WorkflowVersionId>);
 
+/// The answer of `workflowDefinitionSave`.
 #[Object]
 impl WorkflowDefinitionSavePayload {
     /// The draft; null for callers who do not hold `workflow.read`.
@@ -124,11 +124,13 @@ impl WorkflowQuery {
     async fn inbox(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "So many, at most 100. The default is 20.")] first: Option<i32>,
+        #[graphql(desc = "So many from the start, at most 100. The default is 20.")] first: Option<i32>,
+        #[graphql(desc = "So many from the end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "Behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
         #[graphql(desc = "Which tasks to show.")] filter: Option<InboxFilter>,
     ) -> Nullable<Pages<Task>> {
-        Some(inbox(ctx, first, after, filter).await)
+        Some(inbox(ctx, PageArgs { first, last, after, before }, filter).await)
     }
 
     /// A task by its id; null when there is none for the caller. Requires `task.work`.
@@ -189,12 +191,11 @@ impl WorkflowQuery {
 
 async fn inbox(
     ctx: &Context<'_>,
-    first: Option<i32>,
-    after: Option<String>,
+    args: PageArgs,
     filter: Option<InboxFilter>,
 ) -> Result<Pages<Task>, Fault> {
     let cx = ctx.may(TaskWork)?;
-    Ok(inbox::page(&cx, first, after, filter).await?.into_connection(Task))
+    Ok(inbox::page(&cx, args, filter).await?.into_connection(Task))
 }
 
 async fn instances(

@@ -18,10 +18,10 @@ use crate::workflow::loader::{CandidatesOf, ExclusionFrom, InstanceById};
 use crate::workflow::permission::WorkflowSupervise;
 use crate::workflow::rules::{self, Standing};
 
-/// A work item for a person, offered to roles and kept from those who must not decide it.
 #[derive(Clone)]
 pub struct Task(pub task::Model);
 
+/// A work item for a person, offered to roles and kept from those who must not decide it.
 #[Object]
 impl Task {
     /// The global id.

@@ -157,7 +157,9 @@ impl<'a> Run<'a> {
         match (&node.kind, result) {
             (Kind::Action(action), Some(result)) => self.finish_action(&token, node, action, result).map(|()| None),
             // A token over a limit was stopped before it did anything, its milestone included.
-            (_, _) => self.execute(&token, code == IncidentCode::LoopLimit),
+            (Kind::Start | Kind::UserTask(_) | Kind::Xor | Kind::Action(_) | Kind::End(_), _) => {
+                self.execute(&token, code == IncidentCode::LoopLimit)
+            }
         }
     }
 

@@ -203,6 +203,7 @@ fn work_is_limited_whatever_hides_it() {
         format!("[{hundred}].map(a, [{hundred}].map(b, thousand))"),
         "thousand.map(x, text + text + text).map(t, t + t)".to_owned(),
         "thousand.map(x, [x, x].map(y, text.matches('[a-z]+$')))".to_owned(),
+        r"thousand.map(x, text.matches(r'\w{50}'))".to_owned(),
         // A swallowed refusal must not look like an answer.
         "thousand.all(x, thousand.all(y, x + y >= 0)) || 1 == 1".to_owned(),
     ];
