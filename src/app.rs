@@ -15,6 +15,7 @@ use crate::kernel::house::{House, Inside};
 use crate::kernel::job::Handler;
 use crate::kernel::outbox::Reaction;
 use crate::kernel::permission::PermissionInfo;
+use crate::kernel::process::{Action, SubjectKind};
 use crate::kernel::scope::Domain;
 use crate::kernel::tx::{Meta, Tx};
 use crate::schema::{self, Schema};
@@ -31,6 +32,7 @@ pub fn catalogue() -> Vec<PermissionInfo> {
         catalog::permission::PERMISSIONS,
         inventory::permission::PERMISSIONS,
         orders::permission::PERMISSIONS,
+        workflow::permission::PERMISSIONS,
     ]
     .concat()
 }
@@ -52,6 +54,14 @@ fn commands() -> Registry {
         .with::<orders::place::OrderPlaceInput>()
         .with::<orders::cancel::OrderCancelInput>()
         .with::<orders::note_add::OrderNoteAddInput>()
+        .with::<workflow::cancel::WorkflowCancelInput>()
+        .with::<workflow::claim::TaskClaimInput>()
+        .with::<workflow::complete::TaskCompleteInput>()
+        .with::<workflow::definition_save::WorkflowDefinitionSaveInput>()
+        .with::<workflow::deprecate::WorkflowDefinitionDeprecateInput>()
+        .with::<workflow::publish::WorkflowDefinitionPublishInput>()
+        .with::<workflow::release::TaskReleaseInput>()
+        .with::<workflow::start::WorkflowStartInput>()
         .with::<customers::create::CustomerCreateInput>()
         .with::<customers::update::CustomerUpdateInput>();
     catalog::commands(registry)
@@ -59,12 +69,22 @@ fn commands() -> Registry {
 
 /// What runs each kind of job.
 fn handlers() -> Vec<Handler> {
-    Vec::new()
+    workflow::on_event::HANDLERS.to_vec()
 }
 
 /// Which slice reacts to which event of another.
 fn reactions() -> Vec<Reaction> {
-    Vec::new()
+    workflow::on_event::REACTIONS.to_vec()
+}
+
+/// What workflows may call, by name.
+fn actions() -> Vec<Action> {
+    workflow::actions::ACTIONS.to_vec()
+}
+
+/// What workflows can be started for by hand.
+fn subjects() -> Vec<SubjectKind> {
+    vec![channels::read::SUBJECT]
 }
 
 /// Whether a role can be held there.
@@ -112,7 +132,10 @@ impl App {
             db,
             clock,
             entropy,
-            gate: Box::new(workflow::gate::WorkflowGate::new(Arc::clone(&policies))),
+            gate: Box::new(workflow::gate::WorkflowGate),
+            callers: policies.clone(),
+            actions: actions(),
+            subjects: subjects(),
             commands: commands(),
             catalogue: catalogue(),
             domain_exists,
@@ -135,5 +158,6 @@ pub async fn seed(db: &Db, sources: &Sources) -> Result<(), Fault> {
     let meta = Meta::system("seed", "seed", sources.clock.now());
     let tx = Tx::begin(db, meta).await?;
     access::seed::run(&tx, &sources.entropy, &catalogue()).await?;
+    workflow::seed::run(&tx, &sources.entropy).await?;
     tx.commit(&sources.entropy).await
 }

@@ -68,7 +68,4 @@ pub mod schema;
 pub mod server;
 pub mod staff;
 pub mod telemetry;
-pub mod workflow {
-    pub mod gate;
-    pub mod graphql;
-}
+pub mod workflow;

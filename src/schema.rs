@@ -24,6 +24,10 @@ use crate::kernel::fault::Fault;
 use crate::kernel::id::{self, TypedId};
 use crate::orders::graphql::{Order, OrderEvent, OrderLine, OrderMutation, OrderQuery};
 use crate::orders::loader::{OrderById, OrderEventById, OrderLineById};
+use crate::workflow::graphql::{
+    Task, WorkflowDefinition, WorkflowDefinitionVersion, WorkflowInstance, WorkflowMutation, WorkflowQuery,
+};
+use crate::workflow::loader::{DefinitionById, InstanceById, TaskById, VersionById};
 use crate::staff::graphql::{StaffInvitation, StaffMember, StaffMutation, StaffQuery, Team};
 use crate::staff::loader::{InvitationById, StaffById, TeamById};
 
@@ -42,6 +46,7 @@ pub struct Query(
     CatalogQuery,
     InventoryQuery,
     OrderQuery,
+    WorkflowQuery,
 );
 
 /// Everything that can be done.
@@ -55,6 +60,7 @@ pub struct Mutation(
     CatalogMutation,
     InventoryMutation,
     OrderMutation,
+    WorkflowMutation,
 );
 
 pub type Schema = GraphQlSchema<Query, Mutation, EmptySubscription>;
@@ -101,6 +107,10 @@ pub enum Node {
     Product(Product),
     ProductVariant(ProductVariant),
     StaffMember(StaffMember),
+    Task(Task),
+    WorkflowDefinition(WorkflowDefinition),
+    WorkflowDefinitionVersion(WorkflowDefinitionVersion),
+    WorkflowInstance(WorkflowInstance),
     Team(Team),
 }
 
@@ -157,6 +167,10 @@ async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, Fault> {
         ProductById => Product,
         VariantById => ProductVariant,
         StaffById => StaffMember,
+        TaskById => Task,
+        DefinitionById => WorkflowDefinition,
+        VersionById => WorkflowDefinitionVersion,
+        InstanceById => WorkflowInstance,
         TeamById => Team,
     })
 }

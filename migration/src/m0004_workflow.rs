@@ -7,20 +7,30 @@ use crate::columns::*;
 crate::migration!("m0004_workflow", up(manager) {
     let mut live = unique("workflow_instance", &["definition_key", "entity", "entity_id"]);
     live.and_where(Expr::col("singleton").eq(true)).and_where(Expr::col("status").is_in(["RUNNING", "INCIDENT"]));
+    // In the very order of the inbox, so that a page is read off it.
+    let inbox = Index::create()
+        .name("ix_task_candidate_inbox")
+        .table("task_candidate")
+        .col("principal")
+        .col(("priority", IndexOrder::Desc))
+        .col("due_at")
+        .col("task_id")
+        .to_owned();
     let indexes = vec![
         unique("workflow_definition", &["key"]),
         unique("workflow_version", &["definition_id", "number"]),
         index("workflow_instance", &["entity", "entity_id"]),
         index("workflow_instance", &["status", "started_at", "id"]),
         index("workflow_instance", &["started_at", "id"]),
-        index("workflow_event", &["instance_id", "seq"]),
         index("task", &["instance_id"]),
-        index("task", &["entity", "entity_id"]),
+        index("task", &["entity_id", "status"]),
         index("task", &["assignee_id", "status", "priority", "due_at", "id"]),
         index("task", &["status", "created_at", "id"]),
-        index("task_candidate", &["principal", "priority", "due_at", "task_id"]),
+        inbox,
         index("task_candidate", &["task_id"]),
         index("task_exclusion", &["staff_id"]),
+        index("workflow_instance", &["initiator_id", "started_at", "id"]),
+        index("workflow_instance", &["version_id"]),
         unique("parked_command", &["instance_id"]),
         index("workflow_incident", &["instance_id"]),
         live,
@@ -84,14 +94,15 @@ fn running() -> Vec<TableCreateStatement> {
                 text("entity"),
                 reference("entity_id"),
                 text("entity_label"),
-                text_or_null("domain"),
-                word("status", &["RUNNING", "INCIDENT", "COMPLETED", "CANCELED", "FAILED"]),
+                text("domain"),
+                word("status", &["RUNNING", "INCIDENT", "COMPLETED", "CANCELED"]),
                 flag("singleton"),
                 reference_or_null("initiator_id"),
                 text_or_null("milestone"),
                 text_or_null("outcome"),
                 number("event_seq"),
-                number("next_local_id"),
+                number("last_local_id"),
+                number("last_token_seq"),
                 version(),
                 instant("started_at"),
                 instant_or_null("ended_at"),
@@ -101,7 +112,7 @@ fn running() -> Vec<TableCreateStatement> {
         .to_owned(),
         table(
             "workflow_scope",
-            vec![reference("instance_id"), number("id"), number_or_null("parent_id"), json("vars")],
+            vec![reference("instance_id"), number("id"), number_or_null("parent_id"), json("vars"), json("visits")],
         )
         .primary_key(&mut key(&["instance_id", "id"]))
         .foreign_key(&mut belongs("workflow_scope", "instance_id", "workflow_instance"))
@@ -117,6 +128,7 @@ fn running() -> Vec<TableCreateStatement> {
                 word("state", &["READY", "WAITING", "JOINING"]),
                 small("visits"),
                 number("created_seq"),
+                json_or_null("parked"),
             ],
         )
         .primary_key(&mut key(&["instance_id", "id"]))
@@ -165,6 +177,7 @@ fn people() -> Vec<TableCreateStatement> {
                 id(),
                 reference("instance_id"),
                 number("token_id"),
+                text("definition_key"),
                 text("node"),
                 text("title"),
                 text_or_null("instructions"),
@@ -176,7 +189,7 @@ fn people() -> Vec<TableCreateStatement> {
                 text("entity"),
                 reference("entity_id"),
                 text("entity_label"),
-                text_or_null("domain"),
+                text("domain"),
                 text_or_null("outcome"),
                 text_or_null("comment"),
                 reference_or_null("completed_by"),
@@ -188,7 +201,14 @@ fn people() -> Vec<TableCreateStatement> {
         )
         .foreign_key(&mut belongs("task", "instance_id", "workflow_instance"))
         .to_owned(),
-        table("task_candidate", vec![text("principal"), reference("task_id"), small("priority"), instant("due_at")])
+        table("task_candidate", vec![
+            text("principal"),
+            reference("task_id"),
+            text("domain"),
+            reference_or_null("assignee_id"),
+            small("priority"),
+            instant("due_at"),
+        ])
             .primary_key(&mut key(&["principal", "task_id"]))
             .foreign_key(&mut belongs("task_candidate", "task_id", "task"))
             .to_owned(),
@@ -206,7 +226,7 @@ fn people() -> Vec<TableCreateStatement> {
                 json("input"),
                 text("requested_by"),
                 reference_or_null("staff_id"),
-                word("state", &["WAITING", "DONE", "DISCARDED", "FAILED"]),
+                word("state", &["WAITING", "DONE", "DISCARDED"]),
                 json_or_null("outcome"),
                 instant("created_at"),
                 instant_or_null("settled_at"),

@@ -32,6 +32,7 @@ use std::sync::Arc;
 use crate::kernel::actor::Actor;
 use crate::kernel::cx::Caller;
 use crate::kernel::permission::Grants;
+use crate::kernel::process::Callers;
 
 /// A caller with what the policies in force give to the actor.
 pub fn caller(policies: &Policies, actor: Actor, request_id: &str) -> Caller {
@@ -40,5 +41,12 @@ pub fn caller(policies: &Policies, actor: Actor, request_id: &str) -> Caller {
         Actor::System { .. } => (Grants::everything(), Vec::new()),
         Actor::Anonymous | Actor::Staff { .. } => (snapshot.grants_of(actor.staff()), snapshot.roles_of(actor.staff())),
     };
-    Caller { actor, grants: Arc::new(grants), roles: Arc::new(roles), request_id: Arc::from(request_id) }
+    let held = Arc::new(snapshot.held_by(actor.staff()));
+    Caller { actor, grants: Arc::new(grants), roles: Arc::new(roles), held, request_id: Arc::from(request_id) }
+}
+
+impl Callers for Policies {
+    fn caller(&self, actor: Actor, request_id: &str) -> Caller {
+        caller(self, actor, request_id)
+    }
 }

@@ -46,6 +46,11 @@ impl Snapshot {
         roles
     }
 
+    /// The roles of a person with where they are held, without what everybody has.
+    pub fn held_by(&self, staff: Option<StaffId>) -> Vec<(String, Domain)> {
+        staff.and_then(|staff| self.holders.get(&staff)).cloned().unwrap_or_default()
+    }
+
     /// Everybody has what visitors have.
     fn held(&self, staff: Option<StaffId>) -> impl Iterator<Item = (&str, Domain)> {
         let own = staff.and_then(|staff| self.holders.get(&staff)).into_iter().flatten();

@@ -1,14 +1,31 @@
 //! Every SELECT that returns a page of channels.
 
-use sea_orm::EntityTrait as _;
+use futures::future::BoxFuture;
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+use uuid::Uuid;
 
 use crate::channels::entity::channel::{self, Column};
 use crate::channels::permission::ChannelRead;
-use crate::kernel::cx::Cx;
+use crate::kernel::cx::{Caller, Cx};
 use crate::kernel::fault::Fault;
-use crate::kernel::id::ChannelId;
+use crate::kernel::house::House;
+use crate::kernel::id::{ChannelId, TypedId as _};
 use crate::kernel::page::{Direction, Key, List, Page, PageArgs};
+use crate::kernel::process::{Found, SubjectKind};
+use crate::kernel::scope::Domain;
 use crate::kernel::tx::Tx;
+
+/// Channels as what a workflow can run over.
+pub const SUBJECT: SubjectKind = SubjectKind { entity: ChannelId::TYPE, find: subject };
+
+fn subject<'a>(house: &'a House, caller: &'a Caller, id: Uuid) -> BoxFuture<'a, Result<Option<Found>, Fault>> {
+    Box::pin(async move {
+        let id = ChannelId(id);
+        let seen = channel::in_scope(&caller.scope_of::<ChannelRead>()).filter(Column::Id.eq(id));
+        let found = seen.one(&house.db.reader).await?;
+        Ok(found.map(|channel| Found { label: channel.name, domain: Domain::Channel(id) }))
+    })
+}
 
 /// The channels that the caller may see, by name.
 pub async fn page(cx: &Cx<ChannelRead>, args: PageArgs) -> Result<Page<channel::Model>, Fault> {

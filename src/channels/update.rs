@@ -1,16 +1,17 @@
 //! Rename, open or close a channel.
 
 use async_graphql::InputObject;
+use sea_orm::{ColumnTrait as _, QueryFilter as _};
 use serde::{Deserialize, Serialize};
 
 use crate::channels::entity::channel;
 use crate::channels::error::ChannelError;
 use crate::channels::permission::ChannelUpdate;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Facts;
+use crate::kernel::condition::{Facts, Subject};
 use crate::kernel::cx::Cx;
 use crate::kernel::fold::fold;
-use crate::kernel::id::ChannelId;
+use crate::kernel::id::{ChannelId, TypedId as _};
 use crate::kernel::scope::Domain;
 use crate::kernel::store::expect_version;
 use crate::kernel::text::{Checks, TITLE};
@@ -35,8 +36,10 @@ impl Command for ChannelUpdateInput {
     type Outcome = ChannelId;
     const NAME: &'static str = "channelUpdate";
 
-    async fn facts(&self, _: &Cx<ChannelUpdate>, _: &Tx) -> Result<Facts, Failure> {
-        Ok(Facts { domains: vec![Domain::Channel(self.id)], ..Facts::default() })
+    async fn facts(&self, cx: &Cx<ChannelUpdate>, tx: &Tx) -> Result<Facts, Failure> {
+        let channel = channel::in_scope(cx.scope()).filter(channel::Column::Id.eq(self.id)).one(tx.db()).await?;
+        let subject = channel.map(|channel| Subject { entity: ChannelId::TYPE, id: self.id.0, label: channel.name });
+        Ok(Facts { domains: vec![Domain::Channel(self.id)], subject, ..Facts::default() })
     }
 
     async fn run(self, cx: &Cx<ChannelUpdate>, tx: &Tx) -> Result<ChannelId, Failure> {

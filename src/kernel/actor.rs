@@ -33,4 +33,17 @@ impl Actor {
             Actor::System { name } => format!("system:{name}"),
         }
     }
+
+    /// Reads [`key`](Self::key), for a command that waited. The session is not kept: it may be over by then.
+    pub fn of_key(key: &str) -> Option<Self> {
+        match key.split_once(':') {
+            None if key == "anonymous" => Some(Actor::Anonymous),
+            Some(("staff", id)) => {
+                let id = StaffId::from_uuid(uuid::Uuid::try_parse(id).ok()?);
+                Some(Actor::Staff { id, session: None })
+            }
+            Some(("system", name)) => Some(Actor::System { name: name.to_owned() }),
+            None | Some(_) => None,
+        }
+    }
 }

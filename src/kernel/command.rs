@@ -242,6 +242,11 @@ trait Runnable: Send + Sync {
     ) -> Result<Value, Failure>;
 }
 
+fn no_longer_permitted<C: Command>() -> UserError {
+    let message = format!("Who asked for this no longer holds `{}` here.", C::Permission::NAME);
+    UserError::new("NO_LONGER_PERMITTED", message)
+}
+
 struct Kind<C>(PhantomData<C>);
 
 #[async_trait]
@@ -255,15 +260,11 @@ impl<C: Command> Runnable for Kind<C> {
         input: Value,
     ) -> Result<Value, Failure> {
         let input: C = serde_json::from_value(input).map_err(Fault::from)?;
-        let cx = caller.might::<C::Permission>(house)?;
-        let facts = input.facts(&cx, tx).await?;
         // The approval stands for the policy that asked for it; who may not even ask any more gets nothing.
+        let cx = caller.might::<C::Permission>(house).map_err(|_| no_longer_permitted::<C>())?;
+        let facts = input.facts(&cx, tx).await?;
         if cx.decide(&facts) == Decision::Deny {
-            return Err(UserError::new(
-                "NO_LONGER_PERMITTED",
-                format!("Who asked for this no longer holds `{}` here.", C::Permission::NAME),
-            )
-            .into());
+            return Err(no_longer_permitted::<C>().into());
         }
         let section = tx.section(Meta { now: tx.now(), ..meta::<C>(caller, approvals, &cx) });
         let outcome = input.run(&cx, tx).await;

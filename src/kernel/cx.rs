@@ -11,15 +11,17 @@ use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
 use crate::kernel::id::{StaffId, TypedId};
 use crate::kernel::permission::{Decision, Grants, Permission};
-use crate::kernel::scope::Scope;
+use crate::kernel::scope::{Domain, Scope};
 
 /// Who asks, and what they hold. Made once for a request.
 #[derive(Clone, Debug)]
 pub struct Caller {
     pub actor: Actor,
     pub grants: Arc<Grants>,
-    /// Roles held, for the task inbox.
+    /// Keys of the roles held anywhere.
     pub roles: Arc<Vec<String>>,
+    /// The roles with where they are held, for the task inbox.
+    pub held: Arc<Vec<(String, Domain)>>,
     pub request_id: Arc<str>,
 }
 
@@ -30,6 +32,7 @@ impl Caller {
             actor: Actor::System { name: name.to_owned() },
             grants: Arc::new(Grants::everything()),
             roles: Arc::new(Vec::new()),
+            held: Arc::new(Vec::new()),
             request_id: Arc::from(""),
         }
     }

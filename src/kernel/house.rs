@@ -13,6 +13,7 @@ use crate::kernel::entropy::Entropy;
 use crate::kernel::fault::Fault;
 use crate::kernel::job::Handler;
 use crate::kernel::outbox::Reaction;
+use crate::kernel::process::{Action, Callers, SubjectKind};
 use crate::kernel::permission::PermissionInfo;
 use crate::kernel::scope::Domain;
 use crate::kernel::tx::Tx;
@@ -32,6 +33,12 @@ pub struct Inside {
     pub gate: Box<dyn Gate>,
     /// Every command that can be parked and run later, by name.
     pub commands: Registry,
+    /// What somebody holds at this moment, for work that goes on after their request.
+    pub callers: Arc<dyn Callers>,
+    /// What a workflow may call, by name.
+    pub actions: Vec<Action>,
+    /// What a workflow can be started for, by type name.
+    pub subjects: Vec<SubjectKind>,
     /// Every permission of every slice.
     pub catalogue: Vec<PermissionInfo>,
     /// Whether there is such a channel or warehouse.

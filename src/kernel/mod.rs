@@ -25,6 +25,7 @@ pub mod money;
 pub mod outbox;
 pub mod page;
 pub mod permission;
+pub mod process;
 pub mod scope;
 pub mod store;
 pub mod table;

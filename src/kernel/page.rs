@@ -8,6 +8,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     Select,
 };
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -78,25 +79,26 @@ impl Key {
 
 /// Where a page begins or ends. Opaque to clients, and good only for the list, filter and order that it came from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Cursor {
-    /// Which list, filter and order: the first eight bytes of a hash.
-    l: u64,
-    k: Key,
-    i: Uuid,
+pub struct Cursor<K = Key> {
+    /// Which list, filter and order: [`fingerprint`].
+    pub l: u64,
+    /// The value of what is sorted by.
+    pub k: K,
+    pub i: Uuid,
 }
 
-impl Cursor {
-    fn encode(&self) -> String {
+impl<K: Serialize + DeserializeOwned> Cursor<K> {
+    pub fn encode(&self) -> String {
         BASE64URL_NOPAD.encode(serde_json::to_string(self).unwrap_or_default().as_bytes())
     }
 
-    fn decode(text: &str, list: u64, argument: &str) -> Result<Self, Fault> {
+    pub fn decode(text: &str, list: u64, argument: &str) -> Result<Self, Fault> {
         let refuse = |message: &str| Fault::bad_input(argument, message);
         if text.len() > CURSOR_MAX {
             return Err(refuse("This is not a cursor."));
         }
         let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| refuse("This is not a cursor."))?;
-        let cursor: Cursor = serde_json::from_slice(&bytes).map_err(|_| refuse("This is not a cursor."))?;
+        let cursor: Self = serde_json::from_slice(&bytes).map_err(|_| refuse("This is not a cursor."))?;
         if cursor.l != list {
             return Err(refuse("This cursor belongs to a list with another filter or order."));
         }
@@ -119,7 +121,7 @@ pub struct Page<M> {
     pub rows: Vec<(String, M)>,
     pub has_previous: bool,
     pub has_next: bool,
-    count: Total,
+    pub count: Total,
 }
 
 impl<E, C> List<E, C>
@@ -137,8 +139,8 @@ where
         let PageArgs { first, last, after, before } = args;
         let (limit, backward) = limits(first, last)?;
         let list = self.fingerprint();
-        let after = after.map(|text| Cursor::decode(&text, list, "after")).transpose()?;
-        let before = before.map(|text| Cursor::decode(&text, list, "before")).transpose()?;
+        let after: Option<Cursor> = after.map(|text| Cursor::decode(&text, list, "after")).transpose()?;
+        let before: Option<Cursor> = before.map(|text| Cursor::decode(&text, list, "before")).transpose()?;
         let count = count_statement(&self.select);
         let ascending = self.direction == Direction::Asc;
         let mut select = self.select;
@@ -195,9 +197,14 @@ where
 
     fn fingerprint(&self) -> u64 {
         let text = format!("{}|{:?}|{:?}|{}", E::default().as_str(), self.sort, self.direction, self.tied_to);
-        let hash = Sha256::digest(text.as_bytes());
-        hash.iter().take(8).fold(0, |number, byte| (number << 8) | u64::from(*byte))
+        fingerprint(&text)
     }
+}
+
+/// The first eight bytes of a hash of what a cursor is tied to.
+pub fn fingerprint(text: &str) -> u64 {
+    let hash = Sha256::digest(text.as_bytes());
+    hash.iter().take(8).fold(0, |number, byte| (number << 8) | u64::from(*byte))
 }
 
 /// Rows behind (or before) a key: `(sort, id) > (key, id)`.
@@ -207,7 +214,8 @@ fn beyond<C: ColumnTrait + Copy>(sort: C, id: C, key: &Key, tie: Uuid, greater: 
     if greater { left.gt(right) } else { left.lt(right) }
 }
 
-fn limits(first: Option<i32>, last: Option<i32>) -> Result<(u64, bool), Fault> {
+/// How many rows are asked for, and whether from the end.
+pub fn limits(first: Option<i32>, last: Option<i32>) -> Result<(u64, bool), Fault> {
     let (argument, number, backward) = match (first, last) {
         (Some(_), Some(_)) => return Err(Fault::bad_input("last", "Give `first` or `last`, not both.")),
         (None, None) => ("first", PAGE_DEFAULT, false),
@@ -223,6 +231,11 @@ fn limits(first: Option<i32>, last: Option<i32>) -> Result<(u64, bool), Fault> {
 fn count_statement<E: EntityTrait>(select: &Select<E>) -> SelectStatement {
     let mut inner = select.clone().into_query();
     inner.clear_selects().clear_order_by().expr(Expr::value(1)).limit(COUNT_MAX + 1);
+    counting(inner)
+}
+
+/// Counts the rows of a statement.
+pub fn counting(inner: SelectStatement) -> SelectStatement {
     SelectStatement::new()
         .expr_as(Expr::col(sea_orm::sea_query::Asterisk).count(), "rows")
         .from_subquery(inner, "counted")

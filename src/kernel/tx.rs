@@ -14,6 +14,7 @@ use crate::kernel::fault::Fault;
 use crate::kernel::id::{StaffId, TypedId};
 use crate::kernel::journal::{self, Change};
 use crate::kernel::outbox::{self, Event};
+use crate::kernel::user_error::Failure;
 
 /// On whose account a transaction runs. It stands in every audit row that the transaction writes.
 #[derive(Clone, Debug)]
@@ -119,6 +120,26 @@ impl Tx {
     pub fn section(&self, meta: Meta) -> Section<'_> {
         let outer = std::mem::take(&mut self.said().changes);
         Section { tx: self, meta, outer }
+    }
+
+    /// Runs a part that may fail alone: what it wrote, said and recorded is undone when it does, and the rest stands.
+    pub async fn attempt<T>(&self, part: impl Future<Output = Result<T, Failure>>) -> Result<Result<T, Failure>, Fault> {
+        self.inner.execute_unprepared("SAVEPOINT part").await?;
+        let before = {
+            let said = self.said();
+            (said.events.len(), said.changes.clone(), said.sections.len())
+        };
+        let done = part.await;
+        if done.is_err() {
+            self.inner.execute_unprepared("ROLLBACK TO SAVEPOINT part").await?;
+            let mut said = self.said();
+            let (events, changes, sections) = before;
+            said.events.truncate(events);
+            said.changes = changes;
+            said.sections.truncate(sections);
+        }
+        self.inner.execute_unprepared("RELEASE SAVEPOINT part").await?;
+        Ok(done)
     }
 
     /// Writes audit and outbox and makes everything true.

@@ -1,32 +1,130 @@
-//! Where a command goes that needs approval.
+//! Where a command goes that needs approval: its input is parked, and a workflow decides.
 
 use async_trait::async_trait;
-use std::sync::Arc;
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
+use serde_json::{Value, json};
 
-use crate::access::Policies;
 use crate::kernel::command::{Gate, Parked};
+use crate::kernel::condition::Subject;
 use crate::kernel::cx::Caller;
 use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
-use crate::kernel::id::WorkflowInstanceId;
+use crate::kernel::id::{ParkedCommandId, TypedId as _, WorkflowInstanceId};
+use crate::kernel::scope::Domain;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
+use crate::workflow::engine::{Live, New};
+use crate::workflow::entity::parked_command::{self, ParkedState};
+use crate::workflow::entity::version::{self, VersionStatus};
+use crate::workflow::entity::definition;
+use crate::workflow::error::WorkflowError;
+use crate::workflow::model::{JsonMap, MAX_VARIABLE_BYTES};
+use crate::workflow::step::Input;
+
+/// What a task about a command is about when the command tells no subject: the command itself.
+const PARKED: &str = ParkedCommandId::TYPE;
 
 /// Parks inputs and starts workflows.
-pub struct WorkflowGate {
-    policies: Arc<Policies>,
-}
-
-impl WorkflowGate {
-    pub fn new(policies: Arc<Policies>) -> Self {
-        Self { policies }
-    }
-}
+pub struct WorkflowGate;
 
 #[async_trait]
 impl Gate for WorkflowGate {
-    async fn park(&self, _: &House, _: &Caller, _: &Tx, parked: Parked) -> Result<WorkflowInstanceId, Failure> {
-        let _ = &self.policies;
-        Err(Fault::internal(format!("no workflow is called {}", parked.workflow)).into())
+    async fn park(
+        &self,
+        house: &House,
+        caller: &Caller,
+        tx: &Tx,
+        parked: Parked,
+    ) -> Result<WorkflowInstanceId, Failure> {
+        let Parked { command, permission, workflow, input, facts } = parked;
+        if has_nul(&input) {
+            return Err(WorkflowError::InputUnreadable.into());
+        }
+        let version = newest(tx, &workflow).await?;
+        let version = version.ok_or_else(|| WorkflowError::NotPublished { workflow: workflow.clone() })?;
+        let (instance, id) = (house.entropy.id(tx.now()), house.entropy.id(tx.now()));
+        let row = parked_command::Model {
+            id,
+            instance_id: instance,
+            command: command.to_owned(),
+            permission: permission.to_owned(),
+            input: input.clone(),
+            requested_by: caller.actor.key(),
+            staff_id: caller.actor.staff(),
+            state: ParkedState::Waiting,
+            outcome: None,
+            created_at: tx.now(),
+            settled_at: None,
+            version: 1,
+        };
+        let (entity, entity_id, label) = match facts.subject {
+            Some(Subject { entity, id, label }) => (entity, id, label),
+            None => (PARKED, id.0, command.to_owned()),
+        };
+        let mut live = Live::create(
+            tx,
+            New {
+                id: instance,
+                version,
+                definition_key: workflow,
+                entity: entity.to_owned(),
+                entity_id,
+                entity_label: label.clone(),
+                domain: facts.domains.first().copied().unwrap_or(Domain::Everything),
+                singleton: true,
+                initiator: caller.actor.staff(),
+            },
+        )
+        .await?;
+        tx.insert(row).await?;
+        let summary = format!("{command}: {label}");
+        let mut vars = json!({
+            "command": { "name": command, "summary": summary, "input": offered(input) },
+            "entityLabel": label,
+        });
+        if let (Some(amount), Some(vars)) = (facts.amount, vars.as_object_mut()) {
+            vars.insert("amountMinor".to_owned(), json!(amount.minor));
+            vars.insert("currency".to_owned(), json!(amount.currency.code()));
+        }
+        let vars = declared(vars, &live);
+        live.send(house, tx, caller, Input::Start { vars }).await?;
+        live.store(tx).await?;
+        Ok(instance)
+    }
+}
+
+/// The newest version of a definition that can be started.
+pub async fn newest(tx: &Tx, key: &str) -> Result<Option<version::Model>, Fault> {
+    let Some(definition) = definition::Entity::find().filter(definition::Column::Key.eq(key)).one(tx.db()).await? else {
+        return Ok(None);
+    };
+    let version = version::Entity::find()
+        .filter(version::Column::DefinitionId.eq(definition.id))
+        .filter(version::Column::Status.eq(VersionStatus::Published))
+        .order_by_desc(version::Column::Number);
+    Ok(version.one(tx.db()).await?)
+}
+
+/// The input for the eyes of the definition. One that is too large for a variable is told by its size only; what runs
+/// later is the parked input, whole.
+fn offered(input: Value) -> Value {
+    let bytes = input.to_string().len();
+    // Name and summary stand in the same variable.
+    if bytes > MAX_VARIABLE_BYTES - 1_024 { json!({ "bytes": bytes }) } else { input }
+}
+
+/// The variables that the definition asks for.
+fn declared(vars: Value, live: &Live) -> JsonMap {
+    let Value::Object(vars) = vars else { return JsonMap::new() };
+    vars.into_iter().filter(|(name, _)| live.definition().variables().contains_key(name)).collect()
+}
+
+/// PostgreSQL keeps no NUL in a JSON text.
+pub fn has_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(items) => items.iter().any(has_nul),
+        Value::Object(map) => map.iter().any(|(key, value)| key.contains('\0') || has_nul(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }

@@ -22,3 +22,5 @@ mod schema;
 mod server;
 mod staff;
 mod tidy;
+mod workflow;
+mod workflow_engine;

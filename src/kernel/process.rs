@@ -1,0 +1,55 @@
+//! What workflows call and what they run over: tables that slices fill in `app.rs`, so that the engine knows none of them.
+
+use futures::future::BoxFuture;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::kernel::actor::Actor;
+use crate::kernel::cx::Caller;
+use crate::kernel::fault::Fault;
+use crate::kernel::house::House;
+use crate::kernel::id::{StaffId, WorkflowInstanceId};
+use crate::kernel::scope::Domain;
+use crate::kernel::tx::Tx;
+use crate::kernel::user_error::Failure;
+
+/// On whose behalf an action runs.
+#[derive(Clone, Debug)]
+pub struct ActionCx {
+    pub instance: WorkflowInstanceId,
+    /// Who started the instance.
+    pub initiator: Option<StaffId>,
+    /// Who completed the tasks that led here, in that order.
+    pub approvals: Vec<StaffId>,
+}
+
+/// A change in our own database that an `action` node makes. It runs inside the transaction of the step, so it happens
+/// exactly once; it never talks to anybody outside.
+#[derive(Clone, Copy)]
+pub struct Action {
+    pub name: &'static str,
+    pub run: for<'a> fn(&'a House, &'a Tx, ActionCx, Value) -> BoxFuture<'a, Result<Value, Failure>>,
+}
+
+/// A kind of thing that a workflow can be started for by hand.
+#[derive(Clone, Copy)]
+pub struct SubjectKind {
+    /// GraphQL type name.
+    pub entity: &'static str,
+    /// Finds it, if the caller may see it.
+    pub find: for<'a> fn(&'a House, &'a Caller, Uuid) -> BoxFuture<'a, Result<Option<Found>, Fault>>,
+}
+
+/// What a workflow wants to know of the thing that it runs over.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// How staff call it: an order number, a product title.
+    pub label: String,
+    /// Where it lies.
+    pub domain: Domain,
+}
+
+/// Who somebody is now: for a command that waited, and runs with what its author holds when it runs.
+pub trait Callers: Send + Sync + 'static {
+    fn caller(&self, actor: Actor, request_id: &str) -> Caller;
+}

@@ -1,0 +1,69 @@
+//! The built-in actions: what becomes of a command that waited for approval.
+
+use futures::future::BoxFuture;
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+use serde_json::{Value, json};
+
+use crate::kernel::actor::Actor;
+use crate::kernel::fault::Fault;
+use crate::kernel::house::House;
+use crate::kernel::id::WorkflowInstanceId;
+use crate::kernel::process::{Action, ActionCx};
+use crate::kernel::tx::Tx;
+use crate::kernel::user_error::{Failure, UserError};
+use crate::workflow::entity::parked_command::{self, ParkedState};
+
+/// `command.run` runs the command that the instance waits with; `command.discard` drops it.
+pub const ACTIONS: [Action; 2] =
+    [Action { name: "command.run", run: run_parked }, Action { name: "command.discard", run: discard_parked }];
+
+/// Runs the command as who asked for it, with what they hold now, and the approvers on record. Its input is the one that
+/// was parked, whatever the variables of the instance say.
+fn run_parked<'a>(house: &'a House, tx: &'a Tx, cx: ActionCx, _: Value) -> BoxFuture<'a, Result<Value, Failure>> {
+    Box::pin(async move {
+        let parked = waiting(tx, cx.instance).await?.ok_or_else(nothing_waits)?;
+        let actor = Actor::of_key(&parked.requested_by);
+        let actor = actor.ok_or_else(|| Fault::internal("a parked command has no author"))?;
+        let caller = house.callers.caller(actor, &tx.meta().request_id);
+        let input = parked.input.clone();
+        let outcome = house.commands.run_parked(house, &caller, tx, cx.approvals, &parked.command, input).await?;
+        settle(tx, parked, ParkedState::Done, Some(outcome.clone())).await?;
+        Ok(json!({ "outcome": outcome }))
+    })
+}
+
+fn discard_parked<'a>(_: &'a House, tx: &'a Tx, cx: ActionCx, _: Value) -> BoxFuture<'a, Result<Value, Failure>> {
+    Box::pin(async move {
+        discard(tx, cx.instance).await?;
+        Ok(json!({}))
+    })
+}
+
+/// Drops the command that an instance waits with, if there is one.
+pub async fn discard(tx: &Tx, instance: WorkflowInstanceId) -> Result<(), Fault> {
+    match waiting(tx, instance).await? {
+        Some(parked) => settle(tx, parked, ParkedState::Discarded, None).await,
+        None => Ok(()),
+    }
+}
+
+async fn waiting(tx: &Tx, instance: WorkflowInstanceId) -> Result<Option<parked_command::Model>, Fault> {
+    let parked = parked_command::Entity::find()
+        .filter(parked_command::Column::InstanceId.eq(instance))
+        .filter(parked_command::Column::State.eq(ParkedState::Waiting));
+    Ok(parked.one(tx.db()).await?)
+}
+
+async fn settle(
+    tx: &Tx,
+    before: parked_command::Model,
+    state: ParkedState,
+    outcome: Option<Value>,
+) -> Result<(), Fault> {
+    let after = parked_command::Model { state, outcome, settled_at: Some(tx.now()), ..before.clone() };
+    tx.save(&before, after).await.map(drop)
+}
+
+fn nothing_waits() -> Failure {
+    UserError::new("NOTHING_PARKED", "No command waits in this workflow.").into()
+}

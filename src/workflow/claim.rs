@@ -1,0 +1,58 @@
+//! Take a task, so that nobody else works on it.
+
+use async_graphql::InputObject;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::kernel::command::Command;
+use crate::kernel::condition::Facts;
+use crate::kernel::cx::Cx;
+use crate::kernel::id::TaskId;
+use crate::kernel::store::expect_version;
+use crate::kernel::tx::Tx;
+use crate::kernel::user_error::Failure;
+use crate::workflow::desk::{self, Desk};
+use crate::workflow::entity::task::{self, TaskStatus};
+use crate::workflow::permission::TaskWork;
+use crate::workflow::rules;
+
+/// Which task to take.
+#[derive(Clone, Debug, InputObject, Serialize, Deserialize)]
+pub struct TaskClaimInput {
+    /// The task.
+    pub id: TaskId,
+    /// The version that was read; another one is refused with `CONFLICT`.
+    pub expected_version: Option<i32>,
+}
+
+impl Command for TaskClaimInput {
+    type Permission = TaskWork;
+    type Outcome = TaskId;
+    const NAME: &'static str = "taskClaim";
+
+    async fn facts(&self, cx: &Cx<TaskWork>, tx: &Tx) -> Result<Facts, Failure> {
+        desk::facts(cx, tx, self.id).await
+    }
+
+    async fn run(self, cx: &Cx<TaskWork>, tx: &Tx) -> Result<TaskId, Failure> {
+        let TaskClaimInput { id, expected_version } = self;
+        let Desk { mut live, task, standing } = desk::take(cx.caller(), tx, id).await?;
+        rules::claim(&task, &standing)?;
+        expect_version(&task, expected_version)?;
+        if task.status == TaskStatus::Claimed {
+            return Ok(id);
+        }
+        let after = task::Model {
+            status: TaskStatus::Claimed,
+            assignee_id: standing.me,
+            claimed_at: Some(tx.now()),
+            ..task.clone()
+        };
+        let task = tx.save(&task, after).await?;
+        desk::assign(tx, id, standing.me).await?;
+        live.has_actor(tx, task.token_id).await?;
+        live.note(tx, "task.claimed", Some(task.node), Some(id), json!({}));
+        live.store(tx).await?;
+        Ok(id)
+    }
+}

@@ -1,0 +1,40 @@
+//! Take a published version out of force: nothing new starts on it, and what runs on it goes on.
+
+use async_graphql::InputObject;
+use serde::{Deserialize, Serialize};
+
+use crate::kernel::command::Command;
+use crate::kernel::cx::Cx;
+use crate::kernel::id::WorkflowVersionId;
+use crate::kernel::store::expect_version;
+use crate::kernel::tx::Tx;
+use crate::kernel::user_error::Failure;
+use crate::workflow::entity::version::{self, VersionStatus};
+use crate::workflow::error::WorkflowError;
+use crate::workflow::permission::WorkflowPublish;
+
+/// Which version to take out of force.
+#[derive(Clone, Debug, InputObject, Serialize, Deserialize)]
+pub struct WorkflowDefinitionDeprecateInput {
+    /// The published version. If an older one is still published, that one is run from now on.
+    pub id: WorkflowVersionId,
+    /// The version that was read; another one is refused with `CONFLICT`.
+    pub expected_version: Option<i32>,
+}
+
+impl Command for WorkflowDefinitionDeprecateInput {
+    type Permission = WorkflowPublish;
+    type Outcome = WorkflowVersionId;
+    const NAME: &'static str = "workflowDefinitionDeprecate";
+
+    async fn run(self, _: &Cx<WorkflowPublish>, tx: &Tx) -> Result<WorkflowVersionId, Failure> {
+        let WorkflowDefinitionDeprecateInput { id, expected_version } = self;
+        let row = version::lock(tx, id).await?.ok_or(WorkflowError::VersionNotFound)?;
+        if row.status != VersionStatus::Published {
+            return Err(WorkflowError::NotInForce.into());
+        }
+        expect_version(&row, expected_version)?;
+        tx.save(&row, version::Model { status: VersionStatus::Deprecated, ..row.clone() }).await?;
+        Ok(id)
+    }
+}

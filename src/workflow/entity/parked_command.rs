@@ -1,0 +1,50 @@
+//! The input of a command that waits for approval.
+
+use async_graphql::Enum;
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::kernel::clock::Timestamp;
+use crate::kernel::id::{ParkedCommandId, StaffId, WorkflowInstanceId};
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
+#[sea_orm(table_name = "parked_command")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: ParkedCommandId,
+    pub instance_id: WorkflowInstanceId,
+    /// Such as `productPublish`.
+    pub command: String,
+    pub permission: String,
+    pub input: Json,
+    /// Who asked, as in the audit log.
+    pub requested_by: String,
+    pub staff_id: Option<StaffId>,
+    pub state: ParkedState,
+    /// What came of it, as ids.
+    pub outcome: Option<Json>,
+    pub created_at: Timestamp,
+    pub settled_at: Option<Timestamp>,
+    pub version: i32,
+}
+
+/// What became of a command that waited for approval.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Enum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[graphql(name = "ParkedCommandState")]
+pub enum ParkedState {
+    /// Nobody has decided yet.
+    Waiting,
+    /// It was approved and has run.
+    Done,
+    /// It was refused or withdrawn, and never ran.
+    Discarded,
+}
+
+crate::versioned!(ParkedCommandId);
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

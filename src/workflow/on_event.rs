@@ -1,0 +1,106 @@
+//! What workflows do when something happens elsewhere. Each reaction may run twice and has one effect.
+
+use futures::future::BoxFuture;
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::kernel::cx::Caller;
+use crate::kernel::fault::Fault;
+use crate::kernel::house::House;
+use crate::kernel::id::{StaffId, TaskId, TypedId as _, WorkflowInstanceId};
+use crate::kernel::job::Handler;
+use crate::kernel::outbox::Reaction;
+use crate::kernel::tx::{Meta, Tx};
+use crate::kernel::user_error::Failure;
+use crate::workflow::engine::Live;
+use crate::workflow::entity::instance::{self, InstanceStatus};
+use crate::workflow::entity::task::{self, TaskStatus};
+use crate::workflow::release;
+use crate::workflow::step::Input;
+
+/// What is listened to.
+pub const REACTIONS: [Reaction; 2] = [
+    Reaction { topic: "order.canceled", job: "workflow.orderCanceled" },
+    Reaction { topic: "staff.deactivated", job: "workflow.staffDeactivated" },
+];
+
+/// What is done.
+pub const HANDLERS: [Handler; 2] = [
+    Handler { kind: "workflow.orderCanceled", run: order_canceled },
+    Handler { kind: "workflow.staffDeactivated", run: staff_deactivated },
+];
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Told {
+    aggregate_id: uuid::Uuid,
+}
+
+/// A canceled order needs no decision any more.
+fn order_canceled(house: House, event: Value) -> BoxFuture<'static, Result<(), Fault>> {
+    Box::pin(async move {
+        let Told { aggregate_id } = serde_json::from_value(event)?;
+        let live = instance::Entity::find()
+            .filter(instance::Column::Entity.eq(crate::kernel::id::OrderId::TYPE))
+            .filter(instance::Column::EntityId.eq(aggregate_id))
+            .filter(instance::Column::Status.is_in(InstanceStatus::LIVE))
+            .order_by_asc(instance::Column::Id)
+            .all(&house.db.reader)
+            .await?;
+        for row in live {
+            cancel(&house, row.id, "The order was canceled.").await?;
+        }
+        Ok(())
+    })
+}
+
+async fn cancel(house: &House, id: WorkflowInstanceId, reason: &str) -> Result<(), Fault> {
+    let tx = begin(house, "workflow.orderCanceled").await?;
+    let Some(mut live) = Live::lock(&tx, id).await?.filter(|live| live.row.status.is_live()) else { return Ok(()) };
+    let input = Input::Cancel { reason: reason.to_owned() };
+    match live.send(house, &tx, &Caller::system(NAME), input).await {
+        Ok(()) => {}
+        Err(Failure::Fault(fault)) => return Err(fault),
+        Err(Failure::Refused(errors)) => return Err(Fault::internal(format!("a cancellation was refused: {errors:?}"))),
+    }
+    live.store(&tx).await?;
+    tx.commit(&house.entropy).await
+}
+
+/// What somebody had taken goes back to everybody when they leave.
+fn staff_deactivated(house: House, event: Value) -> BoxFuture<'static, Result<(), Fault>> {
+    Box::pin(async move {
+        let Told { aggregate_id } = serde_json::from_value(event)?;
+        let gone = StaffId::from_uuid(aggregate_id);
+        let held = task::Entity::find()
+            .filter(task::Column::AssigneeId.eq(gone))
+            .filter(task::Column::Status.eq(TaskStatus::Claimed))
+            .order_by_asc(task::Column::Id)
+            .all(&house.db.reader)
+            .await?;
+        for task in held {
+            release_of(&house, task.id, task.instance_id, gone).await?;
+        }
+        Ok(())
+    })
+}
+
+async fn release_of(house: &House, id: TaskId, of: WorkflowInstanceId, gone: StaffId) -> Result<(), Fault> {
+    let tx = begin(house, "workflow.staffDeactivated").await?;
+    let Some(mut live) = Live::lock(&tx, of).await? else { return Ok(()) };
+    let task = task::Entity::find_by_id(id).one(tx.db()).await?;
+    let still = |task: &task::Model| task.status == TaskStatus::Claimed && task.assignee_id == Some(gone);
+    let Some(task) = task.filter(still) else { return Ok(()) };
+    live.knows(&task);
+    release::give_back(&tx, live, task).await?;
+    tx.commit(&house.entropy).await
+}
+
+/// How these reactions are called in the audit log.
+const NAME: &str = "workflow";
+
+async fn begin(house: &House, command: &'static str) -> Result<Tx, Fault> {
+    let meta = Meta::system(NAME, command, house.clock.now());
+    Tx::begin(&house.db, meta).await
+}

@@ -1,0 +1,75 @@
+//! Publish a draft: from now on the workflow runs it, and its source never changes again.
+
+use async_graphql::InputObject;
+use sea_orm::EntityTrait as _;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+use crate::access::entity::role;
+use crate::kernel::command::Command;
+use crate::kernel::cx::Cx;
+use crate::kernel::fault::Fault;
+use crate::kernel::house::House;
+use crate::kernel::id::WorkflowVersionId;
+use crate::kernel::store::expect_version;
+use crate::kernel::tx::Tx;
+use crate::kernel::user_error::Failure;
+use crate::workflow::entity::definition;
+use crate::workflow::entity::version::{self, VersionStatus};
+use crate::workflow::error::WorkflowError;
+use crate::workflow::lint::{self, Finding, Known};
+use crate::workflow::model::Definition;
+use crate::workflow::permission::WorkflowPublish;
+
+/// Which draft to publish.
+#[derive(Clone, Debug, InputObject, Serialize, Deserialize)]
+pub struct WorkflowDefinitionPublishInput {
+    /// The draft version.
+    pub id: WorkflowVersionId,
+    /// The version of the draft that was read; another one is refused with `CONFLICT`.
+    pub expected_version: Option<i32>,
+}
+
+impl Command for WorkflowDefinitionPublishInput {
+    type Permission = WorkflowPublish;
+    type Outcome = WorkflowVersionId;
+    const NAME: &'static str = "workflowDefinitionPublish";
+
+    async fn run(self, cx: &Cx<WorkflowPublish>, tx: &Tx) -> Result<WorkflowVersionId, Failure> {
+        let WorkflowDefinitionPublishInput { id, expected_version } = self;
+        let draft = version::lock(tx, id).await?.ok_or(WorkflowError::VersionNotFound)?;
+        if draft.status != VersionStatus::Draft {
+            return Err(WorkflowError::NotADraft.into());
+        }
+        expect_version(&draft, expected_version)?;
+        let source: Definition = serde_json::from_value(draft.source.clone()).map_err(Fault::from)?;
+        let findings = findings(cx.house(), tx.db(), &source).await?;
+        if !lint::is_clean(&findings) {
+            return Err(WorkflowError::NotPublishable { findings }.into());
+        }
+        let after = version::Model {
+            status: VersionStatus::Published,
+            published_by: cx.staff(),
+            published_at: Some(tx.now()),
+            ..draft.clone()
+        };
+        tx.save(&draft, after).await?;
+        let known = definition::Entity::find_by_id(draft.definition_id).one(tx.db()).await?;
+        let known = known.ok_or_else(|| Fault::internal("a version has no definition"))?;
+        if known.name != source.name {
+            tx.save(&known, definition::Model { name: source.name, updated_at: tx.now(), ..known.clone() }).await?;
+        }
+        Ok(id)
+    }
+}
+
+/// Everything that is wrong with a definition in this house.
+pub async fn findings(
+    house: &House,
+    db: &impl sea_orm::ConnectionTrait,
+    source: &Definition,
+) -> Result<Vec<Finding>, Fault> {
+    let roles: BTreeSet<String> = role::Entity::find().all(db).await?.into_iter().map(|role| role.key).collect();
+    let actions: BTreeSet<String> = house.actions.iter().map(|action| action.name.to_owned()).collect();
+    Ok(lint::lint(source, Some(Known { roles: &roles, actions: &actions })))
+}

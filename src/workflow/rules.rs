@@ -1,0 +1,71 @@
+//! Who may do what with a task. Pure.
+
+use crate::kernel::id::StaffId;
+use crate::kernel::scope::Domain;
+use crate::workflow::entity::candidate::{self, role_of};
+use crate::workflow::entity::task;
+use crate::workflow::error::WorkflowError;
+
+/// How somebody stands to a task.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub me: Option<StaffId>,
+    /// The roles that the task is offered to.
+    pub roles: Vec<String>,
+    /// Holds one of them where the matter lies.
+    pub candidate: bool,
+    /// Why the person must not act.
+    pub excluded: Option<String>,
+    /// May release what others have claimed.
+    pub supervisor: bool,
+}
+
+/// Whether one of the roles held is a candidate: in everything, or in the very place of the matter.
+pub fn is_candidate(held: &[(String, Domain)], candidates: &[candidate::Model]) -> bool {
+    candidates.iter().any(|row| {
+        held.iter().any(|(role, domain)| {
+            role == role_of(&row.principal) && (*domain == Domain::Everything || domain.literal() == row.domain)
+        })
+    })
+}
+
+/// Takes a task. Taking one's own again changes nothing.
+pub fn claim(task: &task::Model, standing: &Standing) -> Result<(), WorkflowError> {
+    open(task)?;
+    may_act(task, standing)?;
+    match task.assignee_id {
+        Some(by) if Some(by) != standing.me => Err(WorkflowError::AlreadyClaimed { by: Some(by) }),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Completes a task: one's own, or one that nobody has taken.
+pub fn complete(task: &task::Model, standing: &Standing) -> Result<(), WorkflowError> {
+    claim(task, standing)
+}
+
+/// Gives a task back: one's own, or anybody's for a supervisor.
+pub fn release(task: &task::Model, standing: &Standing) -> Result<(), WorkflowError> {
+    open(task)?;
+    match task.assignee_id {
+        None => Err(WorkflowError::NotClaimed),
+        Some(by) if Some(by) == standing.me || standing.supervisor => Ok(()),
+        Some(_) if !standing.candidate => Err(WorkflowError::NotACandidate { roles: standing.roles.clone() }),
+        Some(by) => Err(WorkflowError::AlreadyClaimed { by: Some(by) }),
+    }
+}
+
+fn open(task: &task::Model) -> Result<(), WorkflowError> {
+    if task.status.is_open() { Ok(()) } else { Err(WorkflowError::TaskClosed { status: task.status }) }
+}
+
+/// Exclusion comes first: who is excluded learns why, also without the role.
+fn may_act(task: &task::Model, standing: &Standing) -> Result<(), WorkflowError> {
+    if let Some(because) = &standing.excluded {
+        return Err(WorkflowError::Excluded { node: task.node.clone(), because: because.clone() });
+    }
+    if standing.me.is_none() || !standing.candidate {
+        return Err(WorkflowError::NotACandidate { roles: standing.roles.clone() });
+    }
+    Ok(())
+}
