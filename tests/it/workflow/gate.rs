@@ -1,0 +1,267 @@
+//! The approval gate: a command is parked, a workflow decides, and the last node runs it.
+
+use regie::kernel::journal;
+use regie::kernel::table::audit_entry;
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
+use serde_json::{Value, json};
+
+use super::{
+    COMPLETE, Gated, UPDATE, approval, assert_invariants, channel, claim, code, complete, inbox, publish, rename, staff,
+};
+use crate::harness::TestApp;
+use regie::kernel::scope::Domain;
+
+async fn audit_of(app: &TestApp, command: &str) -> Vec<audit_entry::Model> {
+    audit_entry::Entity::find()
+        .filter(audit_entry::Column::Command.eq(command))
+        .order_by_asc(audit_entry::Column::Id)
+        .all(&app.app.house.db.reader)
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_change_that_needs_approval_waits_and_happens_with_both_names_on_record() {
+    let house = Gated::new().await;
+    let answer = rename(&house.agent, house.channel, "Approved name").await;
+    assert_eq!(
+        answer["pendingApproval"],
+        json!({
+            "instanceId": answer["pendingApproval"]["instanceId"], "workflowKey": "channel-change",
+            "workflowName": "Change of a channel", "instance": { "status": "RUNNING", "milestone": "in review" },
+        })
+    );
+    assert_eq!((&answer["channel"], &answer["userErrors"]), (&json!(null), &json!([])));
+    assert_eq!(house.name().await, "shop");
+    let tasks = inbox(&house.manager).await;
+    assert_eq!(tasks.len(), 1);
+    let entity = json!({ "type": "Channel", "id": house.channel, "label": "shop" });
+    assert_eq!((&tasks[0]["title"], &tasks[0]["entity"]), (&json!("Change shop"), &entity));
+    assert_eq!(tasks[0]["outcomes"], json!(["approve", "reject"]));
+    let task = house.task().await;
+    assert_eq!(claim(&house.manager, &task).await["task"]["status"], "CLAIMED");
+    let vars = json!({ "id": task, "outcome": "approve", "comment": " Looks good. " });
+    let done = house.manager.ok(COMPLETE, vars).await["taskComplete"].clone();
+    assert_eq!(
+        done["task"],
+        json!({
+            "id": task, "status": "COMPLETED", "outcome": "approve", "comment": "Looks good.",
+            "completedBy": { "id": staff(&house.manager) },
+            "instance": { "status": "COMPLETED", "outcome": "approved" },
+        })
+    );
+    assert_eq!(house.name().await, "Approved name");
+    assert!(inbox(&house.manager).await.is_empty());
+    let entries = audit_of(&house.app, "channelUpdate").await;
+    let change = entries.iter().find(|entry| entry.entity == "Channel").unwrap();
+    assert_eq!(change.staff_id, house.agent.staff);
+    assert_eq!(change.approvals, json!([staff(&house.manager)]));
+    assert_eq!((change.permission.as_str(), &change.after), ("channel.update", &change.after));
+    assert_eq!(change.after.as_ref().unwrap()["name"], "Approved name");
+    let tasks = audit_of(&house.app, "taskComplete").await;
+    assert!(tasks.iter().all(|entry| entry.staff_id == house.manager.staff && entry.approvals == json!([])));
+    assert!(tasks.iter().any(|entry| entry.entity == "Task"));
+    assert_eq!(journal::verify(&house.app.app.house.db.reader).await.unwrap().problems, Vec::<String>::new());
+    let instance = house.instance(answer["pendingApproval"]["instanceId"].as_str().unwrap()).await;
+    assert_eq!(
+        instance["parkedCommand"],
+        json!({
+            "name": "channelUpdate", "state": "DONE", "requestedBy": { "id": staff(&house.agent) },
+            "input": { "id": house.channel, "expected_version": null, "name": "Approved name", "active": null },
+        })
+    );
+    assert_invariants(&house.app).await;
+}
+
+#[tokio::test]
+async fn who_asked_cannot_decide_even_with_the_role_and_does_not_see_the_task() {
+    let house = Gated::new().await;
+    let roles = [("order-agent", Domain::Everything), ("catalog-manager", Domain::Everything)];
+    let both = house.app.person("both", &roles).await;
+    let answer = rename(&both, house.channel, "Mine").await;
+    assert!(answer["pendingApproval"].is_object());
+    assert!(inbox(&both).await.is_empty());
+    let task = house.task().await;
+    for refused in [claim(&both, &task).await, complete(&both, &task, "approve").await] {
+        assert_eq!(code(&refused), "EXCLUDED_BY_SOD");
+        let data = json!({ "node": "approve", "because": "$initiator" });
+        assert_eq!((&refused["userErrors"][0]["data"], &refused["task"]), (&data, &json!(null)));
+    }
+    assert_eq!(house.name().await, "shop");
+    complete(&house.manager, &task, "approve").await;
+    assert_eq!(house.name().await, "Mine");
+}
+
+#[tokio::test]
+async fn a_refusal_discards_the_command() {
+    let house = Gated::new().await;
+    let instance = house.ask("Never").await;
+    let task = house.task().await;
+    let done = complete(&house.manager, &task, "reject").await;
+    assert_eq!(done["task"]["instance"], json!({ "status": "COMPLETED", "outcome": "rejected" }));
+    assert_eq!(house.name().await, "shop");
+    assert_eq!(house.instance(&instance).await["parkedCommand"]["state"], "DISCARDED");
+    assert_invariants(&house.app).await;
+}
+
+#[tokio::test]
+async fn a_second_request_for_the_same_matter_is_refused_while_the_first_is_pending() {
+    let house = Gated::new().await;
+    let instance = house.ask("First").await;
+    let second = rename(&house.agent, house.channel, "Second").await;
+    assert_eq!(code(&second), "ALREADY_PENDING");
+    assert_eq!(second["userErrors"][0]["data"], json!({ "instanceId": instance }));
+    assert_eq!(second["pendingApproval"], json!(null));
+    let other = channel(&house.admin, "other").await;
+    assert!(rename(&house.agent, other, "Elsewhere").await["pendingApproval"].is_object());
+    let task = inbox(&house.manager).await.into_iter().find(|task| task["title"] == "Change shop").unwrap();
+    complete(&house.manager, task["id"].as_str().unwrap(), "reject").await;
+    house.ask("Third").await;
+    assert_invariants(&house.app).await;
+}
+
+#[tokio::test]
+async fn two_requests_at_the_same_moment_park_one() {
+    let house = Gated::new().await;
+    let ask = |name: &'static str| rename(&house.agent, house.channel, name);
+    let answers = futures::future::join_all(["a", "b", "c", "d"].map(ask)).await;
+    let parked = answers.iter().filter(|answer| answer["pendingApproval"].is_object()).count();
+    let refused = answers.iter().filter(|answer| answer["userErrors"][0]["code"] == "ALREADY_PENDING").count();
+    assert_eq!((parked, refused), (1, 3), "{answers:?}");
+    assert_eq!(inbox(&house.manager).await.len(), 1);
+}
+
+#[tokio::test]
+async fn the_same_key_gives_the_same_pending_approval() {
+    let house = Gated::new().await;
+    let vars = json!({ "input": { "id": house.channel, "name": "Once" } });
+    let first = house.agent.keyed("k", UPDATE, vars.clone()).await;
+    assert!(first["channelUpdate"]["pendingApproval"]["instanceId"].is_string());
+    assert_eq!(house.agent.keyed("k", UPDATE, vars.clone()).await, first);
+    let task = house.task().await;
+    complete(&house.manager, &task, "approve").await;
+    let again = house.agent.keyed("k", UPDATE, vars).await;
+    let pending = |data: &Value| data["channelUpdate"]["pendingApproval"]["instanceId"].clone();
+    assert_eq!(pending(&again), pending(&first));
+    assert_eq!(again["channelUpdate"]["pendingApproval"]["instance"]["status"], "COMPLETED");
+}
+
+#[tokio::test]
+async fn the_same_key_on_a_completion_approves_once() {
+    let house = Gated::new().await;
+    house.ask("Once").await;
+    let vars = json!({ "id": house.task().await, "outcome": "approve" });
+    let first = house.manager.keyed("done", COMPLETE, vars.clone()).await;
+    assert_eq!(house.manager.keyed("done", COMPLETE, vars).await, first);
+    assert_eq!(first["taskComplete"]["task"]["status"], "COMPLETED");
+}
+
+#[tokio::test]
+async fn a_policy_that_names_no_published_workflow_refuses() {
+    let app = TestApp::new().await;
+    let admin = app.as_role("administrator").await;
+    let id = channel(&admin, "shop").await;
+    app.line("order-agent", "channel.update", "APPROVE", Some("nowhere"), None).await;
+    let agent = app.as_role("order-agent").await;
+    let answer = rename(&agent, id, "New").await;
+    assert_eq!(code(&answer), "WORKFLOW_NOT_PUBLISHED");
+    assert_eq!(answer["userErrors"][0]["data"], json!({ "workflow": "nowhere" }));
+}
+
+#[tokio::test]
+async fn who_lost_the_permission_since_gets_nothing_and_the_task_stays() {
+    let house = Gated::new().await;
+    house.ask("Late").await;
+    let task = house.task().await;
+    claim(&house.manager, &task).await;
+    house.app.line("order-agent", "channel.update", "DENY", None, None).await;
+    let refused = complete(&house.manager, &task, "approve").await;
+    assert_eq!(code(&refused), "ACTION_REFUSED");
+    let data = &refused["userErrors"][0]["data"];
+    assert_eq!((&data["action"], &data["code"]), (&json!("command.run"), &json!("NO_LONGER_PERMITTED")));
+    assert_eq!(data["userErrors"][0]["code"], "NO_LONGER_PERMITTED");
+    assert_eq!(house.name().await, "shop");
+    assert_eq!(inbox(&house.manager).await[0]["status"], "CLAIMED");
+    assert_invariants(&house.app).await;
+    let done = complete(&house.manager, &task, "reject").await;
+    assert_eq!(done["task"]["instance"]["outcome"], "rejected");
+}
+
+#[tokio::test]
+async fn what_the_command_itself_refuses_is_told_to_the_approver_and_nothing_is_lost() {
+    let house = Gated::new().await;
+    house.ask(&"x".repeat(256)).await;
+    let task = house.task().await;
+    let refused = complete(&house.manager, &task, "approve").await;
+    assert_eq!(code(&refused), "ACTION_REFUSED");
+    let inner = &refused["userErrors"][0]["data"]["userErrors"][0];
+    assert_eq!((&inner["code"], &inner["field"]), (&json!("TOO_LONG"), &json!(["input", "name"])));
+    assert_eq!(inbox(&house.manager).await[0]["status"], "OPEN");
+    complete(&house.manager, &task, "reject").await;
+    let input = json!({ "id": house.channel, "name": "Stale", "expectedVersion": 1 });
+    house.agent.ok(UPDATE, json!({ "input": input })).await;
+    rename(&house.admin, house.channel, "Moved on").await;
+    let refused = complete(&house.manager, &house.task().await, "approve").await;
+    assert_eq!(refused["userErrors"][0]["data"]["code"], "CONFLICT");
+    assert_eq!(house.name().await, "Moved on");
+    assert_invariants(&house.app).await;
+}
+
+#[tokio::test]
+async fn an_action_whose_failure_is_an_incident_leaves_no_trace_and_the_rest_stands() {
+    let mut source = approval("channel-change");
+    source["nodes"][2]["onError"] = json!("incident");
+    let house = Gated::with(source).await;
+    house.app.line("order-agent", "channel.create", "APPROVE", Some("channel-change"), None).await;
+    let create = "mutation { channelCreate(input: { slug: \"twice\", name: \"Mine\", currency: \"EUR\" }) {
+        channel { id } userErrors { code } pendingApproval { instanceId } } }";
+    let agent = house.app.as_role("order-agent").await;
+    let parked = agent.ok(create, json!({})).await["channelCreate"].clone();
+    let instance = parked["pendingApproval"]["instanceId"].as_str().unwrap();
+    channel(&house.admin, "twice").await;
+    let tasks = inbox(&house.manager).await;
+    assert_eq!(tasks[0]["entity"]["type"], "ParkedCommand");
+    let done = complete(&house.manager, tasks[0]["id"].as_str().unwrap(), "approve").await;
+    assert_eq!(done["task"]["instance"], json!({ "status": "INCIDENT", "outcome": null }));
+    let seen = house.instance(instance).await;
+    assert_eq!(
+        seen["incidents"],
+        json!([{ "code": "ACTION_FAILED", "state": "OPEN", "data": { "action": "command.run", "code": "TAKEN" } }])
+    );
+    assert_eq!(seen["parkedCommand"]["state"], "WAITING");
+    let changes = audit_of(&house.app, "channelCreate").await;
+    assert!(changes.iter().all(|entry| entry.approvals == json!([])), "the failed run is not in the audit log");
+    assert_invariants(&house.app).await;
+}
+
+#[tokio::test]
+async fn a_large_input_is_parked_whole_and_one_with_a_nul_is_refused() {
+    let house = Gated::new().await;
+    let large = "y".repeat(40_000);
+    let instance = house.ask(&large).await;
+    assert_eq!(house.instance(&instance).await["parkedCommand"]["input"]["name"], json!(large));
+    let other = channel(&house.admin, "other").await;
+    let answer = rename(&house.agent, other, "a\0b").await;
+    assert_eq!(code(&answer), "INVALID");
+}
+
+#[tokio::test]
+async fn a_definition_without_a_task_runs_the_command_at_once() {
+    let house = Gated::new().await;
+    let mut source = approval("straight-through");
+    source["nodes"] = json!([
+        { "id": "start", "kind": "start" },
+        { "id": "run", "kind": "action", "action": "command.run" },
+        { "id": "end", "kind": "end", "outcome": "done" }
+    ]);
+    source["flows"] = json!([
+        { "id": "a", "from": "start", "to": "run" },
+        { "id": "b", "from": "run", "to": "end" }
+    ]);
+    publish(&house.admin, source).await;
+    house.app.line("warehouse-clerk", "channel.update", "APPROVE", Some("straight-through"), None).await;
+    let clerk = house.app.as_role("warehouse-clerk").await;
+    let answer = rename(&clerk, house.channel, "At once").await;
+    assert_eq!(answer["pendingApproval"]["instance"]["status"], "COMPLETED");
+    assert_eq!(house.name().await, "At once");
+}
