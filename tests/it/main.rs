@@ -12,3 +12,5 @@
 mod channels;
 mod harness;
 mod import_csv;
+mod inventory;
+mod orders;

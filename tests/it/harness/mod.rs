@@ -1,6 +1,7 @@
 //! What tests stand on: the real application and router, with a clock and ids of our own.
 
 pub mod database;
+pub mod shop;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
