@@ -5,13 +5,19 @@ use async_graphql::{
     ValidationMode,
 };
 
+use crate::catalog::graphql::{
+    CatalogMutation, CatalogQuery, Category, Collection, Product, ProductMutation, ProductVariant,
+};
+use crate::catalog::loader::{CategoryById, CollectionById, ProductById, VariantById};
 use crate::channels::graphql::{Channel, ChannelMutation, ChannelQuery};
 use crate::channels::loader::ChannelById;
+use crate::customers::graphql::{Customer, CustomerMutation, CustomerQuery};
+use crate::customers::loader::CustomerById;
+use crate::inventory::graphql::{InventoryMutation, InventoryQuery, Stock, StockMovement, Warehouse};
+use crate::inventory::loader::{StockById, StockMovementById, WarehouseById};
 use crate::kernel::api::{Api as _, Nullable, idempotent};
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{self, TypedId};
-use crate::inventory::graphql::{InventoryMutation, InventoryQuery, Stock, StockMovement, Warehouse};
-use crate::inventory::loader::{StockById, StockMovementById, WarehouseById};
 use crate::orders::graphql::{Order, OrderEvent, OrderLine, OrderMutation, OrderQuery};
 use crate::orders::loader::{OrderById, OrderEventById, OrderLineById};
 use crate::staff::graphql::{StaffMember, StaffMutation, StaffQuery};
@@ -22,11 +28,19 @@ const NODES_MAX: usize = 100;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(NodeQuery, StaffQuery, ChannelQuery, InventoryQuery, OrderQuery);
+pub struct Query(NodeQuery, StaffQuery, ChannelQuery, CustomerQuery, CatalogQuery, InventoryQuery, OrderQuery);
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(StaffMutation, ChannelMutation, InventoryMutation, OrderMutation);
+pub struct Mutation(
+    StaffMutation,
+    ChannelMutation,
+    CustomerMutation,
+    ProductMutation,
+    CatalogMutation,
+    InventoryMutation,
+    OrderMutation,
+);
 
 pub type Schema = GraphQlSchema<Query, Mutation, EmptySubscription>;
 
@@ -55,14 +69,19 @@ pub fn sdl() -> String {
 #[derive(Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "The global id."))]
 pub enum Node {
+    Category(Category),
     Channel(Channel),
+    Collection(Collection),
+    Customer(Customer),
     Order(Order),
     OrderEvent(OrderEvent),
     OrderLine(OrderLine),
+    Product(Product),
+    ProductVariant(ProductVariant),
+    StaffMember(StaffMember),
     Stock(Stock),
     StockMovement(StockMovement),
     Warehouse(Warehouse),
-    StaffMember(StaffMember),
 }
 
 #[derive(Default)]
@@ -101,13 +120,18 @@ async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, Fault> {
         };
     }
     Ok(find! {
+        CategoryById => Category,
         ChannelById => Channel,
+        CollectionById => Collection,
+        CustomerById => Customer,
+        ProductById => Product,
+        VariantById => ProductVariant,
         OrderById => Order,
         OrderEventById => OrderEvent,
         OrderLineById => OrderLine,
+        StaffById => StaffMember,
         StockById => Stock,
         StockMovementById => StockMovement,
         WarehouseById => Warehouse,
-        StaffById => StaffMember,
     })
 }

@@ -114,6 +114,12 @@ async fn backorder_goes_below_zero_as_far_as_its_limit() {
     // The variant stops allowing it: what is promised stays promised, and nothing more is.
     let (_, reserved) = promise(&shop, &[(variant, 1, Tracking::Tracked)]).await;
     assert_eq!(reserved, Reserved::Short(vec![Shortage { variant, requested: 1, available: 0 }]));
+    shop.edit_variant(variant, |variant| variant.allow_backorder = false).await;
+    let taken = shop.adjust(&shop.owner, variant, shop.warehouse, -1).await;
+    assert_eq!(taken["userErrors"][0]["data"]["available"], 0, "what lies there is promised");
+    let document = "query($id: ID!) { stock(id: $id) { onHand reserved backorderLimit available } }";
+    let data = shop.owner.ok(document, json!({ "id": stock.id })).await;
+    assert_eq!(data["stock"], json!({ "onHand": 2, "reserved": 1_002, "backorderLimit": 0, "available": 0 }));
     shop.receive(variant, shop.warehouse, 5).await;
     release(&shop, order).await;
     assert_eq!(shop.levels(variant).await, (7, 0));

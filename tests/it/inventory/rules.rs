@@ -30,6 +30,7 @@ proptest! {
         match start.after(Delta { on_hand, reserved }) {
             Ok(after) => {
                 prop_assert!(after.on_hand >= 0 && after.reserved >= 0 && after.available() >= 0);
+                prop_assert!(after.on_hand <= ON_HAND_MAX);
                 prop_assert_eq!(after.on_hand - start.on_hand, on_hand);
                 prop_assert_eq!(after.reserved - start.reserved, reserved);
             }

@@ -153,7 +153,7 @@ async fn a_list_of_fifty_orders_costs_as_many_statements_as_a_list_of_one() {
 
     let nested = "query($first: Int!) { orders(first: $first) { nodes { timeline(first: 3) { kind staffMember { name } }
         lines { variant { available stocks { onHand warehouse { name } movements(first: 2) { kind order { number } } } } }
-        customer { orders(first: 2) { nodes { number } pageInfo { hasNextPage } } } } } }";
+        customer { orders(first: 2) { nodes { number } totalCount { count } } } } } }";
     let mut answers = Vec::new();
     for first in [1, 10, 50] {
         answers.push(agent.send(nested, json!({ "first": first })).await);
@@ -193,14 +193,19 @@ async fn the_orders_of_a_customer_go_on_in_the_list_of_orders() {
         orders.push(placed(&shop, &shop.owner, &[(shirt, 1)]).await);
         shop.app.clock.advance(TimeDelta::minutes(1));
     }
-    let document = "query($id: ID!) { order(id: $id) { customer { orders(first: 2) { nodes { number } edges { cursor }
+    let document = "query($id: ID!) { order(id: $id) { customer { orders(first: 2) { nodes { number } totalCount { count }
         pageInfo { hasNextPage hasPreviousPage endCursor } } } } }";
     let data = shop.owner.ok(document, json!({ "id": orders[0]["id"] })).await;
     let page = &data["order"]["customer"]["orders"];
     assert_eq!(page["nodes"], json!([{ "number": "1003" }, { "number": "1002" }]));
+    assert_eq!(page["totalCount"]["count"], 3);
     assert_eq!((&page["pageInfo"]["hasNextPage"], &page["pageInfo"]["hasPreviousPage"]), (&json!(true), &json!(false)));
     let rest = "query($where: OrderFilter!, $after: String!) { orders(where: $where, after: $after) { nodes { number } } }";
     let variables = json!({ "where": { "customerId": orders[0]["customer"]["id"] }, "after": page["pageInfo"]["endCursor"] });
     let data = shop.owner.ok(rest, variables).await;
     assert_eq!(data["orders"]["nodes"], json!([{ "number": "1001" }]));
+    let rest = "query($id: ID!, $after: String!) { customer(id: $id) { orders(after: $after) { nodes { number } } } }";
+    let variables = json!({ "id": orders[0]["customer"]["id"], "after": page["pageInfo"]["endCursor"] });
+    let data = shop.owner.ok(rest, variables).await;
+    assert_eq!(data["customer"]["orders"]["nodes"], json!([{ "number": "1001" }]));
 }
