@@ -42,18 +42,6 @@ fn commands() -> Registry {
     let registry = Registry::default()
         .with::<channels::create::ChannelCreateInput>()
         .with::<channels::update::ChannelUpdateInput>()
-        .with::<inventory::warehouse_create::WarehouseCreateInput>()
-        .with::<inventory::warehouse_update::WarehouseUpdateInput>()
-        .with::<inventory::adjust::StockAdjustInput>()
-        .with::<inventory::set::StockSetInput>()
-        .with::<orders::draft_create::OrderDraftCreateInput>()
-        .with::<orders::line_add::OrderLineAddInput>()
-        .with::<orders::line_update::OrderLineUpdateInput>()
-        .with::<orders::line_remove::OrderLineRemoveInput>()
-        .with::<orders::update::OrderUpdateInput>()
-        .with::<orders::place::OrderPlaceInput>()
-        .with::<orders::cancel::OrderCancelInput>()
-        .with::<orders::note_add::OrderNoteAddInput>()
         .with::<workflow::cancel::WorkflowCancelInput>()
         .with::<workflow::claim::TaskClaimInput>()
         .with::<workflow::complete::TaskCompleteInput>()
@@ -64,7 +52,7 @@ fn commands() -> Registry {
         .with::<workflow::start::WorkflowStartInput>()
         .with::<customers::create::CustomerCreateInput>()
         .with::<customers::update::CustomerUpdateInput>();
-    catalog::commands(registry)
+    orders::commands(inventory::commands(catalog::commands(registry)))
 }
 
 /// What runs each kind of job.

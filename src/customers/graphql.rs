@@ -13,7 +13,7 @@ use crate::kernel::clock::Timestamp;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{CustomerId, TypedId as _};
 use crate::kernel::page::{Direction, PageArgs, Pages};
-use crate::orders::graphql::{CustomerOrders, orders_of_customer};
+use crate::orders::graphql::{Order, orders_of_customer};
 
 #[derive(Clone)]
 pub struct Customer(pub customer::Model);
@@ -46,14 +46,16 @@ impl Customer {
         self.0.note.as_deref()
     }
 
-    /// The latest orders in the channels that the caller may see, the latest first. The cursors go on in
-    /// `orders(where: {customerId:})`.
+    /// The orders in the channels that the caller may see, the latest first.
     async fn orders(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "So many, at most 100.", default = 10)] first: i32,
-    ) -> Nullable<CustomerOrders> {
-        Some(orders_of_customer(ctx, self.0.id, first).await)
+        #[graphql(desc = "So many from the start, at most 100. The default is 20.")] first: Option<i32>,
+        #[graphql(desc = "So many from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Nullable<Pages<Order>> {
+        Some(orders_of_customer(ctx, self.0.id, PageArgs { first, last, after, before }).await)
     }
 
     /// Goes up with each change.

@@ -6,7 +6,6 @@ pub mod error;
 pub mod find_or_create;
 pub mod graphql;
 pub mod loader;
-pub mod of_email;
 pub mod permission;
 pub mod read;
 pub mod update;

@@ -8,7 +8,7 @@ use crate::inventory::entity::stock_movement::{MovementKind, StockReason};
 use crate::inventory::entity::warehouse;
 use crate::inventory::error::InventoryError;
 use crate::inventory::permission::StockAdjust;
-use crate::inventory::rules::{Delta, Shortfall};
+use crate::inventory::rules::Delta;
 use crate::inventory::shelf::{self, Cause, Place};
 use crate::inventory::variant;
 use crate::kernel::command::Command;
@@ -81,18 +81,13 @@ impl Command for StockAdjustInput {
         let tracking = variant::tracked(tx, variant_id).await?;
         let place = Place { variant: variant_id, warehouse: warehouse_id };
         let change = Delta::on_hand(delta);
-        let Some(after) = shelf::shift(cx, tx, place, tracking, change).await? else {
-            let levels = place.find(tx).await?.map(|stock| stock.levels()).unwrap_or_default();
-            let shortfall = levels.after(change).err().unwrap_or(Shortfall::Insufficient { available: 0 });
-            let requested = delta.abs();
-            return Err(
-                InventoryError::CannotAdjust { field: "delta", variant: variant_id, requested, shortfall }.into()
-            );
+        let Some(shifted) = shelf::shift(cx, tx, place, tracking, change, None).await? else {
+            let levels = place.levels(tx, tracking).await?;
+            return Err(InventoryError::cannot("delta", variant_id, levels, change).into());
         };
         let kind = MovementKind::Adjustment;
         let cause = Cause { kind, delta: change, reason: Some(reason), reference, note, order: None };
-        let movements = shelf::movements(cx, tx, &after, after.backorder_limit, vec![cause])?;
-        tx.insert_all(&movements).await?;
-        Ok(after.id)
+        tx.insert_all(&shelf::movements(cx, tx, &shifted, vec![cause])?).await?;
+        Ok(shifted.after.id)
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::inventory::rules::{ON_HAND_MAX, Shortfall};
+use crate::inventory::rules::{Delta, Levels, ON_HAND_MAX, Shortfall};
 use crate::kernel::id::VariantId;
 use crate::kernel::user_error::{Refusal, UserError};
 
@@ -25,6 +25,14 @@ pub enum InventoryError {
     Stale {
         current: i64,
     },
+}
+
+impl InventoryError {
+    /// Why these levels do not bear this change of what is on hand.
+    pub fn cannot(field: &'static str, variant: VariantId, levels: Levels, change: Delta) -> Self {
+        let shortfall = levels.after(change).err().unwrap_or(Shortfall::Insufficient { available: 0 });
+        Self::CannotAdjust { field, variant, requested: change.on_hand.abs(), shortfall }
+    }
 }
 
 /// A variant that an order cannot have in this quantity.

@@ -120,15 +120,14 @@ impl Stock {
         int(self.0.reserved)
     }
 
-    /// How many more pieces than are there may be promised: 1,000 while the variant allows backorder. It follows the variant
-    /// at the next promise.
+    /// How many more pieces than are there may be promised: 1,000 while the variant allows backorder, otherwise 0.
     async fn backorder_limit(&self) -> i32 {
         int(self.0.backorder_limit)
     }
 
-    /// How many pieces can still be promised: on hand − reserved + backorder limit.
+    /// How many pieces can still be promised: on hand − reserved + backorder limit, and never less than 0.
     async fn available(&self) -> i32 {
-        int(self.0.levels().available())
+        int(self.0.levels().available().max(0))
     }
 
     /// Goes up with each change.
@@ -146,8 +145,8 @@ impl Stock {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "So many, at most 100.", default = 10)] first: i32,
-    ) -> Nullable<Vec<StockMovement>> {
-        Some(movements_of(ctx, self.0.id, first).await)
+    ) -> Result<Vec<StockMovement>, Fault> {
+        movements_of(ctx, self.0.id, first).await
     }
 }
 
@@ -234,9 +233,10 @@ impl StockMovement {
 }
 
 /// The stock of a variant, for `ProductVariant.stocks`.
-pub async fn stocks_of(ctx: &Context<'_>, variant: VariantId) -> Result<Vec<Stock>, Fault> {
-    let rows = ctx.load(StocksOfVariant(variant)).await?;
-    Ok(rows.unwrap_or_default().into_iter().map(|row| Stock(row.stock)).collect())
+pub async fn stocks_of(ctx: &Context<'_>, variant: VariantId, tracking: Tracking) -> Result<Vec<Stock>, Fault> {
+    let rows = ctx.load(StocksOfVariant(variant)).await?.unwrap_or_default();
+    let backorder_limit = tracking.backorder_limit();
+    Ok(rows.into_iter().map(|row| Stock(stock::Model { backorder_limit, ..row.stock })).collect())
 }
 
 /// What can be promised of a variant, for `ProductVariant.available`. `None` when it is not counted, and for a caller who may

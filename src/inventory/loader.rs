@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use crate::inventory::entity::{stock, stock_movement, warehouse};
 use crate::inventory::permission::{StockRead, WarehouseRead};
+use crate::inventory::variant;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{StockId, StockMovementId, VariantId, WarehouseId};
 use crate::kernel::loader::{Batch, among, by_first, first_of_each, group};
@@ -40,6 +41,7 @@ impl Loader<StockById> for Batch {
         let scope = self.caller.scope_of::<StockRead>();
         let found = stock::in_scope(&scope).filter(among(stock::Column::Id, &ids));
         let rows = found.all(&self.house.db.reader).await?;
+        let rows = variant::with_limits(&self.house.db.reader, rows).await?;
         Ok(rows.into_iter().map(|row| (StockById(row.id), row)).collect())
     }
 }
@@ -71,7 +73,8 @@ pub struct Shelved {
     pub serving: bool,
 }
 
-/// The stock of a variant in the warehouses that the caller may see, the one that serves first first.
+/// The stock of a variant in the warehouses that the caller may see, the one that serves first first. Whoever asks knows the
+/// variant, and its backorder limit.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct StocksOfVariant(pub VariantId);
 

@@ -25,3 +25,14 @@ pub mod shelf;
 mod variant;
 pub mod warehouse_create;
 pub mod warehouse_update;
+
+use crate::kernel::command::Registry;
+
+/// Adds the commands of this slice.
+pub fn commands(registry: Registry) -> Registry {
+    registry
+        .with::<warehouse_create::WarehouseCreateInput>()
+        .with::<warehouse_update::WarehouseUpdateInput>()
+        .with::<adjust::StockAdjustInput>()
+        .with::<set::StockSetInput>()
+}

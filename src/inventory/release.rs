@@ -8,7 +8,7 @@ use crate::inventory::entity::stock_movement::MovementKind;
 use crate::inventory::entity::stock_reservation::{self, Column, ReservationState};
 use crate::inventory::permission::StockReserve;
 use crate::inventory::rules::Delta;
-use crate::inventory::shelf::{self, Cause};
+use crate::inventory::shelf::{self, Cause, Shifted};
 use crate::kernel::clock::Timestamp;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::Fault;
@@ -42,7 +42,8 @@ pub async fn run(cx: &Cx<StockReserve>, tx: &Tx, order: OrderId) -> Result<(), F
             let delta = Delta::reserved(-promise.quantity);
             Cause::of_order(MovementKind::Release, delta, order, promise.order_line_id)
         });
-        movements.extend(shelf::movements(cx, tx, &after, after.backorder_limit, causes.collect())?);
+        let shifted = Shifted { limit_before: after.backorder_limit, after };
+        movements.extend(shelf::movements(cx, tx, &shifted, causes.collect())?);
     }
     tx.insert_all(&movements).await
 }

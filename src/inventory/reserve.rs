@@ -10,7 +10,7 @@ use crate::inventory::entity::{stock, warehouse};
 use crate::inventory::error::Shortage;
 use crate::inventory::permission::StockReserve;
 use crate::inventory::rules::{self, Delta, Levels, Promise, Tracking};
-use crate::inventory::shelf::{self, Cause, Place};
+use crate::inventory::shelf::{self, Cause, Place, Shifted};
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{OrderId, OrderLineId, StockId, VariantId, WarehouseId};
@@ -166,7 +166,8 @@ async fn keep(
         // The row is locked, or this is the one writer: when it says no all the same, somebody should try again.
         let after = shelf::reserve(tx, before.id, total, limit).await?.ok_or(Fault::Busy)?;
         let causes = promises.iter().map(|promise| cause(order, promise)).collect();
-        movements.extend(shelf::movements(cx, tx, &after, before.backorder_limit, causes)?);
+        let shifted = Shifted { after, limit_before: before.backorder_limit };
+        movements.extend(shelf::movements(cx, tx, &shifted, causes)?);
         reservations.extend(promises.iter().map(|promise| reservation(cx, tx, order, promise)));
     }
     tx.insert_all::<stock_movement::Model>(&movements).await?;

@@ -30,6 +30,11 @@ impl Delta {
     pub fn reserved(by: i64) -> Self {
         Self { on_hand: 0, reserved: by }
     }
+
+    /// Whether less is available afterwards.
+    pub fn lowers(self) -> bool {
+        self.on_hand < self.reserved
+    }
 }
 
 /// Why a change of stock cannot be.
@@ -54,13 +59,14 @@ impl Levels {
         (self.on_hand - self.reserved).max(0)
     }
 
-    /// The levels after a change. The conditional update in `shelf.rs` says the same in SQL; this one tells why it said no.
+    /// The levels after a change. What makes more available is always allowed, also while more is promised than may be. The
+    /// conditional update in `shelf.rs` says the same in SQL; this one tells why it said no.
     pub fn after(self, delta: Delta) -> Result<Levels, Shortfall> {
         let after = Levels { on_hand: self.on_hand + delta.on_hand, reserved: self.reserved + delta.reserved, ..self };
         if after.reserved < 0 {
             return Err(Shortfall::NothingReserved);
         }
-        if after.on_hand < 0 || after.available() < 0 {
+        if after.on_hand < 0 || (delta.lowers() && after.available() < 0) {
             let takes_goods = delta.on_hand < 0;
             let available = if takes_goods { self.available().min(self.on_hand) } else { self.available() };
             return Err(Shortfall::Insufficient { available: available.max(0) });

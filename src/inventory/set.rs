@@ -7,7 +7,7 @@ use crate::inventory::adjust;
 use crate::inventory::entity::stock_movement::{MovementKind, StockReason};
 use crate::inventory::error::InventoryError;
 use crate::inventory::permission::StockAdjust;
-use crate::inventory::rules::{Delta, ON_HAND_MAX, Shortfall};
+use crate::inventory::rules::{Delta, ON_HAND_MAX};
 use crate::inventory::shelf::{self, Cause, Place};
 use crate::inventory::variant;
 use crate::kernel::command::Command;
@@ -60,26 +60,20 @@ impl Command for StockSetInput {
         checks.done()?;
         let tracking = variant::tracked(tx, variant_id).await?;
         let place = Place { variant: variant_id, warehouse: warehouse_id };
-        let Some(after) = shelf::replace(cx, tx, place, tracking, from, to).await? else {
-            return Err(refusal(tx, place, from, to).await?);
-        };
         let change = Delta::on_hand(to - from);
+        let Some(shifted) = shelf::shift(cx, tx, place, tracking, change, Some(from)).await? else {
+            let levels = place.levels(tx, tracking).await?;
+            return Err(if levels.on_hand == from {
+                InventoryError::cannot("quantity", variant_id, levels, change).into()
+            } else {
+                InventoryError::Stale { current: levels.on_hand }.into()
+            });
+        };
         if change != Delta::default() {
             let kind = MovementKind::Adjustment;
             let cause = Cause { kind, delta: change, reason: Some(reason), reference, note, order: None };
-            let movements = shelf::movements(cx, tx, &after, after.backorder_limit, vec![cause])?;
-            tx.insert_all(&movements).await?;
+            tx.insert_all(&shelf::movements(cx, tx, &shifted, vec![cause])?).await?;
         }
-        Ok(after.id)
+        Ok(shifted.after.id)
     }
-}
-
-async fn refusal(tx: &Tx, place: Place, from: i64, to: i64) -> Result<Failure, Failure> {
-    let levels = place.find(tx).await?.map(|stock| stock.levels()).unwrap_or_default();
-    if levels.on_hand != from {
-        return Ok(InventoryError::Stale { current: levels.on_hand }.into());
-    }
-    let shortfall = levels.after(Delta::on_hand(to - from)).err().unwrap_or(Shortfall::Insufficient { available: 0 });
-    let requested = from - to;
-    Ok(InventoryError::CannotAdjust { field: "quantity", variant: place.variant, requested, shortfall }.into())
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::inventory::entity::stock::{self, Column};
 use crate::inventory::entity::stock_movement::{self, MovementKind, StockReason};
-use crate::inventory::rules::{Delta, ON_HAND_MAX, Tracking};
+use crate::inventory::rules::{Delta, Levels, ON_HAND_MAX, Tracking};
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{OrderId, OrderLineId, StockId, VariantId, WarehouseId};
@@ -27,84 +27,82 @@ impl Place {
         Condition::all().add(Column::VariantId.eq(self.variant)).add(Column::WarehouseId.eq(self.warehouse))
     }
 
-    pub async fn find(self, tx: &Tx) -> Result<Option<stock::Model>, Fault> {
+    async fn find(self, tx: &Tx) -> Result<Option<stock::Model>, Fault> {
         Ok(stock::Entity::find().filter(self.predicate()).one(tx.db()).await?)
+    }
+
+    /// What lies there, under the limit that the variant has now.
+    pub async fn levels(self, tx: &Tx, tracking: Tracking) -> Result<Levels, Fault> {
+        let levels = self.find(tx).await?.map(|stock| stock.levels()).unwrap_or_default();
+        Ok(Levels { backorder_limit: tracking.backorder_limit(), ..levels })
     }
 }
 
-/// Changes the stock of a place if it bears the change; gives what it is then. A place without stock yet gets its row.
+/// A stock that was changed.
+pub struct Shifted {
+    pub after: stock::Model,
+    /// The limit that stood in the row before.
+    pub limit_before: i64,
+}
+
+/// Changes what is on hand if the stock bears it. With `from`, only if it still is what the caller read. A place without
+/// stock yet gets its row. `None` when the stock said no.
 pub async fn shift(
     cx: &Cx<impl Permission>,
     tx: &Tx,
     place: Place,
     tracking: Tracking,
     delta: Delta,
-) -> Result<Option<stock::Model>, Fault> {
-    let bears = bears(delta, Expr::col(Column::BackorderLimit));
-    let wanted = place.predicate().add(bears);
-    if let Some(after) = update(tx, wanted.clone(), delta, None).await? {
-        return Ok(Some(after));
-    }
-    if place.find(tx).await?.is_some() {
-        return Ok(None);
-    }
-    open(cx, tx, place, tracking).await?;
-    update(tx, wanted, delta, None).await
-}
-
-/// Sets what is on hand, if it still is what the caller read; gives what it is then.
-pub async fn replace(
-    cx: &Cx<impl Permission>,
-    tx: &Tx,
-    place: Place,
-    tracking: Tracking,
-    from: i64,
-    to: i64,
-) -> Result<Option<stock::Model>, Fault> {
-    let delta = Delta::on_hand(to - from);
-    let bears = bears(delta, Expr::col(Column::BackorderLimit));
-    let wanted = place.predicate().add(Column::OnHand.eq(from)).add(bears);
-    if let Some(after) = update(tx, wanted.clone(), delta, None).await? {
-        return Ok(Some(after));
-    }
-    if place.find(tx).await?.is_some() {
-        return Ok(None);
-    }
-    open(cx, tx, place, tracking).await?;
-    update(tx, wanted, delta, None).await
+    from: Option<i64>,
+) -> Result<Option<Shifted>, Fault> {
+    let limit = tracking.backorder_limit();
+    let limit_before = match place.find(tx).await? {
+        Some(known) => known.backorder_limit,
+        None => {
+            open(cx, tx, place, tracking).await?;
+            limit
+        }
+    };
+    let wanted = place.predicate().add(bears(delta, limit)).add_option(from.map(|from| Column::OnHand.eq(from)));
+    let after = update(tx, wanted, delta, limit).await?;
+    Ok(after.map(|after| Shifted { after, limit_before }))
 }
 
 /// Reserves of a stock if it bears it, under the limit that the variant has now.
 pub async fn reserve(tx: &Tx, stock: StockId, quantity: i64, limit: i64) -> Result<Option<stock::Model>, Fault> {
     let delta = Delta::reserved(quantity);
-    let wanted = Condition::all().add(Column::Id.eq(stock)).add(bears(delta, Expr::value(limit)));
-    update(tx, wanted, delta, Some(limit)).await
+    let wanted = Condition::all().add(Column::Id.eq(stock)).add(bears(delta, limit));
+    update(tx, wanted, delta, limit).await
 }
 
 /// Gives a reservation back.
 pub async fn release(tx: &Tx, stock: StockId, quantity: i64) -> Result<Option<stock::Model>, Fault> {
-    let wanted = Condition::all().add(Column::Id.eq(stock)).add(Column::Reserved.gte(quantity));
-    update(tx, wanted, Delta::reserved(-quantity), None).await
+    let delta = Delta::reserved(-quantity);
+    let wanted = Condition::all().add(Column::Id.eq(stock)).add(bears(delta, 0));
+    update(tx, wanted, delta, 0).await
 }
 
 /// The rule `Levels::after` as a predicate.
-fn bears(delta: Delta, limit: Expr) -> Condition {
+fn bears(delta: Delta, limit: i64) -> Condition {
     let on_hand = Expr::col(Column::OnHand).add(delta.on_hand);
     let reserved = Expr::col(Column::Reserved).add(delta.reserved);
+    let available = on_hand.clone().sub(reserved.clone()).add(limit);
     Condition::all()
         .add(on_hand.clone().gte(0))
-        .add(on_hand.clone().lte(ON_HAND_MAX))
-        .add(reserved.clone().gte(0))
-        .add(on_hand.sub(reserved).add(limit).gte(0))
+        .add(on_hand.lte(ON_HAND_MAX))
+        .add(reserved.gte(0))
+        .add_option(delta.lowers().then(|| available.gte(0)))
 }
 
-async fn update(tx: &Tx, wanted: Condition, delta: Delta, limit: Option<i64>) -> Result<Option<stock::Model>, Fault> {
+async fn update(tx: &Tx, wanted: Condition, delta: Delta, limit: i64) -> Result<Option<stock::Model>, Fault> {
     let mut update = stock::Entity::update_many()
         .col_expr(Column::OnHand, Expr::col(Column::OnHand).add(delta.on_hand))
         .col_expr(Column::Reserved, Expr::col(Column::Reserved).add(delta.reserved))
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
         .col_expr(Column::UpdatedAt, Expr::value(tx.now()));
-    if let Some(limit) = limit {
+    // The column is the wall that the `CHECK` stands on. It follows the variant when the change was held against its limit;
+    // a change for the better may meet promises beyond a limit that is gone, and leaves it.
+    if delta.lowers() {
         update = update.col_expr(Column::BackorderLimit, Expr::value(limit));
     }
     Ok(update.filter(wanted).exec_with_returning(tx.db()).await?.pop())
@@ -155,8 +153,7 @@ impl Cause {
 pub fn movements(
     cx: &Cx<impl Permission>,
     tx: &Tx,
-    after: &stock::Model,
-    limit_before: i64,
+    Shifted { after, limit_before }: &Shifted,
     causes: Vec<Cause>,
 ) -> Result<Vec<stock_movement::Model>, Fault> {
     let total = causes.iter().fold(Delta::default(), |sum, cause| Delta {
@@ -166,7 +163,7 @@ pub fn movements(
     let before = stock::Model {
         on_hand: after.on_hand - total.on_hand,
         reserved: after.reserved - total.reserved,
-        backorder_limit: limit_before,
+        backorder_limit: *limit_before,
         version: after.version - 1,
         ..after.clone()
     };

@@ -1,13 +1,16 @@
 //! What inventory wants to know of a variant.
 
-use sea_orm::EntityTrait as _;
+use sea_orm::{DatabaseConnection, EntityTrait as _, QueryFilter as _};
+use std::collections::HashMap;
 
 use crate::catalog::entity::product_variant;
+use crate::inventory::entity::stock;
 use crate::inventory::error::InventoryError;
 use crate::inventory::rules::Tracking;
 use crate::kernel::condition::Subject;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{TypedId, VariantId};
+use crate::kernel::loader::among;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 
@@ -33,4 +36,19 @@ pub async fn tracked(tx: &Tx, id: VariantId) -> Result<Tracking, Failure> {
         Tracking::Untracked => Err(InventoryError::NotTracked.into()),
         tracked @ (Tracking::Tracked | Tracking::Backorder) => Ok(tracked),
     }
+}
+
+/// The stocks with the backorder limits that their variants have now: what a promise would be held against.
+pub async fn with_limits(db: &DatabaseConnection, mut stocks: Vec<stock::Model>) -> Result<Vec<stock::Model>, Fault> {
+    let ids: Vec<VariantId> = stocks.iter().map(|stock| stock.variant_id).collect();
+    if ids.is_empty() {
+        return Ok(stocks);
+    }
+    let variants = product_variant::Entity::find().filter(among(product_variant::Column::Id, &ids)).all(db).await?;
+    let limits: HashMap<VariantId, i64> =
+        variants.iter().map(|variant| (variant.id, tracking(variant).backorder_limit())).collect();
+    for stock in &mut stocks {
+        stock.backorder_limit = limits.get(&stock.variant_id).copied().unwrap_or(stock.backorder_limit);
+    }
+    Ok(stocks)
 }

@@ -177,24 +177,6 @@ where
         Page { rows, has_previous: false, has_next, count: Total::Known(total) }
     }
 
-    /// The first page, of rows that a loader fetched for many lists at once: in the order of this list, and one more than
-    /// `first` when there are more. Its cursors are good for [`List::page`].
-    pub fn first_page(
-        self,
-        mut rows: Vec<E::Model>,
-        first: usize,
-        key: impl Fn(&E::Model) -> (Key, Uuid),
-    ) -> Page<E::Model> {
-        let has_next = rows.len() > first;
-        rows.truncate(first);
-        let list = self.fingerprint();
-        let rows = rows.into_iter().map(|row| {
-            let (k, i) = key(&row);
-            (Cursor { l: list, k, i }.encode(), row)
-        });
-        Page { rows: rows.collect(), has_previous: false, has_next, count: Total::Asked(count_statement(&self.select)) }
-    }
-
     fn fingerprint(&self) -> u64 {
         let text = format!("{}|{:?}|{:?}|{}", E::default().as_str(), self.sort, self.direction, self.tied_to);
         fingerprint(&text)

@@ -1,7 +1,7 @@
 //! Every SELECT of orders that is batched.
 
 use async_graphql::dataloader::Loader;
-use sea_orm::{QueryFilter as _, QueryOrder as _};
+use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
 use std::collections::HashMap;
 
 use crate::kernel::fault::Fault;
@@ -107,6 +107,13 @@ impl Loader<TimelineOfOrder> for Batch {
     }
 }
 
+/// The beginning of the list of a customer's orders, and how many there are in all.
+#[derive(Clone, Debug, Default)]
+pub struct Beginning {
+    pub rows: Vec<order::Model>,
+    pub total: i64,
+}
+
 /// The latest orders of a customer in the channels of the caller, at most `first`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct OrdersOfCustomer {
@@ -115,19 +122,27 @@ pub struct OrdersOfCustomer {
 }
 
 impl Loader<OrdersOfCustomer> for Batch {
-    type Value = Vec<order::Model>;
+    type Value = Beginning;
     type Error = Fault;
 
-    async fn load(&self, keys: &[OrdersOfCustomer]) -> Result<HashMap<OrdersOfCustomer, Vec<order::Model>>, Fault> {
+    async fn load(&self, keys: &[OrdersOfCustomer]) -> Result<HashMap<OrdersOfCustomer, Beginning>, Fault> {
         use order::Column;
+        let db = &self.house.db.reader;
         let scope = self.caller.scope_of::<OrderRead>();
-        let mut found: HashMap<OrdersOfCustomer, Vec<order::Model>> = HashMap::new();
+        let ids: Vec<CustomerId> = keys.iter().map(|key| key.customer).collect();
+        let all = order::in_scope(&scope).filter(among(Column::CustomerId, &ids));
+        let totals = all.select_only().column(Column::CustomerId).column_as(Column::Id.count(), "total");
+        let totals: Vec<(CustomerId, i64)> = totals.group_by(Column::CustomerId).into_tuple().all(db).await?;
+        let totals: HashMap<CustomerId, i64> = totals.into_iter().collect();
+        let mut found: HashMap<OrdersOfCustomer, Beginning> = HashMap::new();
         for (first, ids) in by_first(keys.iter().map(|key| (key.first, key.customer))) {
             let rows = order::in_scope(&scope).filter(among(Column::CustomerId, &ids));
             let rows = first_of_each(rows, Column::CustomerId, Column::CreatedAt, Column::Id, first);
-            for row in rows.all(&self.house.db.reader).await? {
+            for row in rows.all(db).await? {
                 let Some(customer) = row.customer_id else { continue };
-                found.entry(OrdersOfCustomer { customer, first }).or_default().push(row);
+                let total = totals.get(&customer).copied().unwrap_or(0);
+                let list = found.entry(OrdersOfCustomer { customer, first });
+                list.or_insert_with(|| Beginning { rows: Vec::new(), total }).rows.push(row);
             }
         }
         Ok(found)

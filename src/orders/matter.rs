@@ -3,7 +3,7 @@
 use sea_orm::{ColumnTrait as _, QueryFilter as _};
 use serde_json::json;
 
-use crate::customers;
+use crate::customers::find_or_create;
 use crate::customers::permission::CustomerCreate;
 use crate::kernel::condition::{Facts, Subject};
 use crate::kernel::cx::Cx;
@@ -97,5 +97,5 @@ pub async fn customer<P: Permission>(
     addresses: [Option<&Address>; 2],
 ) -> Result<CustomerId, Fault> {
     let name = addresses.into_iter().flatten().next().map_or(email, |address| address.name.as_str());
-    customers::of_email::run(&cx.assume::<CustomerCreate>(), tx, email, name).await
+    Ok(find_or_create::by_email(&cx.assume::<CustomerCreate>(), tx, email, name).await?.id)
 }

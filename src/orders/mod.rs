@@ -26,3 +26,18 @@ pub mod read;
 pub mod rules;
 mod timeline;
 pub mod update;
+
+use crate::kernel::command::Registry;
+
+/// Adds the commands of this slice.
+pub fn commands(registry: Registry) -> Registry {
+    registry
+        .with::<draft_create::OrderDraftCreateInput>()
+        .with::<line_add::OrderLineAddInput>()
+        .with::<line_update::OrderLineUpdateInput>()
+        .with::<line_remove::OrderLineRemoveInput>()
+        .with::<update::OrderUpdateInput>()
+        .with::<place::OrderPlaceInput>()
+        .with::<cancel::OrderCancelInput>()
+        .with::<note_add::OrderNoteAddInput>()
+}

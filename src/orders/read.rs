@@ -155,16 +155,15 @@ pub async fn page(
     list.page(&cx.house().db.reader, args, |row| (sort.key(row), row.id.0)).await
 }
 
-/// The first page of a customer's orders, the latest first, of rows that a loader fetched.
-pub fn page_of_customer(
-    scope: &Scope,
-    customer: CustomerId,
-    rows: Vec<order::Model>,
-    first: usize,
-) -> Result<Page<order::Model>, Fault> {
+/// The orders of a customer, the latest first. It is the same list as `orders(where: {customerId:})`.
+pub fn of_customer(scope: &Scope, customer: CustomerId) -> Result<List<order::Entity, Column>, Fault> {
     let filter = OrderFilter { customer_id: Some(customer), ..OrderFilter::default() };
-    let sort = OrderSort::CreatedAt;
-    Ok(list(scope, &filter, sort, Direction::Desc)?.first_page(rows, first, |row| (sort.key(row), row.id.0)))
+    list(scope, &filter, OrderSort::CreatedAt, Direction::Desc)
+}
+
+/// The place of an order in that list.
+pub fn key_of_customer(row: &order::Model) -> (Key, uuid::Uuid) {
+    (OrderSort::CreatedAt.key(row), row.id.0)
 }
 
 /// The order with this number.

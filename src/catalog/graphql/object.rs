@@ -241,6 +241,18 @@ impl ProductVariant {
     async fn image_url(&self) -> Option<&str> {
         self.0.image_url.as_deref()
     }
+
+    /// How much of it lies in the warehouses that the caller may see, the one that serves first first.
+    async fn stocks(&self, ctx: &Context<'_>) -> Result<Vec<Stock>, Fault> {
+        stocks_of(ctx, self.0.id, Tracking::of(self.0.track_stock, self.0.allow_backorder)).await
+    }
+
+    /// How many pieces can be promised from the warehouses that the caller may see and that serve orders. Null when they are
+    /// not counted, and for a caller who may not see stock.
+    async fn available(&self, ctx: &Context<'_>) -> Nullable<i32> {
+        let tracking = Tracking::of(self.0.track_stock, self.0.allow_backorder);
+        available_of(ctx, self.0.id, tracking).await.transpose()
+    }
 }
 
 #[derive(Clone)]

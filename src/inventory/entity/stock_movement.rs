@@ -4,7 +4,6 @@ use async_graphql::Enum;
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::inventory::rules::Delta;
 use crate::kernel::clock::Timestamp;
 use crate::kernel::id::{OrderId, OrderLineId, StaffId, StockId, StockMovementId, VariantId, WarehouseId};
 use crate::kernel::scope::Scope;
@@ -33,11 +32,6 @@ pub struct Model {
     pub at: Timestamp,
 }
 
-impl Model {
-    pub fn delta(&self) -> Delta {
-        Delta { on_hand: self.delta_on_hand, reserved: self.delta_reserved }
-    }
-}
 
 /// What kind of change of stock it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Enum, Serialize, Deserialize)]

@@ -3,5 +3,5 @@
 mod objects;
 mod roots;
 
-pub use objects::{CustomerOrders, Order, OrderEvent, OrderLine, orders_of_customer};
+pub use objects::{Order, OrderEvent, OrderLine, orders_of_customer};
 pub use roots::{OrderMutation, OrderQuery};

@@ -1,7 +1,6 @@
 //! Orders, their lines and their timeline.
 
-use async_graphql::connection::{Connection, ConnectionNameType, Edge, EmptyFields};
-use async_graphql::{Context, ID, Json, Object, OutputType};
+use async_graphql::{Context, ID, Json, Object};
 use serde_json::Value;
 
 use crate::catalog::graphql::ProductVariant;
@@ -16,6 +15,7 @@ use crate::kernel::cx::Caller;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{ChannelId, CustomerId, OrderId, TypedId as _};
 use crate::kernel::money::Money;
+use crate::kernel::page::{PageArgs, Pages};
 use crate::kernel::permission::Permission;
 use crate::kernel::scope::Domain;
 use crate::orders::address::Address;
@@ -29,21 +29,15 @@ use crate::orders::rules::{self, OrderAction, OrderChargeStatus, OrderFulfillmen
 use crate::staff::graphql::StaffMember;
 use crate::staff::loader::StaffById;
 
-/// Most entries of a timeline, and most orders of a customer, in one field.
-const FIRST_MAX: i32 = 100;
+/// Most entries of a timeline in one field.
+const TIMELINE_MAX: i32 = 100;
 
 /// Quantities are kept far below the largest `Int`.
 fn int(quantity: i64) -> i32 {
     i32::try_from(quantity).unwrap_or(i32::MAX)
 }
 
-fn first_of(first: i32) -> Result<u64, Fault> {
-    if (1..=FIRST_MAX).contains(&first) {
-        return Ok(u64::from(first.unsigned_abs()));
-    }
-    Err(Fault::bad_input("first", format!("`first` must be between 1 and {FIRST_MAX}.")))
-}
-
+/// What a customer wants: a draft that is being written, an order that was placed, or one that was canceled.
 #[derive(Clone)]
 pub struct Order(pub order::Model);
 
@@ -109,9 +103,9 @@ impl Order {
     }
 
     /// The lines, in their order; at most 500.
-    async fn lines(&self, ctx: &Context<'_>) -> Nullable<Vec<OrderLine>> {
-        let rows = ctx.load(LinesOfOrder(self.0.id)).await;
-        Some(rows.map(|rows| rows.unwrap_or_default().into_iter().map(OrderLine).collect()))
+    async fn lines(&self, ctx: &Context<'_>) -> Result<Vec<OrderLine>, Fault> {
+        let rows = ctx.load(LinesOfOrder(self.0.id)).await?;
+        Ok(rows.unwrap_or_default().into_iter().map(OrderLine).collect())
     }
 
     /// How many lines it has.
@@ -150,8 +144,8 @@ impl Order {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "So many, at most 100.", default = 20)] first: i32,
-    ) -> Nullable<Vec<OrderEvent>> {
-        Some(timeline(ctx, self.0.id, first).await)
+    ) -> Result<Vec<OrderEvent>, Fault> {
+        timeline(ctx, self.0.id, first).await
     }
 
     /// Goes up with each change of the order or of one of its lines.
@@ -192,7 +186,10 @@ fn may(caller: &Caller, action: OrderAction, channel: ChannelId) -> bool {
 }
 
 async fn timeline(ctx: &Context<'_>, order: OrderId, first: i32) -> Result<Vec<OrderEvent>, Fault> {
-    let rows = ctx.load(TimelineOfOrder { order, first: first_of(first)? }).await?;
+    if !(1..=TIMELINE_MAX).contains(&first) {
+        return Err(Fault::bad_input("first", format!("`first` must be between 1 and {TIMELINE_MAX}.")));
+    }
+    let rows = ctx.load(TimelineOfOrder { order, first: u64::from(first.unsigned_abs()) }).await?;
     Ok(rows.unwrap_or_default().into_iter().map(OrderEvent).collect())
 }
 
@@ -301,25 +298,20 @@ impl OrderEvent {
     }
 }
 
-/// The name of the connection of a customer's orders: it has no `totalCount`, which would cost a statement for each customer.
-pub struct CustomerOrdersName;
-
-impl ConnectionNameType for CustomerOrdersName {
-    fn type_name<T: OutputType>() -> String {
-        "CustomerOrderConnection".to_owned()
-    }
-}
-
-/// The orders of a customer.
-pub type CustomerOrders = Connection<String, Order, EmptyFields, EmptyFields, CustomerOrdersName>;
-
-/// The latest orders of a customer, for `Customer.orders`. Its cursors go on in `orders(where: {customerId:})`.
-pub async fn orders_of_customer(ctx: &Context<'_>, customer: CustomerId, first: i32) -> Result<CustomerOrders, Fault> {
-    let first = first_of(first)?;
-    let rows = ctx.load(OrdersOfCustomer { customer, first: first + 1 }).await?.unwrap_or_default();
-    let scope = ctx.caller().scope_of::<OrderRead>();
-    let page = read::page_of_customer(&scope, customer, rows, usize::try_from(first).unwrap_or(usize::MAX))?;
-    let mut connection = Connection::new(page.has_previous, page.has_next);
-    connection.edges.extend(page.rows.into_iter().map(|(cursor, row)| Edge::new(cursor, Order(row))));
-    Ok(connection)
+/// The orders of a customer, for `Customer.orders`: its beginning comes from a loader, the rest from a list of its own.
+pub async fn orders_of_customer(
+    ctx: &Context<'_>,
+    customer: CustomerId,
+    args: PageArgs,
+) -> Result<Pages<Order>, Fault> {
+    let list = read::of_customer(&ctx.caller().scope_of::<OrderRead>(), customer)?;
+    let page = match args.beginning()? {
+        Some(first) => {
+            let found = ctx.load(OrdersOfCustomer { customer, first }).await?.unwrap_or_default();
+            let rows = found.rows.into_iter().map(|row| (read::key_of_customer(&row), row));
+            list.beginning(rows.map(|((key, id), row)| (key, id, row)).collect(), found.total)
+        }
+        None => list.page(&ctx.house().db.reader, args, read::key_of_customer).await?,
+    };
+    Ok(page.into_connection(Order))
 }

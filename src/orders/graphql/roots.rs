@@ -111,14 +111,15 @@ impl OrderQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(name = "where", desc = "Which of them.")] filter: Option<OrderFilter>,
-        #[graphql(desc = "What they are sorted by.", default)] sort: OrderSort,
-        #[graphql(desc = "In which direction.", default)] direction: Direction,
+        #[graphql(desc = "What they are sorted by. The default is `CREATED_AT`.")] sort: Option<OrderSort>,
+        #[graphql(desc = "The direction of the sort. The default is `DESC`.")] direction: Option<Direction>,
         #[graphql(desc = "So many from the start, at most 100. The default is 20.")] first: Option<i32>,
         #[graphql(desc = "So many from the end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "Behind this cursor.")] after: Option<String>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Nullable<Pages<Order>> {
-        Some(orders(ctx, filter, sort, direction, PageArgs { first, last, after, before }).await)
+        let order = (sort.unwrap_or_default(), direction.unwrap_or_default());
+        Some(orders(ctx, filter.unwrap_or_default(), order, PageArgs { first, last, after, before }).await)
     }
 }
 
@@ -129,13 +130,12 @@ async fn by_number(ctx: &Context<'_>, number: String) -> Result<Option<Order>, F
 
 async fn orders(
     ctx: &Context<'_>,
-    filter: Option<OrderFilter>,
-    sort: OrderSort,
-    direction: Direction,
+    filter: OrderFilter,
+    (sort, direction): (OrderSort, Direction),
     args: PageArgs,
 ) -> Result<Pages<Order>, Fault> {
     let cx = ctx.may(OrderRead)?;
-    Ok(read::page(&cx, filter.unwrap_or_default(), sort, direction, args).await?.into_connection(Order))
+    Ok(read::page(&cx, filter, sort, direction, args).await?.into_connection(Order))
 }
 
 #[derive(Default)]

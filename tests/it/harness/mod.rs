@@ -3,6 +3,7 @@
 pub mod database;
 pub mod golden;
 pub mod process;
+pub mod shop;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};

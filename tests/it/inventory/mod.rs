@@ -1,0 +1,6 @@
+//! Inventory: warehouses, stock that is never below its promises, and movements that sum to it.
+
+mod promises;
+mod rules;
+mod stock;
+mod warehouses;
