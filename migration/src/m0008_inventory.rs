@@ -11,7 +11,7 @@ crate::migration!("m0008_inventory", up(manager) {
             id(), reference("variant_id"), reference("warehouse_id"), number("on_hand"), number("reserved"),
             number("backorder_limit"), version(), instant("updated_at"),
         ])
-        .foreign_key(&mut belongs("stock", "variant_id", "product_variant"))
+        .foreign_key(&mut refers("stock", "variant_id", "product_variant"))
         .foreign_key(&mut refers("stock", "warehouse_id", "warehouse"))
         .check(Expr::col("on_hand").gte(0))
         .check(Expr::col("reserved").gte(0))

@@ -9,6 +9,8 @@
     reason = "a test may fail loudly, and reads and begins what it wants to look at"
 )]
 
+mod catalog;
 mod channels;
+mod customers;
 mod harness;
 mod import_csv;
