@@ -52,7 +52,7 @@ fn tables() -> Vec<TableCreateStatement> {
     ];
     vec![
         table("stock", stock)
-            .foreign_key(&mut belongs("stock", "variant_id", "product_variant"))
+            .foreign_key(&mut refers("stock", "variant_id", "product_variant"))
             .foreign_key(&mut refers("stock", "warehouse_id", "warehouse"))
             .check(Expr::col("on_hand").gte(0))
             .check(Expr::col("reserved").gte(0))

@@ -83,12 +83,12 @@ pub async fn save(tx: &Tx, change: Change, path: impl Fn(usize) -> String) -> Re
         errors.push(CatalogError::CategoryNotFound { path: "categoryId" });
     }
     refuse_all(errors)?;
-    store(tx, &[change]).await
+    store(tx, &[&change]).await
 }
 
 /// Writes changes: rows, tags and search words, in a number of statements that does not grow with the new products. What is
 /// as it was is not touched.
-pub async fn store(tx: &Tx, changes: &[Change]) -> Result<(), Failure> {
+pub async fn store(tx: &Tx, changes: &[&Change]) -> Result<(), Failure> {
     store_products(tx, changes).await?;
     store_variants(tx, changes).await?;
     store_tags(tx, changes).await?;
@@ -100,7 +100,7 @@ pub async fn store(tx: &Tx, changes: &[Change]) -> Result<(), Failure> {
     Ok(search::write(tx, &words.collect::<Vec<_>>()).await?)
 }
 
-async fn store_products(tx: &Tx, changes: &[Change]) -> Result<(), Failure> {
+async fn store_products(tx: &Tx, changes: &[&Change]) -> Result<(), Failure> {
     let new = changes.iter().filter(|change| change.before.is_none());
     let new: Vec<product::Model> = new.map(|change| change.after.product.clone()).collect();
     tx.insert_all(&new).await.map_err(slug_taken)?;
@@ -121,7 +121,7 @@ fn slug_taken(fault: Fault) -> Failure {
     }
 }
 
-async fn store_variants(tx: &Tx, changes: &[Change]) -> Result<(), Failure> {
+async fn store_variants(tx: &Tx, changes: &[&Change]) -> Result<(), Failure> {
     let mut new = Vec::new();
     for Change { before, after } in changes {
         let known: HashMap<VariantId, &product_variant::Model> =
@@ -180,9 +180,9 @@ fn in_use(fault: Fault) -> Failure {
     }
 }
 
-async fn store_tags(tx: &Tx, changes: &[Change]) -> Result<(), Fault> {
+async fn store_tags(tx: &Tx, changes: &[&Change]) -> Result<(), Fault> {
     let tags = |whole: &Whole| -> Vec<String> { whole.product.tags.0.iter().map(|tag| fold(tag)).collect() };
-    let differs = |change: &&Change| change.before.as_ref().map(tags).unwrap_or_default() != tags(&change.after);
+    let differs = |change: &&&Change| change.before.as_ref().map(tags).unwrap_or_default() != tags(&change.after);
     let (mut old, mut new) = (Vec::new(), Vec::new());
     for change in changes.iter().filter(differs) {
         let product_id = change.after.product.id;

@@ -145,6 +145,37 @@ impl Tx {
         Ok(done)
     }
 
+    /// Sets a mark to which the transaction can go back, with what was recorded and said by then. Marks do not nest.
+    pub async fn mark(&self) -> Result<Mark, Fault> {
+        self.inner.execute_unprepared("SAVEPOINT mark").await?;
+        let said = self.said();
+        Ok(Mark { events: said.events.len(), changes: said.changes.len(), sections: said.sections.len() })
+    }
+
+    /// Takes back everything since the mark. A statement that failed is forgotten with the rest.
+    pub async fn back_to(&self, mark: Mark) -> Result<(), Fault> {
+        self.inner.execute_unprepared("ROLLBACK TO SAVEPOINT mark").await?;
+        self.inner.execute_unprepared("RELEASE SAVEPOINT mark").await?;
+        let Mark { events, changes, sections } = mark;
+        let mut said = self.said();
+        said.events.truncate(events);
+        said.changes.truncate(changes);
+        said.sections.truncate(sections);
+        Ok(())
+    }
+
+    /// Gives up the mark: what came since stays.
+    pub async fn pass(&self, mark: Mark) -> Result<(), Fault> {
+        let Mark { events: _, changes: _, sections: _ } = mark;
+        self.inner.execute_unprepared("RELEASE SAVEPOINT mark").await?;
+        Ok(())
+    }
+
+    /// Drops what was recorded and said so far, in a rehearsal that is never committed and shall not fill the memory.
+    pub fn forget(&self) {
+        *self.said() = Said::default();
+    }
+
     /// Writes audit and outbox and makes everything true.
     pub async fn commit(self, entropy: &Entropy) -> Result<(), Fault> {
         let Said { events, changes, sections } = std::mem::take(&mut *self.said());
@@ -160,6 +191,14 @@ impl Tx {
     fn said(&self) -> MutexGuard<'_, Said> {
         self.said.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A point in a transaction to go back to.
+#[must_use = "a mark is gone back to or passed"]
+pub struct Mark {
+    events: usize,
+    changes: usize,
+    sections: usize,
 }
 
 /// A part of a transaction that is recorded under another actor, permission and command.

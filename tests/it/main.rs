@@ -12,8 +12,10 @@
 
 mod access;
 mod audit;
+mod catalog;
 mod channels;
 mod cli;
+mod customers;
 mod harness;
 mod import_csv;
 mod inventory;

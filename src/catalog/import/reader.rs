@@ -37,7 +37,7 @@ use std::io::{self, Read};
 use csv::ByteRecord;
 
 use super::block::{Block, Finished};
-use super::columns::{Header, HeaderInfo};
+use super::columns::{Column, Header, HeaderInfo};
 use super::limits::{MAX_PRODUCTS, MAX_RECORD_BYTES};
 use super::line::Line;
 use super::product::{Handle, Head, ImportedProduct};
@@ -134,6 +134,16 @@ impl<R: Read> ProductReader<R> {
     /// What the header line says. Empty when the header was refused.
     pub fn header(&self) -> &HeaderInfo {
         self.header.info()
+    }
+
+    /// A column as the header of this file spells it, if it is there.
+    pub(super) fn spelled(&self, column: Column) -> Option<String> {
+        self.header.position(column).and_then(|at| self.header.name(at))
+    }
+
+    /// How many products were left out as a whole by now.
+    pub fn refused_products(&self) -> u64 {
+        self.seen.refused.len().try_into().unwrap_or(u64::MAX)
     }
 
     fn read_header(&mut self) {
