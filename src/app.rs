@@ -1,5 +1,6 @@
 //! The application: built once, from configuration. The tables of who does what stand here.
 
+use futures::future::BoxFuture;
 use std::sync::Arc;
 
 use crate::access::Policies;
@@ -14,19 +15,43 @@ use crate::kernel::house::{House, Inside};
 use crate::kernel::job::Handler;
 use crate::kernel::outbox::Reaction;
 use crate::kernel::permission::PermissionInfo;
+use crate::kernel::scope::Domain;
 use crate::kernel::tx::{Meta, Tx};
 use crate::schema::{self, Schema};
-use crate::{access, channels, staff, workflow};
+use crate::{access, audit, catalog, channels, customers, inventory, orders, staff, workflow};
 
 /// Every permission of every slice, by its place.
 pub fn catalogue() -> Vec<PermissionInfo> {
-    let slices = [access::permission::PERMISSIONS, staff::permission::PERMISSIONS, channels::permission::PERMISSIONS];
-    slices.concat()
+    [
+        access::permission::PERMISSIONS,
+        staff::permission::PERMISSIONS,
+        audit::permission::PERMISSIONS,
+        channels::permission::PERMISSIONS,
+        customers::permission::PERMISSIONS,
+        catalog::permission::PERMISSIONS,
+        inventory::permission::PERMISSIONS,
+        orders::permission::PERMISSIONS,
+    ]
+    .concat()
 }
 
 /// Every command by name.
 fn commands() -> Registry {
-    Registry::default().with::<channels::create::ChannelCreateInput>().with::<channels::update::ChannelUpdateInput>()
+    Registry::default()
+        .with::<channels::create::ChannelCreateInput>()
+        .with::<channels::update::ChannelUpdateInput>()
+        .with::<inventory::warehouse_create::WarehouseCreateInput>()
+        .with::<inventory::warehouse_update::WarehouseUpdateInput>()
+        .with::<inventory::adjust::StockAdjustInput>()
+        .with::<inventory::set::StockSetInput>()
+        .with::<orders::draft_create::OrderDraftCreateInput>()
+        .with::<orders::line_add::OrderLineAddInput>()
+        .with::<orders::line_update::OrderLineUpdateInput>()
+        .with::<orders::line_remove::OrderLineRemoveInput>()
+        .with::<orders::update::OrderUpdateInput>()
+        .with::<orders::place::OrderPlaceInput>()
+        .with::<orders::cancel::OrderCancelInput>()
+        .with::<orders::note_add::OrderNoteAddInput>()
 }
 
 /// What runs each kind of job.
@@ -37,6 +62,17 @@ fn handlers() -> Vec<Handler> {
 /// Which slice reacts to which event of another.
 fn reactions() -> Vec<Reaction> {
     Vec::new()
+}
+
+/// Whether a role can be held there.
+fn domain_exists(tx: &Tx, domain: Domain) -> BoxFuture<'_, Result<bool, Fault>> {
+    Box::pin(async move {
+        match domain {
+            Domain::Everything => Ok(true),
+            Domain::Channel(id) => channels::read::exists(tx, id).await,
+            Domain::Warehouse(_) => Ok(false),
+        }
+    })
 }
 
 /// Where time and chance come from.
@@ -75,6 +111,8 @@ impl App {
             entropy,
             gate: Box::new(workflow::gate::WorkflowGate::new(Arc::clone(&policies))),
             commands: commands(),
+            catalogue: catalogue(),
+            domain_exists,
             handlers: handlers(),
             reactions: reactions(),
             tasks: tokio_util::task::TaskTracker::new(),
@@ -91,14 +129,7 @@ impl App {
 
 /// Brings built-in roles and workflow definitions into a migrated database.
 pub async fn seed(db: &Db, sources: &Sources) -> Result<(), Fault> {
-    let meta = Meta {
-        actor: Actor::System { name: "seed".to_owned() },
-        approvals: Vec::new(),
-        permission: "",
-        command: "seed",
-        request_id: String::new(),
-        now: sources.clock.now(),
-    };
+    let meta = Meta::system("seed", "seed", sources.clock.now());
     let tx = Tx::begin(db, meta).await?;
     access::seed::run(&tx, &sources.entropy, &catalogue()).await?;
     tx.commit(&sources.entropy).await

@@ -1,13 +1,69 @@
-//! Regie.
+//! Regie: a back office for commerce, served as one GraphQL schema.
+//!
+//! # Where to start reading
+//!
+//! A back office is for management. Each part of it answers three questions, and they are the architecture:
+//!
+//! | question | in the code | in the schema |
+//! |---|---|---|
+//! | which matter? | a *command* (one file: input, rules, `run`) or a *read* of a slice | a mutation or a query field |
+//! | which roles? | a *permission*, which the command takes as an argument | `Requires …` in the field's description |
+//! | in which context? | the scope of the role's assignment, conditions of policies, the workflow | `pendingApproval`, `Task`, `nextActions` |
+//!
+//! Read [`kernel::command`] first: it is the one way in which anything changes. Then one slice, [`channels`], which is the
+//! smallest and has every file that a slice can have.
+//!
+//! # The way of a request
+//!
+//! ```text
+//! POST /graphql
+//!   server/graphql.rs     one document in; the caller from the session token
+//!   schema.rs             async-graphql executes the merged roots of all slices
+//!   orders/graphql.rs     a method translates: `ctx.command(input)` or `ctx.may(OrderRead)` and `read::page`
+//!   kernel/command.rs     bit test; transaction; idempotency; facts -> allow, deny or approve; run; audit, outbox, commit
+//!   orders/place.rs       `run(self, &cx, &tx)`: rules, rows, events
+//!   orders/loader.rs      children of the payload, batched
+//! ```
+//!
+//! # Tiers
+//!
+//! Domain code uses lower tiers only. Downward is a call, upward is an event. `graphql` and `loader` modules may name the
+//! object types and loaders of any slice, because the graph of an API is cyclic. A test holds the imports against this list.
+//!
+//! ```text
+//! tier 0: kernel
+//! tier 1: access
+//! tier 2: audit channels workflow
+//! tier 3: staff customers catalog
+//! tier 4: inventory
+//! tier 5: orders
+//! tier 6: demo
+//! ```
+//!
+//! Above all of them stand `app` (what is wired to what), `schema`, `server`, `migrate`, `cli`, `config` and `telemetry`.
+//!
+//! # What always holds
+//!
+//! - A change is one transaction: rows, outbox events, audit entries and the idempotent answer are in it, or none of them.
+//! - A command cannot be called without the witness [`kernel::cx::Cx`] of its permission.
+//! - What lies outside the caller's scope does not exist: it is null or `NOT_FOUND`, as if it had never been.
+//! - Children come from loaders: a list costs as many statements for a hundred rows as for one.
+//! - Money is whole minor units; instants are whole microseconds; ids are UUIDv7 newtypes made by the application.
+//! - Everything that comes from outside has a limit, and the limit is in its description.
 
 pub mod access;
 pub mod app;
+pub mod audit;
+pub mod catalog;
 pub mod channels;
 pub mod cli;
 pub mod config;
+pub mod customers;
 pub mod demo;
+pub mod inventory;
 pub mod kernel;
 pub mod migrate;
+pub mod orders;
 mod payload;
 pub mod schema;
 pub mod server;

@@ -16,9 +16,9 @@
 #[macro_export]
 macro_rules! payload {
     ($(#[doc = $doc:literal])* $name:ident { $(#[doc = $field_doc:literal])* $field:ident: $object:path = $key:ident($id:ty) }) => {
-        $(#[doc = $doc])*
         pub struct $name(pub $crate::kernel::command::Answer<$id>);
 
+        $(#[doc = $doc])*
         #[async_graphql::Object]
         impl $name {
             $(#[doc = $field_doc])*
@@ -45,9 +45,9 @@ macro_rules! payload {
 #[macro_export]
 macro_rules! payload_id {
     ($(#[doc = $doc:literal])* $name:ident { $(#[doc = $field_doc:literal])* $field:ident: $id:ty }) => {
-        $(#[doc = $doc])*
         pub struct $name(pub $crate::kernel::command::Answer<$id>);
 
+        $(#[doc = $doc])*
         #[async_graphql::Object]
         impl $name {
             $(#[doc = $field_doc])*

@@ -5,24 +5,32 @@ use async_graphql::{
     ValidationMode,
 };
 
+use crate::access::graphql::{AccessMutation, AccessQuery, Role, RoleAssignment};
+use crate::access::loader::{AssignmentById, RoleById};
+use crate::audit::graphql::{AuditEntry, AuditQuery};
+use crate::audit::loader::AuditEntryById;
 use crate::channels::graphql::{Channel, ChannelMutation, ChannelQuery};
 use crate::channels::loader::ChannelById;
+use crate::inventory::graphql::{InventoryMutation, InventoryQuery, Stock, StockMovement, Warehouse};
+use crate::inventory::loader::{StockById, StockMovementById, WarehouseById};
 use crate::kernel::api::{Api as _, Nullable, idempotent};
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{self, TypedId};
-use crate::staff::graphql::{StaffMember, StaffMutation, StaffQuery};
-use crate::staff::loader::StaffById;
+use crate::orders::graphql::{Order, OrderEvent, OrderLine, OrderMutation, OrderQuery};
+use crate::orders::loader::{OrderById, OrderEventById, OrderLineById};
+use crate::staff::graphql::{StaffInvitation, StaffMember, StaffMutation, StaffQuery, Team};
+use crate::staff::loader::{InvitationById, StaffById, TeamById};
 
 /// Most ids in `nodes`.
 const NODES_MAX: usize = 100;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(NodeQuery, StaffQuery, ChannelQuery);
+pub struct Query(NodeQuery, AccessQuery, StaffQuery, AuditQuery, ChannelQuery, InventoryQuery, OrderQuery);
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(StaffMutation, ChannelMutation);
+pub struct Mutation(AccessMutation, StaffMutation, ChannelMutation, InventoryMutation, OrderMutation);
 
 pub type Schema = GraphQlSchema<Query, Mutation, EmptySubscription>;
 
@@ -51,8 +59,19 @@ pub fn sdl() -> String {
 #[derive(Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "The global id."))]
 pub enum Node {
+    AuditEntry(AuditEntry),
     Channel(Channel),
+    Role(Role),
+    RoleAssignment(RoleAssignment),
+    StaffInvitation(StaffInvitation),
+    Order(Order),
+    OrderEvent(OrderEvent),
+    OrderLine(OrderLine),
+    Stock(Stock),
+    StockMovement(StockMovement),
+    Warehouse(Warehouse),
     StaffMember(StaffMember),
+    Team(Team),
 }
 
 #[derive(Default)]
@@ -91,7 +110,18 @@ async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, Fault> {
         };
     }
     Ok(find! {
+        AuditEntryById => AuditEntry,
+        AssignmentById => RoleAssignment,
         ChannelById => Channel,
+        InvitationById => StaffInvitation,
+        RoleById => Role,
+        OrderById => Order,
+        OrderEventById => OrderEvent,
+        OrderLineById => OrderLine,
+        StockById => Stock,
+        StockMovementById => StockMovement,
+        WarehouseById => Warehouse,
         StaffById => StaffMember,
+        TeamById => Team,
     })
 }

@@ -168,10 +168,10 @@ pub async fn create(
     Ok(())
 }
 
-/// Drops tables in the given order: children first.
+/// Drops tables in the given order: children first. A table that only one kind of database has is passed over on the other.
 pub async fn drop(manager: &SchemaManager<'_>, tables: &[&'static str]) -> Result<(), DbErr> {
     for table in tables {
-        manager.drop_table(Table::drop().table(Alias::new(*table)).to_owned()).await?;
+        manager.drop_table(Table::drop().table(Alias::new(*table)).if_exists().to_owned()).await?;
     }
     Ok(())
 }

@@ -2,6 +2,8 @@
 //!
 //! The same statements serve SQLite and PostgreSQL. A released migration is never edited.
 
+#![allow(clippy::wildcard_imports, reason = "a migration is written in the words of `columns`")]
+
 pub mod columns;
 mod m0001_kernel;
 mod m0002_access;

@@ -29,6 +29,7 @@ crate::migration!("m0001_kernel", up(manager) {
         unique("audit_entry", &["chain", "seq"]),
         index("audit_entry", &["entity", "entity_id", "id"]),
         index("audit_entry", &["staff_id", "id"]),
+        index("audit_entry", &["at", "id"]),
         index("outbox_event", &["published_at", "position"]),
         index("job", &["dead", "run_at", "id"]),
         unique("job", &["dedupe_key"]),

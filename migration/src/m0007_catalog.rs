@@ -9,8 +9,8 @@ crate::migration!("m0007_catalog", up(manager) {
     create(manager, tables(), indexes()).await?;
     create_search(manager).await
 }, drops [
-    "product_search", "collection_product", "collection", "product_tag", "product_media", "variant_price", "product_variant",
-    "product", "category",
+    "product_search_index", "product_search", "collection_product", "collection", "product_tag", "product_variant", "product",
+    "category",
 ]);
 
 fn tables() -> Vec<TableCreateStatement> {
@@ -24,7 +24,6 @@ fn tables() -> Vec<TableCreateStatement> {
                 text("name"),
                 text("name_folded"),
                 text_or_null("description"),
-                small("depth"),
                 small("position"),
                 version(),
                 instant("created_at"),
@@ -47,6 +46,8 @@ fn tables() -> Vec<TableCreateStatement> {
                 word("status", &["DRAFT", "ACTIVE", "ARCHIVED"]),
                 reference_or_null("category_id"),
                 json("option_names"),
+                json("tags"),
+                json("media"),
                 text_or_null("seo_title"),
                 text_or_null("seo_description"),
                 instant_or_null("published_at"),
@@ -75,27 +76,12 @@ fn tables() -> Vec<TableCreateStatement> {
                 flag("allow_backorder"),
                 flag("track_stock"),
                 text_or_null("image_url"),
+                json("prices"),
             ],
         )
         .foreign_key(&mut belongs("product_variant", "product_id", "product"))
         .to_owned(),
-        table(
-            "variant_price",
-            vec![
-                reference("variant_id"),
-                currency("currency"),
-                money("amount_minor"),
-                money_or_null("compare_at_minor"),
-            ],
-        )
-        .primary_key(&mut key(&["variant_id", "currency"]))
-        .foreign_key(&mut belongs("variant_price", "variant_id", "product_variant"))
-        .check(Expr::col("amount_minor").gte(0))
-        .to_owned(),
-        table("product_media", vec![id(), reference("product_id"), text("url"), text("alt"), small("position")])
-            .foreign_key(&mut belongs("product_media", "product_id", "product"))
-            .to_owned(),
-        table("product_tag", vec![reference("product_id"), text("tag"), text("tag_folded")])
+        table("product_tag", vec![reference("product_id"), text("tag_folded")])
             .primary_key(&mut key(&["product_id", "tag_folded"]))
             .foreign_key(&mut belongs("product_tag", "product_id", "product"))
             .to_owned(),
@@ -112,7 +98,7 @@ fn tables() -> Vec<TableCreateStatement> {
                 instant("updated_at"),
             ],
         ),
-        table("collection_product", vec![reference("collection_id"), reference("product_id"), small("position")])
+        table("collection_product", vec![reference("collection_id"), reference("product_id"), number("position")])
             .primary_key(&mut key(&["collection_id", "product_id"]))
             .foreign_key(&mut belongs("collection_product", "collection_id", "collection"))
             .foreign_key(&mut belongs("collection_product", "product_id", "product"))
@@ -130,30 +116,46 @@ fn indexes() -> Vec<IndexCreateStatement> {
         index("product", &["updated_at", "id"]),
         index("product", &["created_at", "id"]),
         index("product", &["status", "created_at", "id"]),
-        index("product", &["category_id"]),
+        index("product", &["category_id", "title_folded", "id"]),
+        index("product", &["vendor"]),
+        index("product", &["product_type"]),
         unique("product_variant", &["sku"]),
         unique("product_variant", &["product_id", "option_key"]),
         index("product_variant", &["product_id", "position"]),
-        index("product_media", &["product_id", "position"]),
         index("product_tag", &["tag_folded", "product_id"]),
         unique("collection", &["slug"]),
         index("collection", &["title_folded", "id"]),
+        index("collection_product", &["collection_id", "position", "product_id"]),
         index("collection_product", &["product_id"]),
     ]
 }
 
-/// The words of each product: a `tsvector` on PostgreSQL, an FTS5 table on SQLite. The application folds and splits the text,
-/// so both see the same words.
+/// The words of each product, folded and split by the application, so that both databases see the same ones. The application
+/// writes `words`; the index on them follows by itself: a generated `tsvector` on PostgreSQL, an FTS5 table that shares the
+/// integer key on SQLite. The column types are spelled here because neither kind of table is known to the helpers.
 async fn create_search(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let statements: &[&str] = match manager.get_database_backend() {
+        // Not `to_tsvector`: its parser would split words once more, and by other rules.
         DbBackend::Postgres => &[
             "CREATE TABLE product_search (product_id uuid PRIMARY KEY REFERENCES product(id) ON DELETE CASCADE, \
-             words text NOT NULL, vector tsvector GENERATED ALWAYS AS (to_tsvector('simple', words)) STORED)",
+             words text NOT NULL, \
+             vector tsvector NOT NULL GENERATED ALWAYS AS (array_to_tsvector(string_to_array(words, ' '))) STORED)",
             "CREATE INDEX ix_product_search_vector ON product_search USING gin (vector)",
         ],
-        // The columns are spelled here because a virtual table has no types.
         _ => &[
-            "CREATE VIRTUAL TABLE product_search USING fts5(product_id UNINDEXED, words, tokenize = 'unicode61', prefix = '2 3')",
+            "CREATE TABLE product_search (row_key integer PRIMARY KEY AUTOINCREMENT, \
+             product_id uuid_text NOT NULL UNIQUE REFERENCES product(id) ON DELETE CASCADE, words text NOT NULL)",
+            "CREATE VIRTUAL TABLE product_search_index USING fts5(words, content = 'product_search', \
+             content_rowid = 'row_key', tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3 4')",
+            "CREATE TRIGGER product_search_added AFTER INSERT ON product_search BEGIN \
+             INSERT INTO product_search_index (rowid, words) VALUES (new.row_key, new.words); END",
+            "CREATE TRIGGER product_search_removed AFTER DELETE ON product_search BEGIN \
+             INSERT INTO product_search_index (product_search_index, rowid, words) \
+             VALUES ('delete', old.row_key, old.words); END",
+            "CREATE TRIGGER product_search_changed AFTER UPDATE ON product_search BEGIN \
+             INSERT INTO product_search_index (product_search_index, rowid, words) \
+             VALUES ('delete', old.row_key, old.words); \
+             INSERT INTO product_search_index (rowid, words) VALUES (new.row_key, new.words); END",
         ],
     };
     for statement in statements {

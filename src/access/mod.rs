@@ -8,23 +8,22 @@
 //! Invariants: nobody grants what they do not hold everywhere the grant reaches; an unknown condition denies; a deny wins.
 
 pub mod adapter;
-//pub mod assign;
+pub mod assignment;
 pub mod compile;
 pub mod entity;
 pub mod error;
 pub mod explain;
-//pub mod graphql;
-//pub mod loader;
+pub mod graphql;
+pub mod loader;
 pub mod permission;
 pub mod policies;
-//pub mod read;
-//pub mod role_create;
-//pub mod role_delete;
-//pub mod role_lines;
-//pub mod role_update;
+pub mod read;
+pub mod role_create;
+pub mod role_delete;
+pub mod role_lines;
+pub mod role_update;
 pub mod seed;
 pub mod session;
-//pub mod unassign;
 
 pub use policies::Policies;
 

@@ -14,10 +14,10 @@ use crate::kernel::id::{ChannelId, TypedId as _};
 use crate::kernel::money::Currency;
 use crate::kernel::page::{PageArgs, Pages};
 
-/// A way in which the company sells: a shop, a market, a marketplace. Roles can be held in a channel.
 #[derive(Clone)]
 pub struct Channel(pub channel::Model);
 
+/// A way in which the company sells: a shop, a market, a marketplace. Roles can be held in a channel.
 #[Object]
 impl Channel {
     /// The global id.

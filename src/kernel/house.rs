@@ -1,5 +1,6 @@
 //! What everything shares: the database, the clock, the source of ids, and the tables of who does what.
 
+use futures::future::BoxFuture;
 use std::ops::Deref;
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -9,8 +10,15 @@ use crate::kernel::clock::Clock;
 use crate::kernel::command::{Gate, Registry};
 use crate::kernel::db::Db;
 use crate::kernel::entropy::Entropy;
+use crate::kernel::fault::Fault;
 use crate::kernel::job::Handler;
 use crate::kernel::outbox::Reaction;
+use crate::kernel::permission::PermissionInfo;
+use crate::kernel::scope::Domain;
+use crate::kernel::tx::Tx;
+
+/// Asks the slice that owns a kind of place whether there is such a place.
+pub type DomainExists = fn(&Tx, Domain) -> BoxFuture<'_, Result<bool, Fault>>;
 
 /// One running product. Cheap to clone.
 #[derive(Clone)]
@@ -24,6 +32,10 @@ pub struct Inside {
     pub gate: Box<dyn Gate>,
     /// Every command that can be parked and run later, by name.
     pub commands: Registry,
+    /// Every permission of every slice.
+    pub catalogue: Vec<PermissionInfo>,
+    /// Whether there is such a channel or warehouse.
+    pub domain_exists: DomainExists,
     pub handlers: Vec<Handler>,
     pub reactions: Vec<Reaction>,
     /// Mutations that run; the server waits for them before it stops.

@@ -142,8 +142,6 @@ ids! {
     ProductId = "Product",
     /// What is picked, priced and counted.
     VariantId = "ProductVariant",
-    /// A picture or film of a product.
-    MediaId = "ProductMedia",
     /// A node of the category tree.
     CategoryId = "Category",
     /// A hand-made list of products.

@@ -9,7 +9,6 @@ use sea_orm::{
 use serde_json::Value;
 use std::panic::AssertUnwindSafe;
 
-use crate::kernel::actor::Actor;
 use crate::kernel::clock::Timestamp;
 use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
@@ -150,14 +149,7 @@ async fn fail(house: &House, job: &job::Model, fault: &Fault) -> Result<(), Faul
 }
 
 fn worker_meta(house: &House) -> Meta {
-    Meta {
-        actor: Actor::System { name: "worker".to_owned() },
-        approvals: Vec::new(),
-        permission: "",
-        command: "job.claim",
-        request_id: String::new(),
-        now: house.clock.now(),
-    }
+    Meta::system("worker", "job.claim", house.clock.now())
 }
 
 /// How many jobs wait or are dead.

@@ -3,9 +3,11 @@
 use async_graphql::dataloader::{DataLoader, HashMapCache};
 use async_graphql::runtime::{Timer, TokioSpawner};
 use futures::future::BoxFuture;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, Value};
-use std::collections::HashMap;
+use sea_orm::sea_query::{Expr, ExprTrait as _, Func, Order, Query, WindowStatement};
+use sea_orm::{
+    ColumnTrait, EntityTrait, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, Select, Value,
+};
+use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 use std::time::Duration;
 
@@ -51,6 +53,33 @@ pub fn among<K: Into<Value> + Clone>(column: impl ColumnTrait, keys: &[K]) -> Ex
         padded.resize(keys.len().next_power_of_two(), last.clone());
     }
     column.is_in(padded)
+}
+
+/// The first rows of each parent: the latest by `sort`, then by `id`, at most `first` of them.
+pub fn first_of_each<E, C>(rows: Select<E>, parent: C, sort: C, id: C, first: u64) -> Select<E>
+where
+    E: EntityTrait<Column = C>,
+    C: ColumnTrait + Copy,
+{
+    let mut window = WindowStatement::partition_by((parent.entity_name(), parent));
+    window.order_by((sort.entity_name(), sort), Order::Desc).order_by((id.entity_name(), id), Order::Desc);
+    let mut ranked = rows.select_only().column(id).into_query();
+    ranked.expr_window_as(Func::cust("ROW_NUMBER"), window, "place");
+    let chosen = Query::select()
+        .column(id)
+        .from_subquery(ranked, "ranked")
+        .and_where(Expr::col("place").lte(first as i64))
+        .to_owned();
+    E::find().filter(id.in_subquery(chosen)).order_by_desc(sort).order_by_desc(id)
+}
+
+/// The parents for each different number of children asked for. A document asks for one or two, and each is a statement.
+pub fn by_first<P>(keys: impl IntoIterator<Item = (u64, P)>) -> BTreeMap<u64, Vec<P>> {
+    let mut parents: BTreeMap<u64, Vec<P>> = BTreeMap::new();
+    for (first, parent) in keys {
+        parents.entry(first).or_default().push(parent);
+    }
+    parents
 }
 
 /// Groups rows by the key of their parent.

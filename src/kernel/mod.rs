@@ -19,6 +19,7 @@ pub mod id;
 pub mod idempotency;
 pub mod job;
 pub mod journal;
+pub mod json;
 pub mod loader;
 pub mod money;
 pub mod outbox;

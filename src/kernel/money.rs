@@ -144,7 +144,6 @@ pub enum Rounding {
     Up,
 }
 
-/// An amount of one currency, in minor units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Money {
     pub minor: i64,
@@ -305,6 +304,7 @@ impl ScalarType for Decimal {
 }
 
 /// An amount of money in one currency.
+/// An amount of one currency, in minor units.
 #[Object]
 impl Money {
     /// The amount in major units with all digits of the currency, such as `12.50`.

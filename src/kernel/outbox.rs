@@ -7,7 +7,6 @@ use sea_orm::{
 };
 use serde_json::{Value, json};
 
-use crate::kernel::actor::Actor;
 use crate::kernel::clock::Timestamp;
 use crate::kernel::entropy::Entropy;
 use crate::kernel::fault::Fault;
@@ -89,12 +88,5 @@ pub async fn relay(house: &House) -> Result<usize, Fault> {
 }
 
 fn relay_meta(house: &House) -> Meta {
-    Meta {
-        actor: Actor::System { name: "outbox".to_owned() },
-        approvals: Vec::new(),
-        permission: "",
-        command: "outbox.relay",
-        request_id: String::new(),
-        now: house.clock.now(),
-    }
+    Meta::system("outbox", "outbox.relay", house.clock.now())
 }

@@ -155,6 +155,24 @@ where
         Ok(Page { rows, has_previous, has_next, count })
     }
 
+    /// The first page, of rows that a loader fetched for many lists at once: in the order of this list, and one more than
+    /// `first` when there are more. Its cursors are good for [`List::page`].
+    pub fn first_page(
+        self,
+        mut rows: Vec<E::Model>,
+        first: usize,
+        key: impl Fn(&E::Model) -> (Key, Uuid),
+    ) -> Page<E::Model> {
+        let has_next = rows.len() > first;
+        rows.truncate(first);
+        let list = self.fingerprint();
+        let rows = rows.into_iter().map(|row| {
+            let (k, i) = key(&row);
+            (Cursor { l: list, k, i }.encode(), row)
+        });
+        Page { rows: rows.collect(), has_previous: false, has_next, count: count_statement(&self.select) }
+    }
+
     fn fingerprint(&self) -> u64 {
         let text = format!("{}|{:?}|{:?}|{}", E::default().as_str(), self.sort, self.direction, self.tied_to);
         let hash = Sha256::digest(text.as_bytes());
@@ -209,9 +227,9 @@ pub enum CountPrecision {
     AtLeast,
 }
 
-/// The total of a connection, counted only when it is selected.
 pub struct Total(SelectStatement);
 
+/// The total of a connection, counted only when it is selected.
 #[Object]
 impl Total {
     /// How many there are in all pages together. Counted only when asked for, and no further than 10,000.

@@ -97,6 +97,16 @@ impl Scope {
         self.everything && self.except.is_empty()
     }
 
+    /// The channels that are named one by one.
+    pub fn channel_ids(&self) -> impl Iterator<Item = ChannelId> {
+        self.channels.iter().copied()
+    }
+
+    /// The warehouses that are named one by one.
+    pub fn warehouse_ids(&self) -> impl Iterator<Item = WarehouseId> {
+        self.warehouses.iter().copied()
+    }
+
     /// The same without the given places.
     pub fn except(mut self, domains: impl IntoIterator<Item = Domain>) -> Self {
         self.except.extend(domains);

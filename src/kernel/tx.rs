@@ -28,6 +28,18 @@ pub struct Meta {
     pub now: Timestamp,
 }
 
+impl Meta {
+    /// For what is no command of the schema's permissions: a login, a relay, a seed. `command` says which.
+    pub fn plain(actor: Actor, command: &'static str, request_id: &str, now: Timestamp) -> Self {
+        Self { actor, approvals: Vec::new(), permission: "", command, request_id: request_id.to_owned(), now }
+    }
+
+    /// For work of the product itself.
+    pub fn system(name: &str, command: &'static str, now: Timestamp) -> Self {
+        Self::plain(Actor::System { name: name.to_owned() }, command, "", now)
+    }
+}
+
 /// An open transaction. Dropped without a commit, it never was.
 #[must_use = "a transaction that is dropped is rolled back"]
 pub struct Tx {

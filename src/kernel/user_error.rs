@@ -1,10 +1,11 @@
 //! Refusals that the caller can act on.
 
-use async_graphql::{Json, SimpleObject};
+use async_graphql::SimpleObject;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::kernel::fault::Fault;
+use crate::kernel::json::Json;
 
 /// A reason why a mutation did nothing. Clients switch on `code`; `message` is for people who debug.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, SimpleObject)]
@@ -17,7 +18,7 @@ pub struct UserError {
     /// One English sentence for developers.
     pub message: String,
     /// Facts that belong to the code, such as `{"available": 3}`. Null when there are none.
-    pub data: Option<Json<Value>>,
+    pub data: Option<Json>,
 }
 
 impl UserError {

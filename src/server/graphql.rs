@@ -7,6 +7,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response as HttpResponse};
 use serde::Deserialize;
+use std::sync::Arc;
 use tracing::Instrument as _;
 
 use crate::app::App;
@@ -147,7 +148,11 @@ async fn execute(app: &App, caller: Caller, headers: &HeaderMap, document: Docum
     // What a mutation changed must not be answered from what was loaded before it.
     loaders.enable_all_cache(!mutates);
     let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let mut request = Request::new("").variables(variables).data(loaders).data(IdempotencyHeader(key));
+    let mut request = Request::new("")
+        .variables(variables)
+        .data(loaders)
+        .data(Arc::clone(&app.policies))
+        .data(IdempotencyHeader(key));
     request.operation_name = operation_name;
     request.set_parsed_query(parsed);
     app.schema.execute(request).await

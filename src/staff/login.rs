@@ -6,11 +6,11 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use crate::access::session::{self, Opened};
 use crate::kernel::actor::Actor;
 use crate::kernel::cx::Caller;
-use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
 use crate::kernel::tx::{Meta, Tx};
-use crate::kernel::user_error::UserError;
+use crate::kernel::user_error::Failure;
 use crate::staff::entity::staff_member::{self, Column, StaffStatus};
+use crate::staff::error::StaffError;
 use crate::staff::password::{self, PASSWORD_MAX};
 
 /// Who signs in.
@@ -28,10 +28,10 @@ pub async fn run(
     caller: &Caller,
     input: SessionCreateInput,
     user_agent: Option<String>,
-) -> Result<Result<Opened, UserError>, Fault> {
+) -> Result<Opened, Failure> {
     let SessionCreateInput { email, password } = input;
     if password.chars().count() > PASSWORD_MAX || email.len() > 1_000 {
-        return Ok(Err(refused()));
+        return Err(StaffError::CredentialsRefused.into());
     }
     let email = email.trim().to_lowercase();
     let found = staff_member::Entity::find().filter(Column::Email.eq(email)).one(&house.db.reader).await?;
@@ -40,16 +40,14 @@ pub async fn run(
     let right = password::verify(hash, password).await?;
     let Some(member) = member.filter(|_| right) else {
         tracing::info!("a login was refused");
-        return Ok(Err(refused()));
+        return Err(StaffError::CredentialsRefused.into());
     };
-    let meta = Meta {
-        actor: Actor::Staff { id: member.id, session: None },
-        approvals: Vec::new(),
-        permission: "",
-        command: "sessionCreate",
-        request_id: caller.request_id.to_string(),
-        now: house.clock.now(),
-    };
+    let meta = Meta::plain(
+        Actor::Staff { id: member.id, session: None },
+        "sessionCreate",
+        &caller.request_id,
+        house.clock.now(),
+    );
     let tx = Tx::begin(&house.db, meta).await?;
     let opened = session::open(&house.entropy, &tx, member.id, user_agent).await?;
     staff_member::Entity::update_many()
@@ -58,9 +56,5 @@ pub async fn run(
         .exec(tx.db())
         .await?;
     tx.commit(&house.entropy).await?;
-    Ok(Ok(opened))
-}
-
-fn refused() -> UserError {
-    UserError::new("CREDENTIALS_REFUSED", "E-mail and password do not belong together, or the account is deactivated.")
+    Ok(opened)
 }

@@ -1,11 +1,25 @@
 //! The people who work here: accounts, passwords, sessions, teams and invitations.
 //!
-//! A deactivated account loses its sessions in the same transaction. E-mail addresses are unique whatever their case.
+//! A deactivated account loses its sessions in the same transaction. E-mail addresses are unique whatever their case. Nobody
+//! gives a role that holds more than they hold themselves, and the last owner stays.
 
+pub mod account;
+pub mod bootstrap;
+pub mod deactivate;
 pub mod entity;
+pub mod error;
 pub mod graphql;
+pub mod invitation_accept;
+pub mod invite;
 pub mod loader;
 pub mod login;
 pub mod password;
+pub mod password_change;
 pub mod permission;
+pub mod reactivate;
 pub mod read;
+pub mod role_assign;
+pub mod role_unassign;
+pub mod session_end;
+pub mod team;
+pub mod update;

@@ -4,9 +4,9 @@ use async_graphql::{ID, Object};
 
 use crate::kernel::id::{TypedId as _, WorkflowInstanceId};
 
-/// A matter that waits for approval.
 pub struct PendingApproval(pub WorkflowInstanceId);
 
+/// A matter that waits for approval.
 #[Object]
 impl PendingApproval {
     /// The id of the workflow instance that decides.

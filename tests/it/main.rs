@@ -4,12 +4,21 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::indexing_slicing,
     clippy::print_stdout,
     clippy::disallowed_methods,
     reason = "a test may fail loudly, and reads and begins what it wants to look at"
 )]
 
+mod access;
+mod audit;
 mod channels;
 mod cli;
 mod harness;
+mod import_csv;
+mod kernel;
+mod policy;
+mod schema;
 mod server;
+mod staff;
+mod tidy;

@@ -6,9 +6,11 @@
 //! | `counts` | how many tests the runner says have passed |
 //! | `cluster` | a PostgreSQL server that lives as long as its value |
 //! | `folder`, `account`, `programs` | where that server lives, as whom it runs, where its programs are |
+//! | `bench` | how long the pages of a dashboard take |
 //! | `job` | child processes that end when this one is told to end |
 
 mod account;
+mod bench;
 mod cluster;
 mod counts;
 mod folder;
@@ -46,6 +48,8 @@ enum Task {
     Test(suite::TestArgs),
     /// Run a command with a private PostgreSQL server, named in REGIE_TEST_POSTGRES_URL.
     Postgres(PostgresArgs),
+    /// Measure the pages of a dashboard on both databases, in a release build, and print a table.
+    Bench(bench::BenchArgs),
     /// Rewrite the golden files: run the suite with UPDATE_GOLDEN=1.
     Golden(suite::GoldenArgs),
 }
@@ -65,6 +69,7 @@ fn main() -> ExitCode {
     let done = job::watch_signals().and_then(|()| match task {
         Task::Test(args) => suite::test(&args),
         Task::Postgres(args) => postgres(&args),
+        Task::Bench(args) => bench::bench(&args),
         Task::Golden(args) => suite::golden(&args),
     });
     match done {

@@ -41,12 +41,7 @@ impl Block {
             images: Vec::new(),
             lines: Vec::new(),
         };
-        Self {
-            product,
-            combinations: HashMap::new(),
-            skus: HashMap::new(),
-            images: HashMap::new(),
-        }
+        Self { product, combinations: HashMap::new(), skus: HashMap::new(), images: HashMap::new() }
     }
 
     pub(super) fn handle(&self) -> &Handle {
@@ -78,9 +73,7 @@ impl Block {
                 refusals.push(line.refuse_cell(Column::ImageSrc, Reason::TooManyImages { limit: MAX_IMAGES }));
             }
             Some((Some(first_line), _)) if variant.is_none() && refusals.is_empty() && !self.is_open_at(line) => {
-                let reason = Reason::DuplicateImage {
-                    first_line: *first_line,
-                };
+                let reason = Reason::DuplicateImage { first_line: *first_line };
                 refusals.push(line.refuse_cell(Column::ImageSrc, reason));
             }
             Some((_, _)) => {}
@@ -93,11 +86,7 @@ impl Block {
             return Err(refusals);
         }
         self.product.option_names = names;
-        self.store(
-            line,
-            variant,
-            image.and_then(|(known, image)| known.is_none().then_some(image)),
-        );
+        self.store(line, variant, image.and_then(|(known, image)| known.is_none().then_some(image)));
         Ok(())
     }
 
@@ -155,12 +144,7 @@ impl Block {
     }
 
     pub(super) fn finish(self) -> Finished {
-        let Self {
-            mut product,
-            combinations: _,
-            skus: _,
-            images: _,
-        } = self;
+        let Self { mut product, combinations: _, skus: _, images: _ } = self;
         let only_default = |variant: &ImportedVariant| match variant.option_values.as_slice() {
             [] => true,
             [value] => same(value, DEFAULT_VALUE),
@@ -169,10 +153,7 @@ impl Block {
         let unnamed = matches!(product.option_names.as_slice(), [name] if same(name, DEFAULT_NAME));
         if unnamed && product.variants.iter().all(only_default) {
             product.option_names.clear();
-            product
-                .variants
-                .iter_mut()
-                .for_each(|variant| variant.option_values.clear());
+            product.variants.iter_mut().for_each(|variant| variant.option_values.clear());
         }
         let nothing = product.variants.is_empty() && product.images.is_empty();
         match &product.head {

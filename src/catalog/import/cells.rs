@@ -16,11 +16,7 @@ pub(super) fn text(cell: &str, limit: usize) -> Result<Option<String>, Reason> {
         return Ok(None);
     }
     let text = if cell.contains(is_break) {
-        let parts: Vec<&str> = cell
-            .split(is_break)
-            .map(str::trim)
-            .filter(|part| !part.is_empty())
-            .collect();
+        let parts: Vec<&str> = cell.split(is_break).map(str::trim).filter(|part| !part.is_empty()).collect();
         parts.join(" ")
     } else {
         cell.to_owned()
@@ -143,10 +139,7 @@ pub(super) fn url(cell: &str) -> Result<Option<ImageUrl>, Reason> {
 
 /// Grams. Exports of shops that weigh in ounces and pounds have fractions: they are rounded half up.
 pub(super) fn grams(cell: &str) -> Result<Option<i64>, Reason> {
-    let bad = Reason::BadNumber {
-        least: 0,
-        most: MAX_WEIGHT_GRAMS,
-    };
+    let bad = Reason::BadNumber { least: 0, most: MAX_WEIGHT_GRAMS };
     let Some((whole, decimals)) = number(cell, &bad)? else {
         return Ok(None);
     };
@@ -156,23 +149,16 @@ pub(super) fn grams(cell: &str) -> Result<Option<i64>, Reason> {
 
 /// Pieces in stock, below zero when oversold.
 pub(super) fn quantity(cell: &str) -> Result<Option<i64>, Reason> {
-    let bad = Reason::BadNumber {
-        least: -MAX_QUANTITY,
-        most: MAX_QUANTITY,
-    };
+    let bad = Reason::BadNumber { least: -MAX_QUANTITY, most: MAX_QUANTITY };
     match cell.trim().strip_prefix('-') {
         Some(below) if below.starts_with(|char: char| char.is_ascii_digit()) => {
             let below = whole_number(below, &bad)?;
-            below
-                .map(|below| bounded(below.saturating_neg(), -MAX_QUANTITY, MAX_QUANTITY))
-                .transpose()
+            below.map(|below| bounded(below.saturating_neg(), -MAX_QUANTITY, MAX_QUANTITY)).transpose()
         }
         Some(_) => Err(bad),
         None => {
             let above = whole_number(cell, &bad)?;
-            above
-                .map(|above| bounded(above, -MAX_QUANTITY, MAX_QUANTITY))
-                .transpose()
+            above.map(|above| bounded(above, -MAX_QUANTITY, MAX_QUANTITY)).transpose()
         }
     }
 }
@@ -216,9 +202,5 @@ fn number<'a>(cell: &'a str, bad: &Reason) -> Result<Option<(i64, &'a str)>, Rea
 }
 
 fn bounded(number: i64, least: i64, most: i64) -> Result<i64, Reason> {
-    if (least..=most).contains(&number) {
-        Ok(number)
-    } else {
-        Err(Reason::BadNumber { least, most })
-    }
+    if (least..=most).contains(&number) { Ok(number) } else { Err(Reason::BadNumber { least, most }) }
 }

@@ -88,33 +88,14 @@ const NAMES: &[(Column, &[&str])] = &[
     (Column::Sku, &["Variant SKU", "sku"]),
     (Column::Barcode, &["Variant Barcode", "barcode"]),
     (Column::Price, &["Variant Price", "price"]),
-    (
-        Column::CompareAtPrice,
-        &["Variant Compare At Price", "compare-at price", "compare at price"],
-    ),
+    (Column::CompareAtPrice, &["Variant Compare At Price", "compare-at price", "compare at price"]),
     (Column::CostPerItem, &["Cost per item"]),
     (Column::Grams, &["Variant Grams", "weight value (grams)"]),
     (Column::WeightUnit, &["Variant Weight Unit", "weight unit for display"]),
-    (
-        Column::InventoryTracker,
-        &["Variant Inventory Tracker", "inventory tracker"],
-    ),
-    (
-        Column::InventoryQuantity,
-        &["Variant Inventory Qty", "inventory quantity"],
-    ),
-    (
-        Column::InventoryPolicy,
-        &[
-            "Variant Inventory Policy",
-            "inventory policy",
-            "continue selling when out of stock",
-        ],
-    ),
-    (
-        Column::RequiresShipping,
-        &["Variant Requires Shipping", "requires shipping"],
-    ),
+    (Column::InventoryTracker, &["Variant Inventory Tracker", "inventory tracker"]),
+    (Column::InventoryQuantity, &["Variant Inventory Qty", "inventory quantity"]),
+    (Column::InventoryPolicy, &["Variant Inventory Policy", "inventory policy", "continue selling when out of stock"]),
+    (Column::RequiresShipping, &["Variant Requires Shipping", "requires shipping"]),
     (Column::Taxable, &["Variant Taxable", "charge tax"]),
     (Column::TaxCode, &["Variant Tax Code", "tax code"]),
     (Column::VariantImage, &["Variant Image", "variant image url"]),
@@ -206,20 +187,14 @@ impl Header {
     /// Understands the header record, or says everything that is wrong with it.
     pub(super) fn read(record: &ByteRecord, line: u64) -> Result<Self, Vec<Refusal>> {
         if record.len() > MAX_COLUMNS {
-            return Err(vec![Refusal::of_line(
-                line,
-                Reason::TooManyColumns { limit: MAX_COLUMNS },
-            )]);
+            return Err(vec![Refusal::of_line(line, Reason::TooManyColumns { limit: MAX_COLUMNS })]);
         }
         let mut header = Self::default();
         let mut refusals = Vec::new();
         for (at, cell) in record.iter().enumerate() {
             match std::str::from_utf8(cell) {
                 Ok(name) => refusals.extend(header.add(at, name, line)),
-                Err(_) => refusals.push(Refusal {
-                    excerpt: excerpt(cell),
-                    ..Refusal::of_line(line, Reason::BadUtf8)
-                }),
+                Err(_) => refusals.push(Refusal { excerpt: excerpt(cell), ..Refusal::of_line(line, Reason::BadUtf8) }),
             }
         }
         header.info.columns = header.names.len();
@@ -235,10 +210,7 @@ impl Header {
         if let Some(column) = Column::of_name(name) {
             if self.positions.insert(column, at).is_some() {
                 let column = Some(name.to_owned());
-                return Some(Refusal {
-                    column,
-                    ..Refusal::of_line(line, Reason::DuplicateColumn)
-                });
+                return Some(Refusal { column, ..Refusal::of_line(line, Reason::DuplicateColumn) });
             }
         } else if is_surplus_option(name) {
             self.surplus_options.push(at);
@@ -252,10 +224,7 @@ impl Header {
         match self.names.as_slice() {
             [only] if only.contains([';', '\t']) => {
                 let excerpt = excerpt(only.as_bytes());
-                return vec![Refusal {
-                    excerpt,
-                    ..Refusal::of_line(line, Reason::WrongDelimiter)
-                }];
+                return vec![Refusal { excerpt, ..Refusal::of_line(line, Reason::WrongDelimiter) }];
             }
             _ => {}
         }
@@ -287,9 +256,7 @@ impl Header {
 
     /// Whether the column at this place says something about the product itself.
     pub(super) fn is_of_product(&self, at: usize) -> bool {
-        self.positions
-            .iter()
-            .any(|(column, place)| *place == at && column.is_of_product())
+        self.positions.iter().any(|(column, place)| *place == at && column.is_of_product())
     }
 }
 
@@ -301,10 +268,8 @@ fn is_quiet(name: &str) -> bool {
 /// `Option4 Name`, `Option12 value`: an option beyond those that a product may have.
 fn is_surplus_option(name: &str) -> bool {
     let name = name.to_lowercase();
-    let number = name.strip_prefix("option").and_then(|rest| {
-        rest.strip_suffix(" name")
-            .or_else(|| rest.strip_suffix(" value"))
-            .map(str::parse::<usize>)
-    });
+    let number = name
+        .strip_prefix("option")
+        .and_then(|rest| rest.strip_suffix(" name").or_else(|| rest.strip_suffix(" value")).map(str::parse::<usize>));
     matches!(number, Some(Ok(number)) if number > MAX_OPTIONS)
 }

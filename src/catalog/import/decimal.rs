@@ -89,13 +89,8 @@ impl DecimalText {
     /// Never rounds: decimals that the currency lacks are an error, unless they are zeros.
     pub fn to_minor(self, exponent: u8) -> Result<i64, MinorFault> {
         let Self { units, scale } = self;
-        let missing = exponent
-            .checked_sub(scale)
-            .ok_or(MinorFault::TooPrecise { scale, exponent })?;
-        10_i64
-            .checked_pow(u32::from(missing))
-            .and_then(|factor| units.checked_mul(factor))
-            .ok_or(MinorFault::TooLarge)
+        let missing = exponent.checked_sub(scale).ok_or(MinorFault::TooPrecise { scale, exponent })?;
+        10_i64.checked_pow(u32::from(missing)).and_then(|factor| units.checked_mul(factor)).ok_or(MinorFault::TooLarge)
     }
 }
 

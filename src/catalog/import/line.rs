@@ -70,8 +70,7 @@ impl<'a> Line<'a> {
     /// The text of a cell. Empty if there is no such column, and where the bytes are not UTF-8: `bad_utf8` tells.
     fn cell(&self, column: Column) -> &'a str {
         let cell = self.header.position(column).and_then(|at| self.record.get(at));
-        cell.and_then(|bytes| std::str::from_utf8(bytes).ok())
-            .unwrap_or_default()
+        cell.and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
     }
 
     fn has(&self, column: Column) -> bool {
@@ -165,9 +164,7 @@ impl<'a> Line<'a> {
         }
         for &at in self.header.surplus_options() {
             if self.record.get(at).is_some_and(|cell| !cell.trim_ascii().is_empty()) {
-                faults
-                    .0
-                    .push(self.refuse_at(at, Reason::TooManyOptions { limit: MAX_OPTIONS }));
+                faults.0.push(self.refuse_at(at, Reason::TooManyOptions { limit: MAX_OPTIONS }));
             }
         }
         faults.or_else(names)
@@ -209,18 +206,11 @@ impl<'a> Line<'a> {
 
     fn option_values(&self, names: &[String], nameless: bool, faults: &mut Faults) -> Vec<String> {
         let values = Slot::ALL.map(|slot| faults.or_default(self.short(Column::OptionValue(slot))));
-        let last = values
-            .iter()
-            .rposition(Option::is_some)
-            .map_or(0, |at| at.saturating_add(1));
+        let last = values.iter().rposition(Option::is_some).map_or(0, |at| at.saturating_add(1));
         if names.is_empty() && last == 1 && values.iter().flatten().all(|value| same(value, DEFAULT_VALUE)) {
             return Vec::new();
         }
-        let wanted = if names.is_empty() && nameless {
-            last
-        } else {
-            names.len()
-        };
+        let wanted = if names.is_empty() && nameless { last } else { names.len() };
         let mut kept = Vec::new();
         for (at, (slot, value)) in Slot::ALL.into_iter().zip(values).enumerate() {
             let column = Column::OptionValue(slot);
@@ -236,19 +226,12 @@ impl<'a> Line<'a> {
 
     /// The image of this line, if it has an address. Position and alternative text without one say nothing.
     pub(super) fn image(&self) -> Result<Option<ImportedImage>, Vec<Refusal>> {
-        let src = self
-            .parse(Column::ImageSrc, cells::url)
-            .map_err(|refusal| vec![refusal])?;
+        let src = self.parse(Column::ImageSrc, cells::url).map_err(|refusal| vec![refusal])?;
         let Some(src) = src else { return Ok(None) };
         let mut faults = Faults::default();
         let position = faults.or_default(self.parse(Column::ImagePosition, cells::position));
         let alt = faults.or_default(self.text(Column::ImageAlt, MAX_IMAGE_ALT_CHARS));
-        faults.or_else(Some(ImportedImage {
-            line: self.number,
-            src,
-            position,
-            alt,
-        }))
+        faults.or_else(Some(ImportedImage { line: self.number, src, position, alt }))
     }
 }
 

@@ -149,9 +149,7 @@ impl Handle {
         } else if !handle.chars().all(fits) {
             Err(Reason::BadHandle)
         } else if handle.chars().count() > MAX_HANDLE_CHARS {
-            Err(Reason::TooLong {
-                limit: MAX_HANDLE_CHARS,
-            })
+            Err(Reason::TooLong { limit: MAX_HANDLE_CHARS })
         } else {
             Ok(Self(handle))
         }

@@ -149,12 +149,7 @@ impl<R: Read> ProductReader<R> {
                     }
                     Err(refusals) => return self.end_with(refusals.into_iter().map(Entry::Refused)),
                 },
-                Ok(Found::TooLarge) => Refusal::of_line(
-                    line,
-                    Reason::RecordTooLarge {
-                        limit: MAX_RECORD_BYTES,
-                    },
-                ),
+                Ok(Found::TooLarge) => Refusal::of_line(line, Reason::RecordTooLarge { limit: MAX_RECORD_BYTES }),
                 Ok(Found::Unterminated) => Refusal::of_line(line, Reason::UnterminatedQuote),
                 Ok(Found::End) => Refusal::of_line(1, Reason::EmptyFile),
                 Err(error) => return self.end_with([Entry::Failed(error)]),
@@ -176,21 +171,12 @@ impl<R: Read> ProductReader<R> {
             Ok(Found::Record) => {
                 let record = std::mem::take(&mut self.record);
                 let header = std::mem::take(&mut self.header);
-                self.take_line(&Line {
-                    header: &header,
-                    record: &record,
-                    number: line,
-                });
+                self.take_line(&Line { header: &header, record: &record, number: line });
                 self.header = header;
                 self.record = record;
             }
             Ok(Found::TooLarge) => {
-                self.refuse([Refusal::of_line(
-                    line,
-                    Reason::RecordTooLarge {
-                        limit: MAX_RECORD_BYTES,
-                    },
-                )]);
+                self.refuse([Refusal::of_line(line, Reason::RecordTooLarge { limit: MAX_RECORD_BYTES })]);
             }
             Ok(Found::Unterminated) => {
                 self.close();

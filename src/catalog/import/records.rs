@@ -132,10 +132,7 @@ impl<R: Read> Records<R> {
 }
 
 fn parser() -> csv::Reader<Frame> {
-    csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(Frame::default())
+    csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(Frame::default())
 }
 
 fn fill<R: Read>(source: &mut BufReader<R>) -> io::Result<&[u8]> {
@@ -199,12 +196,7 @@ struct Scan {
 
 impl Default for Scan {
     fn default() -> Self {
-        Self {
-            state: State::Between,
-            line: 1,
-            start_line: 1,
-            after_cr: false,
-        }
+        Self { state: State::Between, line: 1, start_line: 1, after_cr: false }
     }
 }
 

@@ -19,12 +19,7 @@ pub struct Refusal {
 impl Refusal {
     /// A refusal of a whole record.
     pub fn of_line(line: u64, reason: Reason) -> Self {
-        Self {
-            line,
-            column: None,
-            reason,
-            excerpt: None,
-        }
+        Self { line, column: None, reason, excerpt: None }
     }
 
     /// The stable name of the reason, for clients to switch on.

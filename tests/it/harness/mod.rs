@@ -1,16 +1,16 @@
 //! What tests stand on: the real application and router, with a clock and ids of our own.
 
 pub mod database;
+pub mod golden;
 pub mod process;
 
 use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
+use axum::http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
-use regie::access::entity::{role, role_assignment};
+use regie::access::entity::{policy_line, role, role_assignment};
 use regie::access::policies;
 use regie::access::session;
 use regie::app::{App, Sources};
-use regie::kernel::actor::Actor;
 use regie::kernel::clock::{ManualClock, Timestamp};
 use regie::kernel::entropy::Entropy;
 use regie::kernel::id::StaffId;
@@ -75,6 +75,41 @@ impl TestApp {
         Client { router: self.router.clone(), app: self.app.clone(), token: None, staff: None }
     }
 
+    /// Whoever has this token.
+    pub fn with_token(&self, token: &str) -> Client {
+        Client { token: Some(token.to_owned()), ..self.anonymous() }
+    }
+
+    /// Takes over what another process did to the policies, as the server does every second.
+    pub async fn refresh(&self) {
+        self.app.policies.refresh(&self.app.house.db.reader).await.unwrap();
+    }
+
+    /// Adds a policy line to a role, in force at once. The effect is ALLOW, DENY or APPROVE.
+    pub async fn line(
+        &self,
+        role: &str,
+        permission: &str,
+        effect: &str,
+        workflow: Option<&str>,
+        condition: Option<&str>,
+    ) {
+        let tx = self.begin().await;
+        let role = regie::access::assignment::role_by_key(&tx, role).await.unwrap().unwrap();
+        let line = policy_line::Model {
+            id: self.app.house.entropy.id(tx.now()),
+            role_id: role.id,
+            permission: permission.to_owned(),
+            effect: serde_json::from_value(json!(effect)).unwrap(),
+            workflow: workflow.map(str::to_owned),
+            condition: condition.map(str::to_owned),
+        };
+        tx.insert(line).await.unwrap();
+        policies::touch(&tx).await.unwrap();
+        tx.commit(&self.app.house.entropy).await.unwrap();
+        self.refresh().await;
+    }
+
     /// A new person with this role everywhere, signed in.
     pub async fn as_role(&self, role: &str) -> Client {
         self.person(role, &[(role, Domain::Everything)]).await
@@ -82,6 +117,13 @@ impl TestApp {
 
     /// A new person with these roles, signed in. `name` is free; the e-mail address is made unique.
     pub async fn person(&self, name: &str, roles: &[(&str, Domain)]) -> Client {
+        let client = self.quiet_person(name, roles).await;
+        self.refresh().await;
+        client
+    }
+
+    /// The same, before the policies in force know of it: call `refresh` after the last.
+    pub async fn quiet_person(&self, name: &str, roles: &[(&str, Domain)]) -> Client {
         let tx = self.begin().await;
         let house = &self.app.house;
         let id: StaffId = house.entropy.id(tx.now());
@@ -116,20 +158,12 @@ impl TestApp {
         policies::touch(&tx).await.unwrap();
         let opened = session::open(&house.entropy, &tx, id, None).await.unwrap();
         tx.commit(&house.entropy).await.unwrap();
-        self.app.policies.refresh(&house.db.reader).await.unwrap();
         Client { token: Some(opened.token), staff: Some(id), ..self.anonymous() }
     }
 
     /// A transaction of the test itself.
     pub async fn begin(&self) -> Tx {
-        let meta = Meta {
-            actor: Actor::System { name: "test".to_owned() },
-            approvals: Vec::new(),
-            permission: "",
-            command: "test",
-            request_id: "test".to_owned(),
-            now: self.app.house.clock.now(),
-        };
+        let meta = Meta::system("test", "test", self.app.house.clock.now());
         Tx::begin(&self.app.house.db, meta).await.unwrap()
     }
 
@@ -166,6 +200,22 @@ impl Client {
         let bytes = response.into_body().collect().await.unwrap().to_bytes();
         let statements = self.app.house.db.statements() - before;
         Answer { status, body: serde_json::from_slice(&bytes).expect("an answer is JSON"), statements }
+    }
+
+    /// Sends bytes as they are, and gives status and headers.
+    pub async fn send_raw(
+        &self,
+        method: &str,
+        uri: &str,
+        kind: Option<&str>,
+        body: Vec<u8>,
+    ) -> (StatusCode, HeaderMap) {
+        let mut request = Request::builder().method(method).uri(uri);
+        if let Some(kind) = kind {
+            request = request.header(header::CONTENT_TYPE, kind);
+        }
+        let response = self.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
+        (response.status(), response.headers().clone())
     }
 
     /// Sends a document that must succeed, and gives its `data`.

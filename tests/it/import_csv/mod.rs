@@ -26,13 +26,7 @@ impl Outcome {
     fn refused(&self) -> Vec<(u64, &str, &str)> {
         self.refusals
             .iter()
-            .map(|refusal| {
-                (
-                    refusal.line,
-                    refusal.column.as_deref().unwrap_or_default(),
-                    refusal.code(),
-                )
-            })
+            .map(|refusal| (refusal.line, refusal.column.as_deref().unwrap_or_default(), refusal.code()))
             .collect()
     }
 
@@ -60,10 +54,7 @@ fn read(file: impl AsRef<[u8]>) -> Outcome {
 
 /// One product that fills the named column with the value.
 fn with_cell(column: &str, value: &str) -> String {
-    format!(
-        "Handle,Title,Variant Price,{column}\na,A,1,\"{}\"\n",
-        value.replace('"', "\"\"")
-    )
+    format!("Handle,Title,Variant Price,{column}\na,A,1,\"{}\"\n", value.replace('"', "\"\""))
 }
 
 fn head(product: &ImportedProduct) -> &ProductHead {
@@ -75,10 +66,7 @@ fn head(product: &ImportedProduct) -> &ProductHead {
 
 /// The records of a file in the words of the csv parser alone: the measure for the reader.
 fn all_records(file: &[u8]) -> Vec<csv::ByteRecord> {
-    let mut parser = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(file);
+    let mut parser = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(file);
     parser.byte_records().map(Result::unwrap).collect()
 }
 

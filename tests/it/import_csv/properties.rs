@@ -14,13 +14,8 @@ use super::{Outcome, all_records, is_filled, read, records};
 
 /// The lines that the reader speaks of, in products or refusals.
 fn told(outcome: &Outcome) -> BTreeSet<u64> {
-    let lines = outcome
-        .products
-        .iter()
-        .flat_map(|product| product.lines.iter().copied());
-    lines
-        .chain(outcome.refusals.iter().map(|refusal| refusal.line))
-        .collect()
+    let lines = outcome.products.iter().flat_map(|product| product.lines.iter().copied());
+    lines.chain(outcome.refusals.iter().map(|refusal| refusal.line)).collect()
 }
 
 /// Each record that holds anything is in a product or in a refusal, unless the header ended the file.
@@ -29,10 +24,7 @@ fn no_line_is_lost(file: &[u8]) -> Result<(), proptest::test_runner::TestCaseErr
     let header_refused = ProductReader::open(file).header().columns == 0;
     if !header_refused {
         // A file that ends in nothing but an opened quote: to the csv parser a blank record, to a person a fault.
-        let open = outcome
-            .refusals
-            .iter()
-            .any(|refusal| refusal.reason == Reason::UnterminatedQuote);
+        let open = outcome.refusals.iter().any(|refusal| refusal.reason == Reason::UnterminatedQuote);
         let blank = all_records(file).last().is_some_and(|record| !is_filled(record));
         let expected = records(file).len() + usize::from(open && blank);
         prop_assert_eq!(told(&outcome).len() + 1, expected, "{:?}", outcome);
@@ -40,10 +32,7 @@ fn no_line_is_lost(file: &[u8]) -> Result<(), proptest::test_runner::TestCaseErr
     for product in &outcome.products {
         let lines: BTreeSet<u64> = product.lines.iter().copied().collect();
         prop_assert_eq!(lines.len(), product.lines.len());
-        prop_assert_eq!(
-            product.variants.iter().all(|variant| lines.contains(&variant.line)),
-            true
-        );
+        prop_assert_eq!(product.variants.iter().all(|variant| lines.contains(&variant.line)), true);
         prop_assert_eq!(product.images.iter().all(|image| lines.contains(&image.line)), true);
         prop_assert_eq!(product.variants.is_empty() && !product.is_continuation(), false);
     }

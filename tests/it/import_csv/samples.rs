@@ -70,19 +70,10 @@ fn url() -> impl Strategy<Value = ImageUrl> {
 }
 
 fn product_head() -> impl Strategy<Value = ProductHead> {
-    let texts = (
-        text(),
-        option::of("[a-z<>,\"\r\n ]{0,20}x"),
-        option::of(text()),
-        option::of(text()),
-        option::of(text()),
-    );
+    let texts =
+        (text(), option::of("[a-z<>,\"\r\n ]{0,20}x"), option::of(text()), option::of(text()), option::of(text()));
     let tags = vec("[a-z]{1,6}( [a-z]{1,4})?", 0..4);
-    let status = prop_oneof![
-        Just(ProductStatus::Active),
-        Just(ProductStatus::Draft),
-        Just(ProductStatus::Archived)
-    ];
+    let status = prop_oneof![Just(ProductStatus::Active), Just(ProductStatus::Draft), Just(ProductStatus::Archived)];
     let rest = (
         tags,
         any::<Option<bool>>(),
@@ -96,23 +87,8 @@ fn product_head() -> impl Strategy<Value = ProductHead> {
         let (tags, published, status, gift_card, seo_title, seo_description) = rest;
         let mut seen = BTreeSet::new();
         let tags = tags.into_iter().filter(|tag| seen.insert(tag.clone())).collect();
-        let head = ProductHead {
-            title,
-            body_html,
-            vendor,
-            product_type,
-            category,
-            ..ProductHead::default()
-        };
-        ProductHead {
-            tags,
-            published,
-            status,
-            gift_card,
-            seo_title,
-            seo_description,
-            ..head
-        }
+        let head = ProductHead { title, body_html, vendor, product_type, category, ..ProductHead::default() };
+        ProductHead { tags, published, status, gift_card, seo_title, seo_description, ..head }
     })
 }
 
@@ -125,17 +101,8 @@ fn variant() -> impl Strategy<Value = ImportedVariant> {
     ];
     let policy = prop_oneof![Just(InventoryPolicy::Deny), Just(InventoryPolicy::Continue)];
     let prices = (price(), option::of(price()), option::of(price()));
-    let texts = (
-        option::of(text()),
-        option::of(text()),
-        option::of(text()),
-        option::of(url()),
-    );
-    let numbers = (
-        option::of(0..=1_000_000_000_i64),
-        option::of(unit),
-        option::of(-1_000_000_000..=1_000_000_000_i64),
-    );
+    let texts = (option::of(text()), option::of(text()), option::of(text()), option::of(url()));
+    let numbers = (option::of(0..=1_000_000_000_i64), option::of(unit), option::of(-1_000_000_000..=1_000_000_000_i64));
     let rest = (option::of(policy), any::<Option<bool>>(), any::<Option<bool>>());
     (prices, texts, numbers, rest).prop_map(|(prices, texts, numbers, rest)| {
         let (price, compare_at_price, cost_per_item) = prices;
@@ -167,20 +134,11 @@ fn variant() -> impl Strategy<Value = ImportedVariant> {
 /// A product with `options` options; lines, values and SKUs are given when the file is written.
 fn product(number: usize) -> impl Strategy<Value = ImportedProduct> {
     let images = vec((url(), option::of(1..=1_000_000_u32), option::of(text())), 0..4);
-    (
-        product_head(),
-        0..=3_usize,
-        vec((variant(), any::<bool>()), 1..5),
-        images,
-        text(),
-    )
-        .prop_map(move |(head, options, variants, images, word)| {
+    (product_head(), 0..=3_usize, vec((variant(), any::<bool>()), 1..5), images, text()).prop_map(
+        move |(head, options, variants, images, word)| {
             let count = if options == 0 { 1 } else { variants.len() };
-            let variants = variants
-                .into_iter()
-                .take(count)
-                .enumerate()
-                .map(|(at, (variant, has_sku))| ImportedVariant {
+            let variants =
+                variants.into_iter().take(count).enumerate().map(|(at, (variant, has_sku))| ImportedVariant {
                     option_values: (0..options)
                         .map(|slot| format!("{word} {}", if slot == 0 { at } else { 0 }))
                         .collect(),
@@ -194,17 +152,11 @@ fn product(number: usize) -> impl Strategy<Value = ImportedProduct> {
                 head: Head::New(Box::new(head)),
                 option_names: (0..options).map(|slot| format!("{word} {slot}")).collect(),
                 variants: variants.collect(),
-                images: images
-                    .map(|(src, position, alt)| ImportedImage {
-                        line: 0,
-                        src,
-                        position,
-                        alt,
-                    })
-                    .collect(),
+                images: images.map(|(src, position, alt)| ImportedImage { line: 0, src, position, alt }).collect(),
                 lines: Vec::new(),
             }
-        })
+        },
+    )
 }
 
 pub(super) fn products() -> impl Strategy<Value = Vec<ImportedProduct>> {
@@ -248,10 +200,7 @@ fn cells_of_variant(variant: &ImportedVariant, cells: &mut [String]) {
     cells[24] = variant.weight_unit.map(unit).unwrap_or_default().to_owned();
     cells[25] = shown(variant.inventory_tracker.as_ref());
     cells[26] = shown(variant.inventory_quantity.as_ref());
-    cells[27] = variant
-        .inventory_policy
-        .map(|policy| format!("{policy:?}").to_lowercase())
-        .unwrap_or_default();
+    cells[27] = variant.inventory_policy.map(|policy| format!("{policy:?}").to_lowercase()).unwrap_or_default();
     cells[28] = shown(variant.requires_shipping.as_ref());
     cells[29] = shown(variant.taxable.as_ref());
     cells[30] = shown(variant.tax_code.as_ref());
@@ -260,11 +209,7 @@ fn cells_of_variant(variant: &ImportedVariant, cells: &mut [String]) {
 
 /// Writes the products as Shopify does, and notes in them the lines on which they land.
 pub(super) fn write(products: &mut [ImportedProduct], crlf: bool) -> Vec<u8> {
-    let end = if crlf {
-        csv::Terminator::CRLF
-    } else {
-        csv::Terminator::Any(b'\n')
-    };
+    let end = if crlf { csv::Terminator::CRLF } else { csv::Terminator::Any(b'\n') };
     let mut writer = csv::WriterBuilder::new().terminator(end).from_writer(Vec::new());
     writer.write_record(COLUMNS).unwrap();
     let mut line = 2;

@@ -23,15 +23,7 @@ struct Generated<L> {
 impl<L: Iterator<Item = String>> Generated<L> {
     fn of(lines: L) -> (Self, Rc<Cell<u64>>) {
         let taken = Rc::new(Cell::new(0));
-        (
-            Self {
-                lines,
-                rest: Vec::new(),
-                at: 0,
-                taken: Rc::clone(&taken),
-            },
-            taken,
-        )
+        (Self { lines, rest: Vec::new(), at: 0, taken: Rc::clone(&taken) }, taken)
     }
 }
 
@@ -66,9 +58,7 @@ fn a_hundred_thousand_lines_come_product_by_product() {
             _ => format!("product-{product},,,,,,https://x.test/{at}.jpg\n"),
         }
     });
-    let lines = std::iter::once(header)
-        .chain(body)
-        .inspect(move |_| counter.set(counter.get() + 1));
+    let lines = std::iter::once(header).chain(body).inspect(move |_| counter.set(counter.get() + 1));
     let (source, taken) = Generated::of(lines);
     let (mut products, mut variants, mut images, mut refused) = (0_usize, 0_usize, 0_usize, Vec::new());
     for entry in ProductReader::open(source) {
@@ -79,17 +69,9 @@ fn a_hundred_thousand_lines_come_product_by_product() {
                 images += product.images.len();
                 assert!(!product.is_continuation());
                 let last = product.lines.last().copied().unwrap();
-                assert!(
-                    written.get() < last + AHEAD_LINES,
-                    "line {} was read for line {last}",
-                    written.get()
-                );
+                assert!(written.get() < last + AHEAD_LINES, "line {} was read for line {last}", written.get());
                 if products == 1 {
-                    assert!(
-                        taken.get() < AHEAD_BYTES,
-                        "{} bytes before the first product",
-                        taken.get()
-                    );
+                    assert!(taken.get() < AHEAD_BYTES, "{} bytes before the first product", taken.get());
                 }
             }
             Entry::Refused(refusal) => refused.push((refusal.line, refusal.code())),
@@ -99,13 +81,8 @@ fn a_hundred_thousand_lines_come_product_by_product() {
     assert_eq!(written.get(), LINES as u64 + 1);
     let expected = LINES / LINES_EACH;
     let bad = expected.div_ceil(1_000);
-    assert_eq!(
-        (products, variants, images),
-        (expected, expected * 3 - bad, expected * 2)
-    );
-    let bad_lines: Vec<_> = (0..bad)
-        .map(|at| ((at * 1_000 * LINES_EACH + 1 + 2) as u64, "BAD_PRICE"))
-        .collect();
+    assert_eq!((products, variants, images), (expected, expected * 3 - bad, expected * 2));
+    let bad_lines: Vec<_> = (0..bad).map(|at| ((at * 1_000 * LINES_EACH + 1 + 2) as u64, "BAD_PRICE")).collect();
     assert_eq!(refused, bad_lines);
 }
 
@@ -119,14 +96,8 @@ fn handles_that_come_back_far_later_are_known_again() {
     let mut fresh = HashSet::new();
     let mut returned = HashSet::new();
     for entry in ProductReader::open(source) {
-        let Entry::Product(product) = entry else {
-            panic!("{entry:?}")
-        };
-        let kind = if product.is_continuation() {
-            &mut returned
-        } else {
-            &mut fresh
-        };
+        let Entry::Product(product) = entry else { panic!("{entry:?}") };
+        let kind = if product.is_continuation() { &mut returned } else { &mut fresh };
         assert!(kind.insert(product.handle.to_string()));
     }
     assert_eq!((fresh.len(), returned.len()), (HANDLES, HANDLES));
@@ -177,8 +148,5 @@ fn one_product_too_many_ends_the_file() {
             Entry::Failed(error) => panic!("{error}"),
         }
     }
-    assert_eq!(
-        (products, refused),
-        (MAX_PRODUCTS, vec![(MAX_PRODUCTS as u64 + 2, "TOO_MANY_PRODUCTS")])
-    );
+    assert_eq!((products, refused), (MAX_PRODUCTS, vec![(MAX_PRODUCTS as u64 + 2, "TOO_MANY_PRODUCTS")]));
 }

@@ -1,0 +1,104 @@
+//! Every SELECT of access that is batched.
+
+use async_graphql::dataloader::Loader;
+use sea_orm::{EntityTrait as _, QueryFilter as _, QueryOrder as _};
+use std::collections::HashMap;
+
+use crate::access::entity::{policy_line, role, role_assignment};
+use crate::access::permission::RoleRead;
+use crate::kernel::fault::Fault;
+use crate::kernel::id::{RoleAssignmentId, RoleId, StaffId};
+use crate::kernel::loader::{Batch, among, group};
+
+/// A role, for those who may see roles.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RoleById(pub RoleId);
+
+impl Loader<RoleById> for Batch {
+    type Value = role::Model;
+    type Error = Fault;
+
+    async fn load(&self, keys: &[RoleById]) -> Result<HashMap<RoleById, role::Model>, Fault> {
+        if !self.caller.holds::<RoleRead>() {
+            return Ok(HashMap::new());
+        }
+        let ids: Vec<RoleId> = keys.iter().map(|key| key.0).collect();
+        let rows = role::Entity::find().filter(among(role::Column::Id, &ids)).all(&self.house.db.reader).await?;
+        Ok(rows.into_iter().map(|row| (RoleById(row.id), row)).collect())
+    }
+}
+
+/// The policy lines of a role.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct LinesOfRole(pub RoleId);
+
+impl Loader<LinesOfRole> for Batch {
+    type Value = Vec<policy_line::Model>;
+    type Error = Fault;
+
+    async fn load(&self, keys: &[LinesOfRole]) -> Result<HashMap<LinesOfRole, Vec<policy_line::Model>>, Fault> {
+        let ids: Vec<RoleId> = keys.iter().map(|key| key.0).collect();
+        let select = policy_line::Entity::find().filter(among(policy_line::Column::RoleId, &ids));
+        let rows = select.order_by_asc(policy_line::Column::Id).all(&self.house.db.reader).await?;
+        Ok(group(rows, |row| LinesOfRole(row.role_id)))
+    }
+}
+
+/// The assignments of a role.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct AssignmentsOfRole(pub RoleId);
+
+impl Loader<AssignmentsOfRole> for Batch {
+    type Value = Vec<role_assignment::Model>;
+    type Error = Fault;
+
+    async fn load(
+        &self,
+        keys: &[AssignmentsOfRole],
+    ) -> Result<HashMap<AssignmentsOfRole, Vec<role_assignment::Model>>, Fault> {
+        let ids: Vec<RoleId> = keys.iter().map(|key| key.0).collect();
+        let select = role_assignment::Entity::find().filter(among(role_assignment::Column::RoleId, &ids));
+        let rows = select.order_by_asc(role_assignment::Column::Id).all(&self.house.db.reader).await?;
+        Ok(group(rows, |row| AssignmentsOfRole(row.role_id)))
+    }
+}
+
+/// The roles that a person holds: for those who may see roles, and for the person.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct AssignmentsOfStaff(pub StaffId);
+
+impl Loader<AssignmentsOfStaff> for Batch {
+    type Value = Vec<role_assignment::Model>;
+    type Error = Fault;
+
+    async fn load(
+        &self,
+        keys: &[AssignmentsOfStaff],
+    ) -> Result<HashMap<AssignmentsOfStaff, Vec<role_assignment::Model>>, Fault> {
+        let all = self.caller.holds::<RoleRead>();
+        let own = self.caller.actor.staff();
+        let ids: Vec<StaffId> = keys.iter().map(|key| key.0).filter(|id| all || own == Some(*id)).collect();
+        let select = role_assignment::Entity::find().filter(among(role_assignment::Column::StaffId, &ids));
+        let rows = select.order_by_asc(role_assignment::Column::Id).all(&self.house.db.reader).await?;
+        Ok(group(rows, |row| AssignmentsOfStaff(row.staff_id)))
+    }
+}
+
+/// An assignment, for those who may see roles.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct AssignmentById(pub RoleAssignmentId);
+
+impl Loader<AssignmentById> for Batch {
+    type Value = role_assignment::Model;
+    type Error = Fault;
+
+    async fn load(&self, keys: &[AssignmentById]) -> Result<HashMap<AssignmentById, role_assignment::Model>, Fault> {
+        if !self.caller.holds::<RoleRead>() {
+            return Ok(HashMap::new());
+        }
+        let ids: Vec<RoleAssignmentId> = keys.iter().map(|key| key.0).collect();
+        let select = role_assignment::Entity::find().filter(among(role_assignment::Column::Id, &ids));
+        let rows = select.all(&self.house.db.reader).await?;
+        Ok(rows.into_iter().map(|row| (AssignmentById(row.id), row)).collect())
+    }
+}

@@ -1,0 +1,51 @@
+//! Delete a role that nobody holds.
+
+use async_graphql::InputObject;
+use sea_orm::{ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _};
+use serde::{Deserialize, Serialize};
+
+use crate::access::entity::{role, role_assignment};
+use crate::access::error::AccessError;
+use crate::access::permission::RoleEdit;
+use crate::access::{policies, role_lines};
+use crate::kernel::command::Command;
+use crate::kernel::cx::Cx;
+use crate::kernel::id::RoleId;
+use crate::kernel::store::expect_version;
+use crate::kernel::tx::Tx;
+use crate::kernel::user_error::Failure;
+
+/// The role to delete. A built-in role, and one that somebody holds, is refused.
+#[derive(Clone, Debug, InputObject, Serialize, Deserialize)]
+pub struct RoleDeleteInput {
+    /// The role.
+    pub id: RoleId,
+    /// The version that was read; another one is refused with `CONFLICT`.
+    pub expected_version: Option<i32>,
+}
+
+impl Command for RoleDeleteInput {
+    type Permission = RoleEdit;
+    type Outcome = RoleId;
+    const NAME: &'static str = "roleDelete";
+
+    async fn run(self, _: &Cx<RoleEdit>, tx: &Tx) -> Result<RoleId, Failure> {
+        let RoleDeleteInput { id, expected_version } = self;
+        let role = role::Entity::find_by_id(id).one(tx.db()).await?.ok_or(AccessError::RoleNotFound)?;
+        expect_version(&role, expected_version)?;
+        if role.built_in {
+            return Err(AccessError::RoleBuiltIn.into());
+        }
+        let held = role_assignment::Entity::find().filter(role_assignment::Column::RoleId.eq(id));
+        let assignments = held.count(tx.db()).await?;
+        if assignments > 0 {
+            return Err(AccessError::RoleInUse { assignments }.into());
+        }
+        for line in role_lines::of_role(tx, id).await? {
+            tx.delete(&line).await?;
+        }
+        tx.delete(&role).await?;
+        policies::touch(tx).await?;
+        Ok(id)
+    }
+}

@@ -1,0 +1,97 @@
+//! Every SELECT of the catalog that is batched.
+
+use async_graphql::dataloader::Loader;
+use sea_orm::{QueryFilter as _, QueryOrder as _};
+use std::collections::HashMap;
+
+use crate::catalog::entity::{category, collection, product, product_variant};
+use crate::kernel::fault::Fault;
+use crate::kernel::id::{CategoryId, CollectionId, ProductId, VariantId};
+use crate::kernel::loader::{Batch, among, group};
+
+/// A product that the caller may see.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ProductById(pub ProductId);
+
+impl Loader<ProductById> for Batch {
+    type Value = product::Model;
+    type Error = Fault;
+
+    async fn load(&self, keys: &[ProductById]) -> Result<HashMap<ProductById, product::Model>, Fault> {
+        let ids: Vec<ProductId> = keys.iter().map(|key| key.0).collect();
+        let found = product::visible(&self.caller).filter(among(product::Column::Id, &ids));
+        let rows = found.all(&self.house.db.reader).await?;
+        Ok(rows.into_iter().map(|row| (ProductById(row.id), row)).collect())
+    }
+}
+
+/// A variant of a product that the caller may see, with its prices.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct VariantById(pub VariantId);
+
+impl Loader<VariantById> for Batch {
+    type Value = product_variant::Model;
+    type Error = Fault;
+
+    async fn load(&self, keys: &[VariantById]) -> Result<HashMap<VariantById, product_variant::Model>, Fault> {
+        let ids: Vec<VariantId> = keys.iter().map(|key| key.0).collect();
+        let found = product_variant::visible(&self.caller).filter(among(product_variant::Column::Id, &ids));
+        let rows = found.all(&self.house.db.reader).await?;
+        Ok(rows.into_iter().map(|row| (VariantById(row.id), row)).collect())
+    }
+}
+
+/// The variants of a product that the caller has seen, in their order.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct VariantsOfProduct(pub ProductId);
+
+impl Loader<VariantsOfProduct> for Batch {
+    type Value = Vec<product_variant::Model>;
+    type Error = Fault;
+
+    async fn load(
+        &self,
+        keys: &[VariantsOfProduct],
+    ) -> Result<HashMap<VariantsOfProduct, Vec<product_variant::Model>>, Fault> {
+        let ids: Vec<ProductId> = keys.iter().map(|key| key.0).collect();
+        let rows = product_variant::visible(&self.caller)
+            .filter(among(product_variant::Column::ProductId, &ids))
+            .order_by_asc(product_variant::Column::Position)
+            .order_by_asc(product_variant::Column::Id)
+            .all(&self.house.db.reader)
+            .await?;
+        Ok(group(rows, |row| VariantsOfProduct(row.product_id)))
+    }
+}
+
+/// A category.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct CategoryById(pub CategoryId);
+
+impl Loader<CategoryById> for Batch {
+    type Value = category::Model;
+    type Error = Fault;
+
+    async fn load(&self, keys: &[CategoryById]) -> Result<HashMap<CategoryById, category::Model>, Fault> {
+        let ids: Vec<CategoryId> = keys.iter().map(|key| key.0).collect();
+        let found = category::visible(&self.caller).filter(among(category::Column::Id, &ids));
+        let rows = found.all(&self.house.db.reader).await?;
+        Ok(rows.into_iter().map(|row| (CategoryById(row.id), row)).collect())
+    }
+}
+
+/// A collection.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct CollectionById(pub CollectionId);
+
+impl Loader<CollectionById> for Batch {
+    type Value = collection::Model;
+    type Error = Fault;
+
+    async fn load(&self, keys: &[CollectionById]) -> Result<HashMap<CollectionById, collection::Model>, Fault> {
+        let ids: Vec<CollectionId> = keys.iter().map(|key| key.0).collect();
+        let found = collection::visible(&self.caller).filter(among(collection::Column::Id, &ids));
+        let rows = found.all(&self.house.db.reader).await?;
+        Ok(rows.into_iter().map(|row| (CollectionById(row.id), row)).collect())
+    }
+}

@@ -1,0 +1,3 @@
+//! The tables of customers.
+
+pub mod customer;

@@ -1,0 +1,125 @@
+//! Every SELECT of inventory that is batched.
+
+use async_graphql::dataloader::Loader;
+use sea_orm::{QueryFilter as _, QueryOrder as _};
+use std::collections::HashMap;
+
+use crate::inventory::entity::{stock, stock_movement, warehouse};
+use crate::inventory::permission::{StockRead, WarehouseRead};
+use crate::kernel::fault::Fault;
+use crate::kernel::id::{StockId, StockMovementId, VariantId, WarehouseId};
+use crate::kernel::loader::{Batch, among, by_first, first_of_each, group};
+
+/// A warehouse that the caller may see.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct WarehouseById(pub WarehouseId);
+
+impl Loader<WarehouseById> for Batch {
+    type Value = warehouse::Model;
+    type Error = Fault;
+
+    async fn load(&self, keys: &[WarehouseById]) -> Result<HashMap<WarehouseById, warehouse::Model>, Fault> {
+        let ids: Vec<WarehouseId> = keys.iter().map(|key| key.0).collect();
+        let scope = self.caller.scope_of::<WarehouseRead>();
+        let found = warehouse::in_scope(&scope).filter(among(warehouse::Column::Id, &ids));
+        let rows = found.all(&self.house.db.reader).await?;
+        Ok(rows.into_iter().map(|row| (WarehouseById(row.id), row)).collect())
+    }
+}
+
+/// A stock that the caller may see.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct StockById(pub StockId);
+
+impl Loader<StockById> for Batch {
+    type Value = stock::Model;
+    type Error = Fault;
+
+    async fn load(&self, keys: &[StockById]) -> Result<HashMap<StockById, stock::Model>, Fault> {
+        let ids: Vec<StockId> = keys.iter().map(|key| key.0).collect();
+        let scope = self.caller.scope_of::<StockRead>();
+        let found = stock::in_scope(&scope).filter(among(stock::Column::Id, &ids));
+        let rows = found.all(&self.house.db.reader).await?;
+        Ok(rows.into_iter().map(|row| (StockById(row.id), row)).collect())
+    }
+}
+
+/// A movement of stock that the caller may see.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct StockMovementById(pub StockMovementId);
+
+impl Loader<StockMovementById> for Batch {
+    type Value = stock_movement::Model;
+    type Error = Fault;
+
+    async fn load(
+        &self,
+        keys: &[StockMovementById],
+    ) -> Result<HashMap<StockMovementById, stock_movement::Model>, Fault> {
+        let ids: Vec<StockMovementId> = keys.iter().map(|key| key.0).collect();
+        let scope = self.caller.scope_of::<StockRead>();
+        let found = stock_movement::in_scope(&scope).filter(among(stock_movement::Column::Id, &ids));
+        let rows = found.all(&self.house.db.reader).await?;
+        Ok(rows.into_iter().map(|row| (StockMovementById(row.id), row)).collect())
+    }
+}
+
+/// A stock, and whether its warehouse serves orders.
+#[derive(Clone, Debug)]
+pub struct Shelved {
+    pub stock: stock::Model,
+    pub serving: bool,
+}
+
+/// The stock of a variant in the warehouses that the caller may see, the one that serves first first.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct StocksOfVariant(pub VariantId);
+
+impl Loader<StocksOfVariant> for Batch {
+    type Value = Vec<Shelved>;
+    type Error = Fault;
+
+    async fn load(&self, keys: &[StocksOfVariant]) -> Result<HashMap<StocksOfVariant, Vec<Shelved>>, Fault> {
+        let ids: Vec<VariantId> = keys.iter().map(|key| key.0).collect();
+        let scope = self.caller.scope_of::<StockRead>();
+        let found = stock::in_scope(&scope)
+            .filter(among(stock::Column::VariantId, &ids))
+            .find_also_related(warehouse::Entity)
+            .order_by_asc(warehouse::Column::Priority)
+            .order_by_asc(warehouse::Column::Id);
+        let rows = found.all(&self.house.db.reader).await?;
+        let rows = rows.into_iter().map(|(stock, warehouse)| {
+            let serving = warehouse.is_some_and(|warehouse| warehouse.active);
+            Shelved { stock, serving }
+        });
+        Ok(group(rows.collect(), |row| StocksOfVariant(row.stock.variant_id)))
+    }
+}
+
+/// The latest movements of a stock, at most `first`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct MovementsOfStock {
+    pub stock: StockId,
+    pub first: u64,
+}
+
+impl Loader<MovementsOfStock> for Batch {
+    type Value = Vec<stock_movement::Model>;
+    type Error = Fault;
+
+    async fn load(
+        &self,
+        keys: &[MovementsOfStock],
+    ) -> Result<HashMap<MovementsOfStock, Vec<stock_movement::Model>>, Fault> {
+        use stock_movement::Column;
+        let scope = self.caller.scope_of::<StockRead>();
+        let mut found = HashMap::new();
+        for (first, ids) in by_first(keys.iter().map(|key| (key.first, key.stock))) {
+            let rows = stock_movement::in_scope(&scope).filter(among(Column::StockId, &ids));
+            let rows = first_of_each(rows, Column::StockId, Column::At, Column::Id, first);
+            let rows = rows.all(&self.house.db.reader).await?;
+            found.extend(group(rows, |row| MovementsOfStock { stock: row.stock_id, first }));
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,88 @@
+//! Cancel an order nothing of which has left the house.
+
+use async_graphql::InputObject;
+use sea_orm::sea_query::{Expr, ExprTrait as _};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::inventory::permission::StockReserve;
+use crate::inventory::release;
+use crate::kernel::command::Command;
+use crate::kernel::condition::Facts;
+use crate::kernel::cx::Cx;
+use crate::kernel::fault::Fault;
+use crate::kernel::id::OrderId;
+use crate::kernel::idempotency::Keyed;
+use crate::kernel::store::expect_version;
+use crate::kernel::text::{Checks, NOTE};
+use crate::kernel::tx::Tx;
+use crate::kernel::user_error::Failure;
+use crate::orders::entity::order::{self, CancelReason, OrderStatus};
+use crate::orders::entity::order_event::OrderEventKind;
+use crate::orders::entity::order_line::{self, Column};
+use crate::orders::permission::OrderCancel;
+use crate::orders::{matter, timeline};
+
+/// Which order to cancel, and why.
+#[derive(Clone, Debug, InputObject, Serialize, Deserialize)]
+pub struct OrderCancelInput {
+    /// The order or draft.
+    pub id: OrderId,
+    /// The version that was read; another one is refused with `CONFLICT`.
+    pub expected_version: Option<i32>,
+    /// Why.
+    pub reason: CancelReason,
+    /// For colleagues, at most 2,000 characters.
+    pub note: Option<String>,
+}
+
+impl Command for OrderCancelInput {
+    type Permission = OrderCancel;
+    type Outcome = OrderId;
+    const NAME: &'static str = "orderCancel";
+    const KEYED: Keyed = Keyed::Required;
+
+    async fn facts(&self, cx: &Cx<OrderCancel>, tx: &Tx) -> Result<Facts, Failure> {
+        Ok(matter::facts(cx, &matter::lock(cx, tx, self.id, "id").await?))
+    }
+
+    async fn run(self, cx: &Cx<OrderCancel>, tx: &Tx) -> Result<OrderId, Failure> {
+        let OrderCancelInput { id, expected_version, reason, note } = self;
+        let before = matter::lock(cx, tx, id, "id").await?;
+        expect_version(&before, expected_version)?;
+        matter::needs(&before, "id", &[OrderStatus::Draft, OrderStatus::Confirmed])?;
+        let mut checks = Checks::new();
+        let note = checks.optional("note", note.as_deref(), NOTE);
+        checks.done()?;
+        let after = order::Model {
+            status: OrderStatus::Canceled,
+            cancel_reason: Some(reason),
+            canceled_at: Some(tx.now()),
+            canceled_count: before.item_count - before.fulfilled_count,
+            updated_at: tx.now(),
+            ..before.clone()
+        };
+        let after = tx.save(&before, after).await?;
+        cancel_lines(tx, id).await?;
+        release::run(&cx.assume::<StockReserve>(), tx, id).await?;
+        timeline::add(cx, tx, id, OrderEventKind::Canceled, note, json!({ "reason": reason })).await?;
+        tx.emit("order.canceled", id, &matter::summary(&after))?;
+        Ok(id)
+    }
+}
+
+/// Cancels on every line what has not left the house: one statement, whatever the number of lines.
+async fn cancel_lines(tx: &Tx, order: OrderId) -> Result<(), Fault> {
+    let remaining = Expr::col(Column::Quantity).sub(Expr::col(Column::QuantityFulfilled));
+    let canceled = order_line::Entity::update_many()
+        .col_expr(Column::QuantityCanceled, remaining)
+        .filter(Column::OrderId.eq(order))
+        .exec_with_returning(tx.db())
+        .await?;
+    for after in &canceled {
+        let before = order_line::Model { quantity_canceled: 0, ..after.clone() };
+        tx.updated(after.id, &before, after)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,325 @@
+//! Orders, their lines and their timeline.
+
+use async_graphql::connection::{Connection, ConnectionNameType, Edge, EmptyFields};
+use async_graphql::{Context, ID, Json, Object, OutputType};
+use serde_json::Value;
+
+use crate::catalog::graphql::ProductVariant;
+use crate::catalog::loader::VariantById;
+use crate::channels::graphql::Channel;
+use crate::channels::loader::ChannelById;
+use crate::customers::graphql::Customer;
+use crate::customers::loader::CustomerById;
+use crate::kernel::api::{Api as _, Nullable};
+use crate::kernel::clock::Timestamp;
+use crate::kernel::cx::Caller;
+use crate::kernel::fault::Fault;
+use crate::kernel::id::{ChannelId, CustomerId, OrderId, TypedId as _};
+use crate::kernel::money::Money;
+use crate::kernel::permission::Permission;
+use crate::kernel::scope::Domain;
+use crate::orders::address::Address;
+use crate::orders::entity::order::{self, CancelReason, OrderStatus};
+use crate::orders::entity::order_event::{self, OrderEventKind};
+use crate::orders::entity::order_line;
+use crate::orders::loader::{LinesOfOrder, OrderById, OrdersOfCustomer, TimelineOfOrder};
+use crate::orders::permission::{OrderCancel, OrderCreate, OrderNote, OrderPlace, OrderRead};
+use crate::orders::read;
+use crate::orders::rules::{self, OrderAction, OrderChargeStatus, OrderFulfillmentStatus};
+use crate::staff::graphql::StaffMember;
+use crate::staff::loader::StaffById;
+
+/// Most entries of a timeline, and most orders of a customer, in one field.
+const FIRST_MAX: i32 = 100;
+
+/// Quantities are kept far below the largest `Int`.
+fn int(quantity: i64) -> i32 {
+    i32::try_from(quantity).unwrap_or(i32::MAX)
+}
+
+fn first_of(first: i32) -> Result<u64, Fault> {
+    if (1..=FIRST_MAX).contains(&first) {
+        return Ok(u64::from(first.unsigned_abs()));
+    }
+    Err(Fault::bad_input("first", format!("`first` must be between 1 and {FIRST_MAX}.")))
+}
+
+/// What a customer wants: a draft that is being written, an order that was placed, or one that was canceled.
+#[derive(Clone)]
+pub struct Order(pub order::Model);
+
+#[Object]
+impl Order {
+    /// The global id.
+    pub async fn id(&self) -> ID {
+        ID(self.0.id.to_global())
+    }
+
+    /// The number that people use; null until the order is placed.
+    async fn number(&self) -> Option<&str> {
+        self.0.number.as_deref()
+    }
+
+    /// What to call it on a screen: its number, or `Draft` and a few letters.
+    async fn label(&self) -> String {
+        self.0.label()
+    }
+
+    /// The channel that it is sold in; null for a caller who may not see channels.
+    async fn channel(&self, ctx: &Context<'_>) -> Nullable<Channel> {
+        ctx.load(ChannelById(self.0.channel_id)).await.map(|row| row.map(Channel)).transpose()
+    }
+
+    /// Who it is for; null while nobody was named, and for a caller who may not see customers.
+    async fn customer(&self, ctx: &Context<'_>) -> Nullable<Customer> {
+        let id = self.0.customer_id?;
+        ctx.load(CustomerById(id)).await.map(|row| row.map(Customer)).transpose()
+    }
+
+    /// The e-mail address of the customer, as it was given for this order.
+    async fn email(&self) -> Option<&str> {
+        self.0.email.as_deref()
+    }
+
+    /// How far it got.
+    async fn status(&self) -> OrderStatus {
+        self.0.status
+    }
+
+    /// How much of it left the house.
+    async fn fulfillment_status(&self) -> OrderFulfillmentStatus {
+        rules::fulfillment_status(self.0.item_count, self.0.fulfilled_count, self.0.canceled_count)
+    }
+
+    /// How much of it was paid.
+    async fn charge_status(&self) -> OrderChargeStatus {
+        rules::charge_status(self.0.charged_minor, self.0.total_minor)
+    }
+
+    /// What the caller may do with it now.
+    async fn next_actions(&self, ctx: &Context<'_>) -> Vec<OrderAction> {
+        let caller = ctx.caller();
+        let actions = rules::actions(self.0.status, self.0.line_count);
+        actions.into_iter().filter(|action| may(caller, *action, self.0.channel_id)).collect()
+    }
+
+    /// What it costs.
+    async fn total(&self) -> Money {
+        self.0.total()
+    }
+
+    /// The lines, in their order; at most 500.
+    async fn lines(&self, ctx: &Context<'_>) -> Nullable<Vec<OrderLine>> {
+        let rows = ctx.load(LinesOfOrder(self.0.id)).await;
+        Some(rows.map(|rows| rows.unwrap_or_default().into_iter().map(OrderLine).collect()))
+    }
+
+    /// How many lines it has.
+    async fn line_count(&self) -> i32 {
+        self.0.line_count
+    }
+
+    /// How many pieces are on all lines together.
+    async fn item_count(&self) -> i32 {
+        int(self.0.item_count)
+    }
+
+    /// Where the goods go.
+    async fn shipping_address(&self) -> Option<Address> {
+        self.0.shipping_address.clone()
+    }
+
+    /// Where the bill goes.
+    async fn billing_address(&self) -> Option<Address> {
+        self.0.billing_address.clone()
+    }
+
+    /// Why it was canceled.
+    async fn cancel_reason(&self) -> Option<CancelReason> {
+        self.0.cancel_reason
+    }
+
+    /// Who began it; null when the product itself did.
+    async fn created_by(&self, ctx: &Context<'_>) -> Nullable<StaffMember> {
+        let id = self.0.created_by?;
+        ctx.load(StaffById(id)).await.map(|row| row.map(StaffMember)).transpose()
+    }
+
+    /// What happened to it, the latest first.
+    async fn timeline(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "So many, at most 100.", default = 20)] first: i32,
+    ) -> Nullable<Vec<OrderEvent>> {
+        Some(timeline(ctx, self.0.id, first).await)
+    }
+
+    /// Goes up with each change of the order or of one of its lines.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
+    /// When it was begun.
+    async fn created_at(&self) -> Timestamp {
+        self.0.created_at
+    }
+
+    /// When it was last changed.
+    async fn updated_at(&self) -> Timestamp {
+        self.0.updated_at
+    }
+
+    /// When it was placed.
+    async fn placed_at(&self) -> Option<Timestamp> {
+        self.0.placed()
+    }
+
+    /// When it was canceled.
+    async fn canceled_at(&self) -> Option<Timestamp> {
+        self.0.canceled_at
+    }
+}
+
+/// Whether the caller could do this in the channel: allowed, allowed under a condition, or after an approval.
+fn may(caller: &Caller, action: OrderAction, channel: ChannelId) -> bool {
+    let index = match action {
+        OrderAction::EditLines | OrderAction::Update => OrderCreate::INDEX,
+        OrderAction::Place => OrderPlace::INDEX,
+        OrderAction::Cancel => OrderCancel::INDEX,
+        OrderAction::AddNote => OrderNote::INDEX,
+    };
+    caller.grants.reach(index).has(Domain::Channel(channel))
+}
+
+async fn timeline(ctx: &Context<'_>, order: OrderId, first: i32) -> Result<Vec<OrderEvent>, Fault> {
+    let rows = ctx.load(TimelineOfOrder { order, first: first_of(first)? }).await?;
+    Ok(rows.unwrap_or_default().into_iter().map(OrderEvent).collect())
+}
+
+/// A line of an order, with what was true of the variant when the line was added.
+#[derive(Clone)]
+pub struct OrderLine(pub order_line::Model);
+
+#[Object]
+impl OrderLine {
+    /// The global id.
+    pub async fn id(&self) -> ID {
+        ID(self.0.id.to_global())
+    }
+
+    /// The order that it is a line of.
+    async fn order(&self, ctx: &Context<'_>) -> Nullable<Order> {
+        ctx.load(OrderById(self.0.order_id)).await.map(|row| row.map(Order)).transpose()
+    }
+
+    /// The variant as it is now; null when it is gone, and for a caller who may not see it.
+    async fn variant(&self, ctx: &Context<'_>) -> Nullable<ProductVariant> {
+        ctx.load(VariantById(self.0.variant_id)).await.map(|row| row.map(ProductVariant)).transpose()
+    }
+
+    /// The SKU.
+    async fn sku(&self) -> Option<&str> {
+        self.0.sku.as_deref()
+    }
+
+    /// The title of the product.
+    async fn product_title(&self) -> &str {
+        &self.0.product_title
+    }
+
+    /// The title of the variant.
+    async fn variant_title(&self) -> &str {
+        &self.0.variant_title
+    }
+
+    /// Whether it goes into a parcel.
+    async fn requires_shipping(&self) -> bool {
+        self.0.requires_shipping
+    }
+
+    /// What a piece costs.
+    async fn unit_price(&self) -> Money {
+        Money::new(self.0.unit_price_minor, self.0.currency)
+    }
+
+    /// How many pieces were ordered.
+    async fn quantity(&self) -> i32 {
+        int(self.0.quantity)
+    }
+
+    /// How many of them left the house.
+    async fn quantity_fulfilled(&self) -> i32 {
+        int(self.0.quantity_fulfilled)
+    }
+
+    /// How many of them were canceled.
+    async fn quantity_canceled(&self) -> i32 {
+        int(self.0.quantity_canceled)
+    }
+
+    /// What the line costs.
+    async fn total(&self) -> Money {
+        Money::new(self.0.total_minor, self.0.currency)
+    }
+}
+
+/// An entry of the timeline of an order.
+#[derive(Clone)]
+pub struct OrderEvent(pub order_event::Model);
+
+#[Object]
+impl OrderEvent {
+    /// The global id.
+    pub async fn id(&self) -> ID {
+        ID(self.0.id.to_global())
+    }
+
+    /// What happened.
+    async fn kind(&self) -> OrderEventKind {
+        self.0.kind
+    }
+
+    /// What somebody wrote.
+    async fn message(&self) -> Option<&str> {
+        self.0.message.as_deref()
+    }
+
+    /// Facts that belong to the kind, such as `{"quantity": 3}`.
+    async fn data(&self) -> Json<Value> {
+        Json(self.0.data.clone())
+    }
+
+    /// Who did it; null when the product itself did.
+    async fn staff_member(&self, ctx: &Context<'_>) -> Nullable<StaffMember> {
+        let id = self.0.staff_id?;
+        ctx.load(StaffById(id)).await.map(|row| row.map(StaffMember)).transpose()
+    }
+
+    /// When.
+    async fn at(&self) -> Timestamp {
+        self.0.at
+    }
+}
+
+/// The name of the connection of a customer's orders: it has no `totalCount`, which would cost a statement for each customer.
+pub struct CustomerOrdersName;
+
+impl ConnectionNameType for CustomerOrdersName {
+    fn type_name<T: OutputType>() -> String {
+        "CustomerOrderConnection".to_owned()
+    }
+}
+
+/// The orders of a customer.
+pub type CustomerOrders = Connection<String, Order, EmptyFields, EmptyFields, CustomerOrdersName>;
+
+/// The latest orders of a customer, for `Customer.orders`. Its cursors go on in `orders(where: {customerId:})`.
+pub async fn orders_of_customer(ctx: &Context<'_>, customer: CustomerId, first: i32) -> Result<CustomerOrders, Fault> {
+    let first = first_of(first)?;
+    let rows = ctx.load(OrdersOfCustomer { customer, first: first + 1 }).await?.unwrap_or_default();
+    let scope = ctx.caller().scope_of::<OrderRead>();
+    let page = read::page_of_customer(&scope, customer, rows, usize::try_from(first).unwrap_or(usize::MAX))?;
+    let mut connection = Connection::new(page.has_previous, page.has_next);
+    connection.edges.extend(page.rows.into_iter().map(|(cursor, row)| Edge::new(cursor, Order(row))));
+    Ok(connection)
+}

@@ -1,0 +1,135 @@
+//! Every SELECT of orders that is batched.
+
+use async_graphql::dataloader::Loader;
+use sea_orm::{QueryFilter as _, QueryOrder as _};
+use std::collections::HashMap;
+
+use crate::kernel::fault::Fault;
+use crate::kernel::id::{CustomerId, OrderEventId, OrderId, OrderLineId};
+use crate::kernel::loader::{Batch, among, by_first, first_of_each, group};
+use crate::orders::entity::{order, order_event, order_line};
+use crate::orders::permission::OrderRead;
+
+/// An order that the caller may see.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct OrderById(pub OrderId);
+
+impl Loader<OrderById> for Batch {
+    type Value = order::Model;
+    type Error = Fault;
+
+    async fn load(&self, keys: &[OrderById]) -> Result<HashMap<OrderById, order::Model>, Fault> {
+        let ids: Vec<OrderId> = keys.iter().map(|key| key.0).collect();
+        let scope = self.caller.scope_of::<OrderRead>();
+        let found = order::in_scope(&scope).filter(among(order::Column::Id, &ids));
+        let rows = found.all(&self.house.db.reader).await?;
+        Ok(rows.into_iter().map(|row| (OrderById(row.id), row)).collect())
+    }
+}
+
+/// A line of an order that the caller may see.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct OrderLineById(pub OrderLineId);
+
+impl Loader<OrderLineById> for Batch {
+    type Value = order_line::Model;
+    type Error = Fault;
+
+    async fn load(&self, keys: &[OrderLineById]) -> Result<HashMap<OrderLineById, order_line::Model>, Fault> {
+        let ids: Vec<OrderLineId> = keys.iter().map(|key| key.0).collect();
+        let scope = self.caller.scope_of::<OrderRead>();
+        let found = order_line::in_scope(&scope).filter(among(order_line::Column::Id, &ids));
+        let rows = found.all(&self.house.db.reader).await?;
+        Ok(rows.into_iter().map(|row| (OrderLineById(row.id), row)).collect())
+    }
+}
+
+/// The lines of an order that the caller may see, in their order.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct LinesOfOrder(pub OrderId);
+
+impl Loader<LinesOfOrder> for Batch {
+    type Value = Vec<order_line::Model>;
+    type Error = Fault;
+
+    async fn load(&self, keys: &[LinesOfOrder]) -> Result<HashMap<LinesOfOrder, Vec<order_line::Model>>, Fault> {
+        let ids: Vec<OrderId> = keys.iter().map(|key| key.0).collect();
+        let scope = self.caller.scope_of::<OrderRead>();
+        let rows = order_line::in_scope(&scope)
+            .filter(among(order_line::Column::OrderId, &ids))
+            .order_by_asc(order_line::Column::OrderId)
+            .order_by_asc(order_line::Column::Position)
+            .all(&self.house.db.reader)
+            .await?;
+        Ok(group(rows, |row| LinesOfOrder(row.order_id)))
+    }
+}
+
+/// An entry of the timeline of an order that the caller may see.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct OrderEventById(pub OrderEventId);
+
+impl Loader<OrderEventById> for Batch {
+    type Value = order_event::Model;
+    type Error = Fault;
+
+    async fn load(&self, keys: &[OrderEventById]) -> Result<HashMap<OrderEventById, order_event::Model>, Fault> {
+        let ids: Vec<OrderEventId> = keys.iter().map(|key| key.0).collect();
+        let scope = self.caller.scope_of::<OrderRead>();
+        let found = order_event::in_scope(&scope).filter(among(order_event::Column::Id, &ids));
+        let rows = found.all(&self.house.db.reader).await?;
+        Ok(rows.into_iter().map(|row| (OrderEventById(row.id), row)).collect())
+    }
+}
+
+/// The latest entries of the timeline of an order, at most `first`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TimelineOfOrder {
+    pub order: OrderId,
+    pub first: u64,
+}
+
+impl Loader<TimelineOfOrder> for Batch {
+    type Value = Vec<order_event::Model>;
+    type Error = Fault;
+
+    async fn load(&self, keys: &[TimelineOfOrder]) -> Result<HashMap<TimelineOfOrder, Vec<order_event::Model>>, Fault> {
+        use order_event::Column;
+        let scope = self.caller.scope_of::<OrderRead>();
+        let mut found = HashMap::new();
+        for (first, ids) in by_first(keys.iter().map(|key| (key.first, key.order))) {
+            let rows = order_event::in_scope(&scope).filter(among(Column::OrderId, &ids));
+            let rows = first_of_each(rows, Column::OrderId, Column::At, Column::Id, first);
+            let rows = rows.all(&self.house.db.reader).await?;
+            found.extend(group(rows, |row| TimelineOfOrder { order: row.order_id, first }));
+        }
+        Ok(found)
+    }
+}
+
+/// The latest orders of a customer in the channels of the caller, at most `first`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct OrdersOfCustomer {
+    pub customer: CustomerId,
+    pub first: u64,
+}
+
+impl Loader<OrdersOfCustomer> for Batch {
+    type Value = Vec<order::Model>;
+    type Error = Fault;
+
+    async fn load(&self, keys: &[OrdersOfCustomer]) -> Result<HashMap<OrdersOfCustomer, Vec<order::Model>>, Fault> {
+        use order::Column;
+        let scope = self.caller.scope_of::<OrderRead>();
+        let mut found: HashMap<OrdersOfCustomer, Vec<order::Model>> = HashMap::new();
+        for (first, ids) in by_first(keys.iter().map(|key| (key.first, key.customer))) {
+            let rows = order::in_scope(&scope).filter(among(Column::CustomerId, &ids));
+            let rows = first_of_each(rows, Column::CustomerId, Column::CreatedAt, Column::Id, first);
+            for row in rows.all(&self.house.db.reader).await? {
+                let Some(customer) = row.customer_id else { continue };
+                found.entry(OrdersOfCustomer { customer, first }).or_default().push(row);
+            }
+        }
+        Ok(found)
+    }
+}

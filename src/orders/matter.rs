@@ -1,0 +1,101 @@
+//! The order that a command is about: found inside the scope, told to the policies, changed with its totals.
+
+use sea_orm::{ColumnTrait as _, QueryFilter as _};
+use serde_json::json;
+
+use crate::customers;
+use crate::customers::permission::CustomerCreate;
+use crate::kernel::condition::{Facts, Subject};
+use crate::kernel::cx::Cx;
+use crate::kernel::fault::Fault;
+use crate::kernel::id::{CustomerId, OrderId, OrderLineId, TypedId};
+use crate::kernel::permission::Permission;
+use crate::kernel::scope::Domain;
+use crate::kernel::tx::Tx;
+use crate::kernel::user_error::Failure;
+use crate::orders::address::Address;
+use crate::orders::entity::order::{self, OrderStatus};
+use crate::orders::entity::order_line;
+use crate::orders::error::OrderError;
+use crate::orders::rules;
+
+/// The order, locked. `field` is the field of the input that names it.
+pub async fn lock<P: Permission>(
+    cx: &Cx<P>,
+    tx: &Tx,
+    id: OrderId,
+    field: &'static str,
+) -> Result<order::Model, Failure> {
+    Ok(order::lock(tx, cx.scope(), id).await?.ok_or(OrderError::NotFound { field })?)
+}
+
+/// A line and its order, locked.
+pub async fn lock_line<P: Permission>(
+    cx: &Cx<P>,
+    tx: &Tx,
+    id: OrderLineId,
+) -> Result<(order::Model, order_line::Model), Failure> {
+    let found = order_line::in_scope(cx.scope()).filter(order_line::Column::Id.eq(id));
+    let line = found.clone().one(tx.db()).await?.ok_or(OrderError::LineNotFound)?;
+    let order = order::lock(tx, cx.scope(), line.order_id).await?.ok_or(OrderError::LineNotFound)?;
+    // Read again under the lock: it may have changed or gone while this waited.
+    let line = found.one(tx.db()).await?.ok_or(OrderError::LineNotFound)?;
+    Ok((order, line))
+}
+
+/// What the policies learn about an order. It is locked before, so that what they decide on is what runs.
+pub fn facts<P: Permission>(cx: &Cx<P>, order: &order::Model) -> Facts {
+    Facts {
+        domains: vec![Domain::Channel(order.channel_id)],
+        amount: Some(order.total()),
+        quantity: None,
+        own: Some(order.created_by.is_some() && order.created_by == cx.staff()),
+        subject: Some(Subject { entity: OrderId::TYPE, id: order.id.uuid(), label: order.label() }),
+    }
+}
+
+pub fn needs(order: &order::Model, field: &'static str, needs: &'static [OrderStatus]) -> Result<(), OrderError> {
+    if needs.contains(&order.status) {
+        return Ok(());
+    }
+    Err(OrderError::WrongStatus { field, status: order.status, needs })
+}
+
+/// Writes the order with the sums of its lines, which are about to be written, and tells others.
+pub async fn save_lines(
+    tx: &Tx,
+    before: &order::Model,
+    lines: &[order_line::Model],
+    field: &str,
+) -> Result<order::Model, Failure> {
+    let totals = rules::totals(lines.iter().map(|line| (line.total_minor, line.quantity)))
+        .map_err(|_| OrderError::TooExpensive { field: field.to_owned() })?;
+    let after = order::Model { updated_at: tx.now(), ..totals.onto(before) };
+    let after = tx.save(before, after).await?;
+    updated(tx, &after)?;
+    Ok(after)
+}
+
+/// Tells others that an order changed.
+pub fn updated(tx: &Tx, order: &order::Model) -> Result<(), Fault> {
+    tx.emit("order.updated", order.id, &summary(order))
+}
+
+/// What other parts of the house learn of an order.
+pub fn summary(order: &order::Model) -> serde_json::Value {
+    json!({
+        "orderId": order.id, "number": order.number, "channelId": order.channel_id, "customerId": order.customer_id,
+        "status": order.status, "totalMinor": order.total_minor, "currency": order.currency, "version": order.version,
+    })
+}
+
+/// The customer behind the e-mail of an order, called as the address says when there is none yet.
+pub async fn customer<P: Permission>(
+    cx: &Cx<P>,
+    tx: &Tx,
+    email: &str,
+    addresses: [Option<&Address>; 2],
+) -> Result<CustomerId, Fault> {
+    let name = addresses.into_iter().flatten().next().map_or(email, |address| address.name.as_str());
+    customers::of_email::run(&cx.assume::<CustomerCreate>(), tx, email, name).await
+}

@@ -1,0 +1,127 @@
+//! Place an order: check everything once more, promise the stock, give it its number.
+
+use async_graphql::InputObject;
+use sea_orm::EntityTrait as _;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use std::collections::{BTreeSet, HashMap};
+
+use crate::channels::entity::channel;
+use crate::inventory::permission::StockReserve;
+use crate::inventory::reserve::{self, Reserved, Want};
+use crate::inventory::rules::Tracking;
+use crate::kernel::command::Command;
+use crate::kernel::condition::Facts;
+use crate::kernel::cx::Cx;
+use crate::kernel::id::{OrderId, VariantId};
+use crate::kernel::idempotency::Keyed;
+use crate::kernel::store::expect_version;
+use crate::kernel::tx::Tx;
+use crate::kernel::user_error::{Failure, Refusal as _, UserError};
+use crate::orders::entity::order::{self, OrderStatus};
+use crate::orders::entity::order_event::OrderEventKind;
+use crate::orders::entity::order_line;
+use crate::orders::error::OrderError;
+use crate::orders::offer::{self, Offer};
+use crate::orders::permission::OrderPlace;
+use crate::orders::{matter, number, timeline};
+
+/// The order to place.
+#[derive(Clone, Debug, InputObject, Serialize, Deserialize)]
+pub struct OrderPlaceInput {
+    /// The draft.
+    pub id: OrderId,
+    /// The version that was looked at; another one is refused with `CONFLICT`. It must be given: what was checked, or
+    /// approved, is what is placed.
+    pub expected_version: i32,
+}
+
+impl Command for OrderPlaceInput {
+    type Permission = OrderPlace;
+    type Outcome = OrderId;
+    const NAME: &'static str = "orderPlace";
+    const KEYED: Keyed = Keyed::Required;
+
+    async fn facts(&self, cx: &Cx<OrderPlace>, tx: &Tx) -> Result<Facts, Failure> {
+        Ok(matter::facts(cx, &matter::lock(cx, tx, self.id, "id").await?))
+    }
+
+    async fn run(self, cx: &Cx<OrderPlace>, tx: &Tx) -> Result<OrderId, Failure> {
+        let OrderPlaceInput { id, expected_version } = self;
+        let draft = matter::lock(cx, tx, id, "id").await?;
+        expect_version(&draft, Some(expected_version))?;
+        matter::needs(&draft, "id", &[OrderStatus::Draft])?;
+        let lines = order_line::of_order(tx, id).await?;
+        let variants: BTreeSet<VariantId> = lines.iter().map(|line| line.variant_id).collect();
+        let offers = offer::find(tx, &variants.into_iter().collect::<Vec<_>>()).await?;
+        let channel = channel::Entity::find_by_id(draft.channel_id).one(tx.db()).await?;
+        let takes_orders = channel.is_some_and(|channel| channel.active);
+        let refused = refusals(&draft, &lines, &offers, takes_orders);
+        if !refused.is_empty() {
+            return Err(refused.into());
+        }
+        let wants = wants(&lines, &offers);
+        match reserve::run(&cx.assume::<StockReserve>(), tx, id, &wants).await? {
+            Reserved::All => {}
+            Reserved::Short(short) => {
+                return Err(short.iter().map(|short| short.at("id")).collect::<Vec<_>>().into());
+            }
+        }
+        confirm(cx, tx, draft).await?;
+        Ok(id)
+    }
+}
+
+/// Everything that stands against placing the order, so that all of it can be mended at once.
+fn refusals(
+    draft: &order::Model,
+    lines: &[order_line::Model],
+    offers: &HashMap<VariantId, Offer>,
+    takes_orders: bool,
+) -> Vec<UserError> {
+    let mut errors = Vec::new();
+    if !takes_orders {
+        errors.push(OrderError::ChannelInactive { field: "id" });
+    }
+    if lines.is_empty() {
+        errors.push(OrderError::NoLines);
+    }
+    if draft.email.is_none() {
+        errors.push(OrderError::EmailMissing);
+    }
+    if draft.shipping_address.is_none() && lines.iter().any(|line| line.requires_shipping) {
+        errors.push(OrderError::ShippingAddressMissing);
+    }
+    // The price of the line stays the one that the customer was told; only what cannot be sold at all is refused.
+    for line in lines {
+        if let Err(why) = offer::price(offers.get(&line.variant_id), draft.currency) {
+            let (field, variant, line) = ("id".to_owned(), line.variant_id, Some(line.id));
+            errors.push(OrderError::Unsellable { field, variant, line, why });
+        }
+    }
+    errors.iter().map(OrderError::to_user_error).collect()
+}
+
+fn wants(lines: &[order_line::Model], offers: &HashMap<VariantId, Offer>) -> Vec<Want> {
+    let want = |line: &order_line::Model| {
+        let variant = &offers.get(&line.variant_id)?.variant;
+        let tracking = Tracking::of(variant.track_stock, variant.allow_backorder);
+        Some(Want { line: line.id, variant: line.variant_id, quantity: line.quantity, tracking })
+    };
+    lines.iter().filter_map(want).collect()
+}
+
+async fn confirm(cx: &Cx<OrderPlace>, tx: &Tx, draft: order::Model) -> Result<(), Failure> {
+    let number = number::next(tx).await?;
+    let placed = order::Model {
+        number: Some(number.clone()),
+        status: OrderStatus::Confirmed,
+        placed_at: tx.now(),
+        updated_at: tx.now(),
+        ..draft.clone()
+    };
+    let placed = tx.save(&draft, placed).await?;
+    timeline::add(cx, tx, placed.id, OrderEventKind::Placed, None, json!({ "number": number })).await?;
+    tx.emit("order.placed", placed.id, &matter::summary(&placed))?;
+    Ok(())
+}

@@ -1,0 +1,50 @@
+//! Deactivate a member of staff: all sessions end at once.
+
+use async_graphql::InputObject;
+use sea_orm::EntityTrait as _;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::access::{assignment, session};
+use crate::kernel::command::Command;
+use crate::kernel::cx::Cx;
+use crate::kernel::id::StaffId;
+use crate::kernel::store::expect_version;
+use crate::kernel::tx::Tx;
+use crate::kernel::user_error::Failure;
+use crate::staff::entity::staff_member::{self, StaffStatus};
+use crate::staff::error::StaffError;
+use crate::staff::permission::StaffDeactivate;
+
+/// Whom to deactivate. The last owner cannot be, and nobody can deactivate themselves.
+#[derive(Clone, Debug, InputObject, Serialize, Deserialize)]
+pub struct StaffDeactivateInput {
+    /// The person.
+    pub staff_id: StaffId,
+    /// The version that was read; another one is refused with `CONFLICT`.
+    pub expected_version: Option<i32>,
+}
+
+impl Command for StaffDeactivateInput {
+    type Permission = StaffDeactivate;
+    type Outcome = StaffId;
+    const NAME: &'static str = "staffDeactivate";
+
+    async fn run(self, cx: &Cx<StaffDeactivate>, tx: &Tx) -> Result<StaffId, Failure> {
+        let StaffDeactivateInput { staff_id, expected_version } = self;
+        if cx.staff() == Some(staff_id) {
+            return Err(StaffError::OwnAccount.into());
+        }
+        let before = staff_member::Entity::find_by_id(staff_id).one(tx.db()).await?.ok_or(StaffError::NotFound)?;
+        expect_version(&before, expected_version)?;
+        if before.status == StaffStatus::Deactivated {
+            return Err(StaffError::AlreadyDeactivated.into());
+        }
+        assignment::keep_an_owner(tx, staff_id).await?;
+        let after = staff_member::Model { status: StaffStatus::Deactivated, updated_at: tx.now(), ..before.clone() };
+        tx.save(&before, after).await?;
+        session::end(tx, staff_id, None).await?;
+        tx.emit("staff.deactivated", staff_id, &json!({ "staffId": staff_id }))?;
+        Ok(staff_id)
+    }
+}

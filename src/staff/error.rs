@@ -1,0 +1,66 @@
+//! Every refusal of this slice.
+
+use crate::kernel::user_error::{Refusal, UserError};
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum StaffError {
+    NotFound,
+    EmailTaken,
+    /// Nobody deactivates themselves.
+    OwnAccount,
+    AlreadyDeactivated,
+    AlreadyActive,
+    TeamNotFound,
+    TeamNameTaken,
+    MemberNotFound {
+        index: usize,
+    },
+    InvitationRefused,
+    OwnerTokenRefused,
+    SessionNotFound,
+    PasswordRefused,
+    PlaceNotFound {
+        field: String,
+    },
+    NoScope,
+    CredentialsRefused,
+}
+
+impl Refusal for StaffError {
+    fn to_user_error(&self) -> UserError {
+        match self {
+            Self::NotFound => UserError::at("staffId", "NOT_FOUND", "There is no such member of staff."),
+            Self::EmailTaken => UserError::at("email", "TAKEN", "Somebody has this e-mail address already."),
+            Self::OwnAccount => UserError::at("staffId", "OWN_ACCOUNT", "Nobody can do this to their own account."),
+            Self::AlreadyDeactivated => UserError::at("staffId", "ALREADY_DEACTIVATED", "The account is deactivated."),
+            Self::AlreadyActive => UserError::at("staffId", "ALREADY_ACTIVE", "The account is active."),
+            Self::TeamNotFound => UserError::at("id", "NOT_FOUND", "There is no such team."),
+            Self::TeamNameTaken => UserError::at("name", "TAKEN", "Another team has this name."),
+            Self::MemberNotFound { index } => {
+                UserError::at(&format!("memberIds.{index}"), "NOT_FOUND", "There is no such member of staff.")
+            }
+            Self::InvitationRefused => {
+                UserError::at("token", "INVITATION_REFUSED", "The invitation is unknown, expired or accepted already.")
+            }
+            Self::OwnerTokenRefused => UserError::at(
+                "token",
+                "OWNER_TOKEN_REFUSED",
+                "The token is unknown or expired, or somebody works here already.",
+            ),
+            Self::SessionNotFound => UserError::at("id", "NOT_FOUND", "There is no such session."),
+            Self::PasswordRefused => {
+                UserError::at("currentPassword", "CREDENTIALS_REFUSED", "This is not the password.")
+            }
+            Self::PlaceNotFound { field } => {
+                UserError::at(field, "NOT_FOUND", "There is no such place for the caller.")
+            }
+            Self::NoScope => {
+                UserError::at("scope", "BLANK", "A role without a scope grants nothing: say where it is held.")
+            }
+            Self::CredentialsRefused => UserError::new(
+                "CREDENTIALS_REFUSED",
+                "E-mail and password do not belong together, or the account is deactivated.",
+            ),
+        }
+    }
+}

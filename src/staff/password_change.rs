@@ -1,0 +1,42 @@
+//! Choose another password. All sessions end but a new one.
+
+use async_graphql::InputObject;
+
+use crate::access::session::{self, Opened};
+use crate::kernel::cx::Caller;
+use crate::kernel::fault::Fault;
+use crate::kernel::house::House;
+use crate::kernel::tx::{Meta, Tx};
+use crate::kernel::user_error::Failure;
+use crate::staff::error::StaffError;
+use crate::staff::{account, password, read};
+
+/// The passwords.
+#[derive(Clone, InputObject)]
+pub struct PasswordChangeInput {
+    /// The password until now.
+    pub current_password: String,
+    /// The password from now on: 10 to 128 characters.
+    pub new_password: String,
+}
+
+/// Not a command: hashing must not hold a transaction.
+pub async fn run(house: &House, caller: &Caller, input: PasswordChangeInput) -> Result<Opened, Failure> {
+    let PasswordChangeInput { current_password, new_password } = input;
+    let id = caller.actor.staff().ok_or(Fault::Unauthenticated)?;
+    account::check_password("newPassword", &new_password)?;
+    if current_password.chars().count() > password::PASSWORD_MAX {
+        return Err(StaffError::PasswordRefused.into());
+    }
+    let member = read::by_id(house, id).await?.ok_or(Fault::Unauthenticated)?;
+    if !password::verify(member.password_hash.clone(), current_password).await? {
+        return Err(StaffError::PasswordRefused.into());
+    }
+    let hash = password::hash(&house.entropy, new_password).await?;
+    let meta = Meta::plain(caller.actor.clone(), "passwordChange", &caller.request_id, house.clock.now());
+    let tx = Tx::begin(&house.db, meta).await?;
+    account::set_password(&tx, &member, hash).await?;
+    let opened = session::open(&house.entropy, &tx, id, None).await?;
+    tx.commit(&house.entropy).await?;
+    Ok(opened)
+}

@@ -1,0 +1,42 @@
+//! Let a deactivated member of staff sign in again.
+
+use async_graphql::InputObject;
+use sea_orm::EntityTrait as _;
+use serde::{Deserialize, Serialize};
+
+use crate::kernel::command::Command;
+use crate::kernel::cx::Cx;
+use crate::kernel::id::StaffId;
+use crate::kernel::store::expect_version;
+use crate::kernel::tx::Tx;
+use crate::kernel::user_error::Failure;
+use crate::staff::entity::staff_member::{self, StaffStatus};
+use crate::staff::error::StaffError;
+use crate::staff::permission::StaffDeactivate;
+
+/// Whom to reactivate. The roles are as they were.
+#[derive(Clone, Debug, InputObject, Serialize, Deserialize)]
+pub struct StaffReactivateInput {
+    /// The person.
+    pub staff_id: StaffId,
+    /// The version that was read; another one is refused with `CONFLICT`.
+    pub expected_version: Option<i32>,
+}
+
+impl Command for StaffReactivateInput {
+    type Permission = StaffDeactivate;
+    type Outcome = StaffId;
+    const NAME: &'static str = "staffReactivate";
+
+    async fn run(self, _: &Cx<StaffDeactivate>, tx: &Tx) -> Result<StaffId, Failure> {
+        let StaffReactivateInput { staff_id, expected_version } = self;
+        let before = staff_member::Entity::find_by_id(staff_id).one(tx.db()).await?.ok_or(StaffError::NotFound)?;
+        expect_version(&before, expected_version)?;
+        if before.status == StaffStatus::Active {
+            return Err(StaffError::AlreadyActive.into());
+        }
+        let after = staff_member::Model { status: StaffStatus::Active, updated_at: tx.now(), ..before.clone() };
+        tx.save(&before, after).await?;
+        Ok(staff_id)
+    }
+}

@@ -1,0 +1,104 @@
+//! Give a role to a person.
+
+use async_graphql::InputObject;
+use sea_orm::EntityTrait as _;
+use serde::{Deserialize, Serialize};
+
+use crate::access::assignment;
+use crate::access::permission::RoleAssign;
+use crate::kernel::command::Command;
+use crate::kernel::condition::Facts;
+use crate::kernel::cx::Cx;
+use crate::kernel::id::{ChannelId, RoleAssignmentId, RoleId, StaffId, WarehouseId};
+use crate::kernel::scope::Domain;
+use crate::kernel::text::Checks;
+use crate::kernel::tx::Tx;
+use crate::kernel::user_error::Failure;
+use crate::staff::entity::staff_member;
+use crate::staff::error::StaffError;
+
+/// Most channels, and most warehouses, in one scope.
+pub const PLACES_MAX: usize = 100;
+
+/// Where a role is held. A scope that names nothing is refused.
+#[derive(Clone, Debug, Default, InputObject, Serialize, Deserialize)]
+pub struct ScopeInput {
+    /// In the whole company, now and later.
+    #[graphql(default)]
+    pub everything: bool,
+    /// In these channels; at most 100.
+    #[graphql(default)]
+    pub channel_ids: Vec<ChannelId>,
+    /// In these warehouses; at most 100.
+    #[graphql(default)]
+    pub warehouse_ids: Vec<WarehouseId>,
+}
+
+impl ScopeInput {
+    /// The places, each once.
+    pub fn domains(&self) -> Result<Vec<Domain>, Failure> {
+        let ScopeInput { everything, channel_ids, warehouse_ids } = self;
+        let mut checks = Checks::new();
+        checks.at_most("scope.channelIds", channel_ids.len(), PLACES_MAX);
+        checks.at_most("scope.warehouseIds", warehouse_ids.len(), PLACES_MAX);
+        checks.done()?;
+        if *everything {
+            return Ok(vec![Domain::Everything]);
+        }
+        let channels = channel_ids.iter().copied().map(Domain::Channel);
+        let mut domains: Vec<Domain> = channels.chain(warehouse_ids.iter().copied().map(Domain::Warehouse)).collect();
+        domains.sort();
+        domains.dedup();
+        if domains.is_empty() { Err(StaffError::NoScope.into()) } else { Ok(domains) }
+    }
+}
+
+/// Which role to give to whom, and where. Nobody can give more than they hold there themselves.
+#[derive(Clone, Debug, InputObject, Serialize, Deserialize)]
+pub struct RoleAssignInput {
+    /// The person.
+    pub staff_id: StaffId,
+    /// The role.
+    pub role_id: RoleId,
+    /// Where the person will hold it.
+    pub scope: ScopeInput,
+}
+
+impl Command for RoleAssignInput {
+    type Permission = RoleAssign;
+    type Outcome = Vec<RoleAssignmentId>;
+    const NAME: &'static str = "roleAssign";
+
+    async fn facts(&self, _: &Cx<RoleAssign>, _: &Tx) -> Result<Facts, Failure> {
+        Ok(Facts { domains: self.scope.domains()?, ..Facts::default() })
+    }
+
+    async fn run(self, cx: &Cx<RoleAssign>, tx: &Tx) -> Result<Vec<RoleAssignmentId>, Failure> {
+        let RoleAssignInput { staff_id, role_id, scope } = self;
+        staff_member::Entity::find_by_id(staff_id).one(tx.db()).await?.ok_or(StaffError::NotFound)?;
+        give_all(cx, tx, staff_id, role_id, &scope.domains()?).await
+    }
+}
+
+/// Gives a role in several places.
+pub async fn give_all(
+    cx: &Cx<RoleAssign>,
+    tx: &Tx,
+    staff: StaffId,
+    role: RoleId,
+    domains: &[Domain],
+) -> Result<Vec<RoleAssignmentId>, Failure> {
+    let mut given = Vec::with_capacity(domains.len());
+    for domain in domains {
+        if !(cx.house().domain_exists)(tx, *domain).await? {
+            let field = match domain {
+                Domain::Everything => "scope",
+                Domain::Channel(_) => "scope.channelIds",
+                Domain::Warehouse(_) => "scope.warehouseIds",
+            };
+            return Err(StaffError::PlaceNotFound { field: field.to_owned() }.into());
+        }
+        given.push(assignment::give(cx, tx, staff, role, *domain).await?);
+    }
+    Ok(given)
+}

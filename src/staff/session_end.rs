@@ -1,0 +1,52 @@
+//! Sign out: this session, another one, or everywhere.
+
+use async_graphql::InputObject;
+
+use crate::access::session;
+use crate::kernel::actor::Actor;
+use crate::kernel::cx::Caller;
+use crate::kernel::fault::Fault;
+use crate::kernel::house::House;
+use crate::kernel::id::{SessionId, StaffId};
+use crate::kernel::tx::{Meta, Tx};
+use crate::kernel::user_error::Failure;
+use crate::staff::error::StaffError;
+use crate::staff::permission::SessionEnd;
+
+/// Which sessions to end. With nothing said, the one of this request.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct SessionEndInput {
+    /// One session.
+    pub id: Option<crate::kernel::id::SessionId>,
+    /// Whose sessions; the caller's own when absent. Those of somebody else need the permission `session.end`.
+    pub staff_id: Option<StaffId>,
+    /// All sessions of the person.
+    #[graphql(default)]
+    pub everywhere: bool,
+}
+
+/// Everybody who has signed in may end their own sessions; those of others need a permission.
+pub async fn run(house: &House, caller: &Caller, input: SessionEndInput) -> Result<i32, Failure> {
+    let SessionEndInput { id, staff_id, everywhere } = input;
+    let Actor::Staff { id: own, session: current } = caller.actor.clone() else {
+        return Err(Fault::Unauthenticated.into());
+    };
+    let staff = staff_id.unwrap_or(own);
+    if staff != own {
+        caller.may::<SessionEnd>(house)?;
+    }
+    let only: Option<SessionId> = match (everywhere, id) {
+        (true, _) => None,
+        (false, Some(id)) => Some(id),
+        (false, None) if staff == own => current,
+        (false, None) => return Err(StaffError::SessionNotFound.into()),
+    };
+    let meta = Meta::plain(caller.actor.clone(), "sessionEnd", &caller.request_id, house.clock.now());
+    let tx = Tx::begin(&house.db, meta).await?;
+    let ended = session::end(&tx, staff, only).await?;
+    if ended == 0 && only.is_some() {
+        return Err(StaffError::SessionNotFound.into());
+    }
+    tx.commit(&house.entropy).await?;
+    Ok(ended)
+}

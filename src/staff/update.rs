@@ -1,0 +1,46 @@
+//! Rename a member of staff.
+
+use async_graphql::InputObject;
+use sea_orm::EntityTrait as _;
+use serde::{Deserialize, Serialize};
+
+use crate::kernel::command::Command;
+use crate::kernel::cx::Cx;
+use crate::kernel::fold::fold;
+use crate::kernel::id::StaffId;
+use crate::kernel::store::expect_version;
+use crate::kernel::text::{Checks, TITLE};
+use crate::kernel::tx::Tx;
+use crate::kernel::user_error::Failure;
+use crate::staff::entity::staff_member;
+use crate::staff::error::StaffError;
+use crate::staff::permission::StaffUpdate;
+
+/// What to change of a member of staff.
+#[derive(Clone, Debug, InputObject, Serialize, Deserialize)]
+pub struct StaffUpdateInput {
+    /// The person.
+    pub staff_id: StaffId,
+    /// The version that was read; another one is refused with `CONFLICT`.
+    pub expected_version: Option<i32>,
+    /// The name, at most 255 characters.
+    pub name: String,
+}
+
+impl Command for StaffUpdateInput {
+    type Permission = StaffUpdate;
+    type Outcome = StaffId;
+    const NAME: &'static str = "staffUpdate";
+
+    async fn run(self, _: &Cx<StaffUpdate>, tx: &Tx) -> Result<StaffId, Failure> {
+        let StaffUpdateInput { staff_id, expected_version, name } = self;
+        let before = staff_member::Entity::find_by_id(staff_id).one(tx.db()).await?.ok_or(StaffError::NotFound)?;
+        expect_version(&before, expected_version)?;
+        let mut checks = Checks::new();
+        let name = checks.required("name", &name, TITLE);
+        checks.done()?;
+        let after = staff_member::Model { name_folded: fold(&name), name, updated_at: tx.now(), ..before.clone() };
+        tx.save(&before, after).await?;
+        Ok(staff_id)
+    }
+}

@@ -1,0 +1,6 @@
+//! The kernel: money, ids, texts, jobs, the outbox and idempotency.
+
+mod command;
+mod jobs;
+mod money;
+mod texts;

@@ -1,0 +1,202 @@
+//! `bench`: how long the pages of a dashboard take, on both databases, under a few clients and under many.
+//!
+//! The server is the release build in a process of its own, filled with the demo shop. The clients are threads with one
+//! connection each, which send the next request when the answer is there. Both share the machine, so the figures are for
+//! comparing builds on one machine.
+
+mod client;
+
+use std::fmt::Write as _;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, ExitCode, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::cluster::{Cluster, Durability};
+use crate::job;
+use crate::say;
+use client::Connection;
+
+/// Clients at once.
+const CONNECTIONS: [usize; 3] = [1, 8, 32];
+/// Requests that each client sends before the clock starts.
+const WARM_UP: usize = 20;
+
+#[derive(Args)]
+pub struct BenchArgs {
+    /// How long each row of the table is measured.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
+    seconds: u64,
+    /// How large the demo shop is.
+    #[arg(long, default_value_t = 1)]
+    scale: u32,
+    /// One database only: sqlite or postgres.
+    #[arg(long)]
+    only: Option<String>,
+}
+
+/// What a dashboard asks for.
+struct Page {
+    name: &'static str,
+    document: &'static str,
+}
+
+const PAGES: [Page; 2] = [
+    Page {
+        name: "orders (20, with lines, variants, products, customer, tasks)",
+        document: "{ orders(first: 20) { nodes { number status total { amount currency } customer { name email }
+            lines { quantity total { amount } variant { sku title product { title } } } tasks { title status } } } }",
+    },
+    Page {
+        name: "products (24, with variants, prices, stock, collections)",
+        document: "{ products(first: 24) { nodes { title slug status variants { sku title
+            prices { amount { amount currency } } stocks { onHand available } } collections { title } } } }",
+    },
+];
+
+/// One row of the table.
+struct Row {
+    database: &'static str,
+    page: &'static str,
+    connections: usize,
+    p50: Duration,
+    p99: Duration,
+    per_second: f64,
+}
+
+pub fn bench(args: &BenchArgs) -> Result<ExitCode> {
+    let BenchArgs { seconds, scale, only } = args;
+    job::run_well(Command::new("cargo").args(["build", "--release", "--bin", "regie"]))?;
+    let mut rows = Vec::new();
+    if only.as_deref() != Some("postgres") {
+        rows.extend(on_database("sqlite", None, *scale, *seconds)?);
+    }
+    if only.as_deref() != Some("sqlite") {
+        let cluster = Cluster::start(Durability::Default)?;
+        rows.extend(on_database("postgres", Some(cluster.url()), *scale, *seconds)?);
+    }
+    let mut table =
+        String::from("\n| database | page | connections | p50 | p99 | requests/s |\n|---|---|--:|--:|--:|--:|\n");
+    for Row { database, page, connections, p50, p99, per_second } in rows {
+        let millis = |time: Duration| time.as_secs_f64() * 1_000.0;
+        writeln!(
+            table,
+            "| {database} | {page} | {connections} | {:.1} ms | {:.1} ms | {per_second:.0} |",
+            millis(p50),
+            millis(p99)
+        )?;
+    }
+    say(table);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn on_database(database: &'static str, url: Option<&str>, scale: u32, seconds: u64) -> Result<Vec<Row>> {
+    let folder = std::env::temp_dir().join(format!("regie-bench-{}", std::process::id()));
+    std::fs::create_dir_all(&folder)?;
+    let measured = Server::start(&folder, url, scale).and_then(|server| measure(database, &server, seconds));
+    std::fs::remove_dir_all(&folder)?;
+    measured
+}
+
+fn measure(database: &'static str, server: &Server, seconds: u64) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    for Page { name, document } in PAGES {
+        let body = json!({ "query": document }).to_string();
+        for connections in CONNECTIONS {
+            say(format_args!("{database}: {name}, {connections} connections"));
+            let (mut times, elapsed) = load(server, &body, connections, Duration::from_secs(seconds))?;
+            times.sort_unstable();
+            let at = |percent: usize| times.get(times.len() * percent / 100).copied().unwrap_or_default();
+            let per_second = times.len() as f64 / elapsed.as_secs_f64();
+            rows.push(Row { database, page: name, connections, p50: at(50), p99: at(99), per_second });
+        }
+    }
+    Ok(rows)
+}
+
+/// Sends the same body from several threads for a while. Gives the time of each request.
+fn load(server: &Server, body: &str, connections: usize, time: Duration) -> Result<(Vec<Duration>, Duration)> {
+    let worker = || -> Result<Vec<Duration>> {
+        let mut connection = Connection::open(&server.address)?;
+        for _ in 0..WARM_UP {
+            connection.graphql(&server.token, body)?;
+        }
+        let (started, mut times) = (Instant::now(), Vec::new());
+        while started.elapsed() < time && !job::interrupted() {
+            let sent = Instant::now();
+            let answer = connection.graphql(&server.token, body)?;
+            times.push(sent.elapsed());
+            if times.len() == 1 && !answer.starts_with(b"{\"data\":{") {
+                bail!("the page was refused: {}", String::from_utf8_lossy(&answer));
+            }
+        }
+        Ok(times)
+    };
+    let started = Instant::now();
+    let results: Vec<Result<Vec<Duration>>> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..connections).map(|_| scope.spawn(worker)).collect();
+        let ended = threads.into_iter().map(|thread| thread.join());
+        ended.map(|result| result.unwrap_or_else(|_| Err(anyhow::anyhow!("a client panicked")))).collect()
+    });
+    let elapsed = started.elapsed().min(time);
+    let mut times = Vec::new();
+    for result in results {
+        times.extend(result?);
+    }
+    Ok((times, elapsed))
+}
+
+/// A demo server, and the order agent signed in to it.
+struct Server {
+    process: Child,
+    address: String,
+    token: String,
+}
+
+impl Server {
+    fn start(folder: &Path, database: Option<&str>, scale: u32) -> Result<Self> {
+        let mut command = Command::new("target/release/regie");
+        command.args(["demo", "--listen", "127.0.0.1:0", "--print-credentials", "json"]);
+        command.args(["--scale", &scale.to_string()]).arg("--data").arg(folder);
+        if let Some(url) = database {
+            command.args(["--database-url", url]);
+        }
+        let mut process = job::spawn(command.stdout(Stdio::piped()).stderr(Stdio::null()), job::Group::Own)?;
+        let stdout = process.stdout.take().context("the server has no output")?;
+        let mut server = Self { process, address: String::new(), token: String::new() };
+        let (mut email, mut password) = (String::new(), String::new());
+        for line in BufReader::new(stdout).lines() {
+            let line: Value = serde_json::from_str(&line?)?;
+            let text = |key: &str| line[key].as_str().unwrap_or_default().to_owned();
+            if line["role"] == "owner" {
+                (email, password) = (text("email"), text("password"));
+            }
+            if let Some(url) = line["url"].as_str() {
+                server.address = url.trim_start_matches("http://").to_owned();
+                break;
+            }
+        }
+        server.token = login(&server.address, &email, &password)?;
+        Ok(server)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn login(address: &str, email: &str, password: &str) -> Result<String> {
+    let document = "mutation($input: SessionCreateInput!) { sessionCreate(input: $input) { token } }";
+    let body = json!({ "query": document, "variables": { "input": { "email": email, "password": password } } });
+    let answer = Connection::open(address)?.graphql("", &body.to_string())?;
+    let answer: Value = serde_json::from_slice(&answer)?;
+    let token = answer["data"]["sessionCreate"]["token"].as_str();
+    token.map(str::to_owned).with_context(|| format!("nobody was signed in: {answer}"))
+}
