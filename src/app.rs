@@ -37,7 +37,7 @@ pub fn catalogue() -> Vec<PermissionInfo> {
 
 /// Every command by name.
 fn commands() -> Registry {
-    Registry::default()
+    let registry = Registry::default()
         .with::<channels::create::ChannelCreateInput>()
         .with::<channels::update::ChannelUpdateInput>()
         .with::<inventory::warehouse_create::WarehouseCreateInput>()
@@ -52,6 +52,9 @@ fn commands() -> Registry {
         .with::<orders::place::OrderPlaceInput>()
         .with::<orders::cancel::OrderCancelInput>()
         .with::<orders::note_add::OrderNoteAddInput>()
+        .with::<customers::create::CustomerCreateInput>()
+        .with::<customers::update::CustomerUpdateInput>();
+    catalog::commands(registry)
 }
 
 /// What runs each kind of job.

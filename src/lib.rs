@@ -37,10 +37,9 @@
 //! tier 3: staff customers catalog
 //! tier 4: inventory
 //! tier 5: orders
-//! tier 6: demo
 //! ```
 //!
-//! Above all of them stand `app` (what is wired to what), `schema`, `server`, `migrate`, `cli`, `config` and `telemetry`.
+//! Above all of them stand `app` (what is wired to what), `schema`, `server`, `migrate`, `demo`, `cli`, `config` and `telemetry`.
 //!
 //! # What always holds
 //!

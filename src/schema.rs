@@ -9,8 +9,14 @@ use crate::access::graphql::{AccessMutation, AccessQuery, Role, RoleAssignment};
 use crate::access::loader::{AssignmentById, RoleById};
 use crate::audit::graphql::{AuditEntry, AuditQuery};
 use crate::audit::loader::AuditEntryById;
+use crate::catalog::graphql::{
+    CatalogMutation, CatalogQuery, Category, Collection, Product, ProductMutation, ProductVariant,
+};
+use crate::catalog::loader::{CategoryById, CollectionById, ProductById, VariantById};
 use crate::channels::graphql::{Channel, ChannelMutation, ChannelQuery};
 use crate::channels::loader::ChannelById;
+use crate::customers::graphql::{Customer, CustomerMutation, CustomerQuery};
+use crate::customers::loader::CustomerById;
 use crate::inventory::graphql::{InventoryMutation, InventoryQuery, Stock, StockMovement, Warehouse};
 use crate::inventory::loader::{StockById, StockMovementById, WarehouseById};
 use crate::kernel::api::{Api as _, Nullable, idempotent};
@@ -26,11 +32,30 @@ const NODES_MAX: usize = 100;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(NodeQuery, AccessQuery, StaffQuery, AuditQuery, ChannelQuery, InventoryQuery, OrderQuery);
+pub struct Query(
+    NodeQuery,
+    AccessQuery,
+    StaffQuery,
+    AuditQuery,
+    ChannelQuery,
+    CustomerQuery,
+    CatalogQuery,
+    InventoryQuery,
+    OrderQuery,
+);
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(AccessMutation, StaffMutation, ChannelMutation, InventoryMutation, OrderMutation);
+pub struct Mutation(
+    AccessMutation,
+    StaffMutation,
+    ChannelMutation,
+    CustomerMutation,
+    ProductMutation,
+    CatalogMutation,
+    InventoryMutation,
+    OrderMutation,
+);
 
 pub type Schema = GraphQlSchema<Query, Mutation, EmptySubscription>;
 
@@ -70,6 +95,11 @@ pub enum Node {
     Stock(Stock),
     StockMovement(StockMovement),
     Warehouse(Warehouse),
+    Category(Category),
+    Collection(Collection),
+    Customer(Customer),
+    Product(Product),
+    ProductVariant(ProductVariant),
     StaffMember(StaffMember),
     Team(Team),
 }
@@ -121,6 +151,11 @@ async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, Fault> {
         StockById => Stock,
         StockMovementById => StockMovement,
         WarehouseById => Warehouse,
+        CategoryById => Category,
+        CollectionById => Collection,
+        CustomerById => Customer,
+        ProductById => Product,
+        VariantById => ProductVariant,
         StaffById => StaffMember,
         TeamById => Team,
     })

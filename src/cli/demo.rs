@@ -65,7 +65,7 @@ async fn make(config: &Config, options: Options) -> Result<(), Trouble> {
     let database = config.db_options();
     migrate::up(&database, &Sources::real()).await?;
     let app = App::open(&database, Sources::real()).await?;
-    match demo::tenant(&app.house).await? {
+    match demo::tenant(&app).await? {
         Tenant::Demo => note("The demo shop is there already and is kept."),
         Tenant::Others => {
             let message =
@@ -75,7 +75,7 @@ async fn make(config: &Config, options: Options) -> Result<(), Trouble> {
         Tenant::Nobody => {
             let meter = Meter::new();
             let progress = |step: demo::Step| meter.at(step.name, step.done, Some(step.total));
-            demo::fill(&app.house, options, &progress).await?;
+            demo::fill(&app, options, &progress).await?;
         }
     }
     Ok(app.house.db.clone().close().await?)

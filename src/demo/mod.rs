@@ -6,8 +6,8 @@ pub mod people;
 
 use sea_orm::{EntityTrait as _, PaginatorTrait as _};
 
+use crate::app::App;
 use crate::kernel::fault::Fault;
-use crate::kernel::house::House;
 use crate::kernel::user_error::Failure;
 use crate::staff::account;
 use crate::staff::entity::staff_member;
@@ -43,8 +43,8 @@ pub enum Tenant {
     Others,
 }
 
-pub async fn tenant(house: &House) -> Result<Tenant, Fault> {
-    let db = &house.db.reader;
+pub async fn tenant(app: &App) -> Result<Tenant, Fault> {
+    let db = &app.house.db.reader;
     if account::by_email(db, &people::email(people::OWNER)).await?.is_some() {
         return Ok(Tenant::Demo);
     }
@@ -52,7 +52,7 @@ pub async fn tenant(house: &House) -> Result<Tenant, Fault> {
 }
 
 /// Fills a database that is nobody's.
-pub async fn fill(house: &House, options: Options, progress: Progress<'_>) -> Result<(), Failure> {
+pub async fn fill(app: &App, options: Options, progress: Progress<'_>) -> Result<(), Failure> {
     let Options { seed: _, scale: _ } = options;
-    people::add(house, progress).await
+    people::add(app, progress).await
 }

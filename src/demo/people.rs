@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use crate::access::assignment;
 use crate::access::permission::RoleAssign;
+use crate::app::App;
 use crate::demo::{Progress, Step};
 use crate::kernel::cx::{Caller, Cx};
 use crate::kernel::fault::Fault;
-use crate::kernel::house::House;
 use crate::kernel::scope::Domain;
 use crate::kernel::tx::{Meta, Tx};
 use crate::kernel::user_error::Failure;
@@ -60,7 +60,8 @@ impl Person {
 }
 
 /// Adds all of them, in one transaction.
-pub async fn add(house: &House, progress: Progress<'_>) -> Result<(), Failure> {
+pub async fn add(app: &App, progress: Progress<'_>) -> Result<(), Failure> {
+    let house = &app.house;
     let total = PEOPLE.len() as u64;
     let mut hashes = Vec::with_capacity(PEOPLE.len());
     for (done, person) in (1..).zip(PEOPLE) {
@@ -73,6 +74,7 @@ pub async fn add(house: &House, progress: Progress<'_>) -> Result<(), Failure> {
         add_one(&cx, &tx, person, hash).await?;
     }
     tx.commit(&house.entropy).await?;
+    app.policies.refresh(&house.db.reader).await?;
     Ok(())
 }
 

@@ -32,10 +32,10 @@ fn int(quantity: i64) -> i32 {
     i32::try_from(quantity).unwrap_or(if quantity < 0 { i32::MIN } else { i32::MAX })
 }
 
-/// A place that holds stock. Roles can be held in a warehouse.
 #[derive(Clone)]
 pub struct Warehouse(pub warehouse::Model);
 
+/// A place that holds stock. Roles can be held in a warehouse.
 #[Object]
 impl Warehouse {
     /// The global id.
@@ -89,10 +89,10 @@ impl Warehouse {
     }
 }
 
-/// How much of a variant a warehouse holds.
 #[derive(Clone)]
 pub struct Stock(pub stock::Model);
 
+/// How much of a variant a warehouse holds.
 #[Object]
 impl Stock {
     /// The global id.
@@ -159,10 +159,10 @@ async fn movements_of(ctx: &Context<'_>, stock: StockId, first: i32) -> Result<V
     Ok(rows.unwrap_or_default().into_iter().map(StockMovement).collect())
 }
 
-/// One change of stock. It is never changed; the stock is the sum of its movements.
 #[derive(Clone)]
 pub struct StockMovement(pub stock_movement::Model);
 
+/// One change of stock. It is never changed; the stock is the sum of its movements.
 #[Object]
 impl StockMovement {
     /// The global id.

@@ -43,6 +43,17 @@ pub struct PageArgs {
     pub before: Option<String>,
 }
 
+impl PageArgs {
+    /// How many rows are asked for, when it is the plain beginning of a list: what a loader can fetch for many parents at once.
+    pub fn beginning(&self) -> Result<Option<u64>, Fault> {
+        let PageArgs { first, last, after, before } = self;
+        if last.is_some() || after.is_some() || before.is_some() {
+            return Ok(None);
+        }
+        Ok(Some(limits(*first, None)?.0))
+    }
+}
+
 /// The value of a sort column in a cursor.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Key {
@@ -108,7 +119,7 @@ pub struct Page<M> {
     pub rows: Vec<(String, M)>,
     pub has_previous: bool,
     pub has_next: bool,
-    count: SelectStatement,
+    count: Total,
 }
 
 impl<E, C> List<E, C>
@@ -152,7 +163,16 @@ where
             })
             .collect();
         let (has_previous, has_next) = if backward { (more, before.is_some()) } else { (after.is_some(), more) };
-        Ok(Page { rows, has_previous, has_next, count })
+        Ok(Page { rows, has_previous, has_next, count: Total::Asked(count) })
+    }
+
+    /// The beginning of this list, whose rows (with their keys) and total a loader fetched. There is another page when the total
+    /// is larger.
+    pub fn beginning<M>(&self, rows: Vec<(Key, Uuid, M)>, total: i64) -> Page<M> {
+        let list = self.fingerprint();
+        let has_next = i64::try_from(rows.len()).is_ok_and(|rows| rows < total);
+        let rows = rows.into_iter().map(|(k, i, row)| (Cursor { l: list, k, i }.encode(), row)).collect();
+        Page { rows, has_previous: false, has_next, count: Total::Known(total) }
     }
 
     /// The first page, of rows that a loader fetched for many lists at once: in the order of this list, and one more than
@@ -170,7 +190,7 @@ where
             let (k, i) = key(&row);
             (Cursor { l: list, k, i }.encode(), row)
         });
-        Page { rows: rows.collect(), has_previous: false, has_next, count: count_statement(&self.select) }
+        Page { rows: rows.collect(), has_previous: false, has_next, count: Total::Asked(count_statement(&self.select)) }
     }
 
     fn fingerprint(&self) -> u64 {
@@ -227,32 +247,50 @@ pub enum CountPrecision {
     AtLeast,
 }
 
-pub struct Total(SelectStatement);
+pub enum Total {
+    /// Counted only when it is selected.
+    Asked(SelectStatement),
+    /// A loader counted it along with the rows.
+    Known(i64),
+}
 
 /// The total of a connection, counted only when it is selected.
 #[Object]
 impl Total {
     /// How many there are in all pages together. Counted only when asked for, and no further than 10,000.
     async fn total_count(&self, ctx: &async_graphql::Context<'_>) -> Option<Result<Count, Fault>> {
-        Some(count(&crate::kernel::api::batch(ctx).house.db.reader, &self.0).await)
+        match self {
+            Total::Asked(statement) => Some(count(&crate::kernel::api::batch(ctx).house.db.reader, statement).await),
+            Total::Known(rows) => Some(Ok(counted(*rows))),
+        }
     }
 }
 
 async fn count(db: &DatabaseConnection, statement: &SelectStatement) -> Result<Count, Fault> {
     let row = db.query_one(statement).await?.ok_or_else(|| Fault::internal("a count gave no row"))?;
-    let rows: i64 = row.try_get("", "rows")?;
+    Ok(counted(row.try_get("", "rows")?))
+}
+
+fn counted(rows: i64) -> Count {
     let capped = rows > i64::try_from(COUNT_MAX).unwrap_or(i64::MAX);
     let precision = if capped { CountPrecision::AtLeast } else { CountPrecision::Exact };
     let count = if capped { i32::try_from(COUNT_MAX) } else { i32::try_from(rows) };
-    Ok(Count { count: count.unwrap_or(i32::MAX), precision })
+    Count { count: count.unwrap_or(i32::MAX), precision }
 }
 
 /// A Relay connection with `nodes` beside `edges`.
 pub type Pages<T> = Connection<String, T, Total, EmptyFields>;
 
 impl<M> Page<M> {
+    /// The same page with what stands for its rows; rows without are left out.
+    pub fn filter_map<N>(self, mut other: impl FnMut(M) -> Option<N>) -> Page<N> {
+        let Self { rows, has_previous, has_next, count } = self;
+        let rows = rows.into_iter().filter_map(|(cursor, row)| other(row).map(|row| (cursor, row))).collect();
+        Page { rows, has_previous, has_next, count }
+    }
+
     pub fn into_connection<T: OutputType>(self, object: impl Fn(M) -> T) -> Pages<T> {
-        let mut connection = Connection::with_additional_fields(self.has_previous, self.has_next, Total(self.count));
+        let mut connection = Connection::with_additional_fields(self.has_previous, self.has_next, self.count);
         connection.edges.extend(self.rows.into_iter().map(|(cursor, row)| Edge::new(cursor, object(row))));
         connection
     }

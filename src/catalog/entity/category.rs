@@ -43,8 +43,12 @@ pub fn visible(caller: &Caller) -> Select<Entity> {
     if caller.holds::<ProductBrowse>() { select } else { select.filter(Expr::value(false)) }
 }
 
+/// A category for writing, when the tree stays as it is.
+pub async fn lock(tx: &Tx, id: CategoryId) -> Result<Option<Model>, Fault> {
+    Ok(Entity::find_by_id(id).lock(LockType::Update).one(tx.db()).await?)
+}
+
 /// The whole tree for writing. Whoever changes the tree holds all of it, so that two moves cannot make a circle together.
 pub async fn lock_tree(tx: &Tx) -> Result<Vec<Model>, Fault> {
-    let all = Entity::find().order_by_asc(Column::Id).lock(LockType::Update).all(tx.db()).await?;
-    Ok(all)
+    Ok(Entity::find().order_by_asc(Column::Id).lock(LockType::Update).all(tx.db()).await?)
 }

@@ -44,10 +44,10 @@ fn first_of(first: i32) -> Result<u64, Fault> {
     Err(Fault::bad_input("first", format!("`first` must be between 1 and {FIRST_MAX}.")))
 }
 
-/// What a customer wants: a draft that is being written, an order that was placed, or one that was canceled.
 #[derive(Clone)]
 pub struct Order(pub order::Model);
 
+/// What a customer wants: a draft that is being written, an order that was placed, or one that was canceled.
 #[Object]
 impl Order {
     /// The global id.
@@ -196,10 +196,10 @@ async fn timeline(ctx: &Context<'_>, order: OrderId, first: i32) -> Result<Vec<O
     Ok(rows.unwrap_or_default().into_iter().map(OrderEvent).collect())
 }
 
-/// A line of an order, with what was true of the variant when the line was added.
 #[derive(Clone)]
 pub struct OrderLine(pub order_line::Model);
 
+/// A line of an order, with what was true of the variant when the line was added.
 #[Object]
 impl OrderLine {
     /// The global id.
@@ -263,10 +263,10 @@ impl OrderLine {
     }
 }
 
-/// An entry of the timeline of an order.
 #[derive(Clone)]
 pub struct OrderEvent(pub order_event::Model);
 
+/// An entry of the timeline of an order.
 #[Object]
 impl OrderEvent {
     /// The global id.

@@ -1,13 +1,13 @@
-//! Every SELECT of the catalog that is batched.
+//! One row by its key.
 
 use async_graphql::dataloader::Loader;
-use sea_orm::{QueryFilter as _, QueryOrder as _};
+use sea_orm::QueryFilter as _;
 use std::collections::HashMap;
 
 use crate::catalog::entity::{category, collection, product, product_variant};
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{CategoryId, CollectionId, ProductId, VariantId};
-use crate::kernel::loader::{Batch, among, group};
+use crate::kernel::loader::{Batch, among};
 
 /// A product that the caller may see.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -41,29 +41,6 @@ impl Loader<VariantById> for Batch {
     }
 }
 
-/// The variants of a product that the caller has seen, in their order.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct VariantsOfProduct(pub ProductId);
-
-impl Loader<VariantsOfProduct> for Batch {
-    type Value = Vec<product_variant::Model>;
-    type Error = Fault;
-
-    async fn load(
-        &self,
-        keys: &[VariantsOfProduct],
-    ) -> Result<HashMap<VariantsOfProduct, Vec<product_variant::Model>>, Fault> {
-        let ids: Vec<ProductId> = keys.iter().map(|key| key.0).collect();
-        let rows = product_variant::visible(&self.caller)
-            .filter(among(product_variant::Column::ProductId, &ids))
-            .order_by_asc(product_variant::Column::Position)
-            .order_by_asc(product_variant::Column::Id)
-            .all(&self.house.db.reader)
-            .await?;
-        Ok(group(rows, |row| VariantsOfProduct(row.product_id)))
-    }
-}
-
 /// A category.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct CategoryById(pub CategoryId);
@@ -93,5 +70,37 @@ impl Loader<CollectionById> for Batch {
         let found = collection::visible(&self.caller).filter(among(collection::Column::Id, &ids));
         let rows = found.all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (CollectionById(row.id), row)).collect())
+    }
+}
+
+/// A product that the caller may see, by its name in URLs.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct ProductBySlug(pub String);
+
+impl Loader<ProductBySlug> for Batch {
+    type Value = product::Model;
+    type Error = Fault;
+
+    async fn load(&self, keys: &[ProductBySlug]) -> Result<HashMap<ProductBySlug, product::Model>, Fault> {
+        let slugs: Vec<String> = keys.iter().map(|key| key.0.clone()).collect();
+        let found = product::visible(&self.caller).filter(among(product::Column::Slug, &slugs));
+        let rows = found.all(&self.house.db.reader).await?;
+        Ok(rows.into_iter().map(|row| (ProductBySlug(row.slug.clone()), row)).collect())
+    }
+}
+
+/// A variant of a product that the caller may see, by its SKU.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct VariantBySku(pub String);
+
+impl Loader<VariantBySku> for Batch {
+    type Value = product_variant::Model;
+    type Error = Fault;
+
+    async fn load(&self, keys: &[VariantBySku]) -> Result<HashMap<VariantBySku, product_variant::Model>, Fault> {
+        let skus: Vec<String> = keys.iter().map(|key| key.0.clone()).collect();
+        let found = product_variant::visible(&self.caller).filter(among(product_variant::Column::Sku, &skus));
+        let rows = found.all(&self.house.db.reader).await?;
+        Ok(rows.into_iter().filter_map(|row| Some((VariantBySku(row.sku.clone()?), row))).collect())
     }
 }
