@@ -42,8 +42,6 @@ async fn with_handlers(app: &App, handlers: Vec<Handler>) -> App {
         entropy: Entropy::seeded(2),
         gate: Box::new(WorkflowGate::new(Arc::clone(&app.policies))),
         commands: Registry::default(),
-        catalogue: catalogue(),
-        domain_exists: |_, _| Box::pin(async { Ok(true) }),
         handlers,
         reactions: Vec::new(),
         tasks: tokio_util::task::TaskTracker::new(),
