@@ -244,7 +244,8 @@ pub fn sqlite_path(url: &str) -> Option<PathBuf> {
 
 fn sqlite_url(path: &Path) -> String {
     let path = path.display().to_string().replace('%', "%25").replace('?', "%3F").replace('#', "%23");
-    format!("sqlite://{path}?mode=rwc")
+    // Without slashes behind the scheme: behind them the first folder of a relative path would have to look like a host.
+    format!("sqlite:{path}?mode=rwc")
 }
 
 /// A SQLite URL that does not say how to open the file means to create it when it is missing.

@@ -21,6 +21,8 @@ crate::migration!("m0003_staff", up(manager) {
             id(), text("email"), text("name"), text("token_hash"), json("roles"), reference("invited_by"),
             instant("created_at"), instant("expires_at"), instant_or_null("accepted_at"), version(),
         ]),
+        table("owner_token", vec![text("token_hash"), instant("created_at"), instant("expires_at")])
+            .primary_key(&mut key(&["token_hash"])).to_owned(),
     ];
     let indexes = vec![
         unique("staff_member", &["email"]),
@@ -31,4 +33,4 @@ crate::migration!("m0003_staff", up(manager) {
         index("staff_invitation", &["email"]),
     ];
     create(manager, tables, indexes).await
-}, drops ["staff_invitation", "team_member", "team", "staff_member"]);
+}, drops ["owner_token", "staff_invitation", "team_member", "team", "staff_member"]);

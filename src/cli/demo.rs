@@ -92,7 +92,7 @@ fn print_people(form: CredentialsForm) -> Result<(), Trouble> {
                     [role.to_owned(), email, password.to_owned(), name.to_owned()]
                 })
                 .collect();
-            out::line(out::table(["role", "e-mail", "password", "name"], &rows))
+            out::line(out::table(["role", "e-mail", "password", "name"], &rows).trim_end())
         }
     }
 }

@@ -13,6 +13,7 @@ mod policy;
 pub mod progress;
 mod schema;
 mod serve;
+mod user;
 
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
@@ -21,6 +22,7 @@ use std::process::ExitCode;
 
 use crate::config::{Config, LogConfig, LogFormat, Overrides};
 use crate::kernel::fault::Fault;
+use crate::kernel::user_error::Failure;
 use crate::telemetry;
 
 /// A GraphQL back office for commerce: every matter, every role, every context.
@@ -77,6 +79,9 @@ pub enum Command {
     Migrate(migrate::MigrateCommand),
     /// Print the GraphQL schema.
     Schema(schema::SchemaArgs),
+    /// The people who work here.
+    #[command(subcommand)]
+    User(user::UserCommand),
     /// Ask who may do what, and why.
     #[command(subcommand)]
     Policy(policy::PolicyCommand),
@@ -102,6 +107,24 @@ impl Trouble {
 impl From<Fault> for Trouble {
     fn from(fault: Fault) -> Self {
         Self(fault.cause().unwrap_or_else(|| fault.message()))
+    }
+}
+
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Fault(fault) => fault.into(),
+            Failure::Refused(errors) => {
+                let told: Vec<String> = errors
+                    .into_iter()
+                    .map(|error| match error.field.as_deref() {
+                        Some([_, path @ ..]) => format!("{}: {}", path.join("."), error.message),
+                        Some([]) | None => error.message,
+                    })
+                    .collect();
+                Self(told.join(" "))
+            }
+        }
     }
 }
 
@@ -135,6 +158,7 @@ impl Cli {
             Command::Demo(args) => demo::run(config, args).await,
             Command::Migrate(command) => migrate::run(&config, command).await,
             Command::Schema(args) => schema::run(&args),
+            Command::User(command) => user::run(&config, command).await,
             Command::Policy(command) => policy::run(&config, command).await,
             Command::Config(command) => config::run(&config, &command),
             Command::Audit(command) => audit::run(&config, command).await,
@@ -148,14 +172,16 @@ impl Command {
             Self::Serve(args) => args.listen.listen,
             Self::Demo(args) => args.listen.listen,
             Self::Config(config::ConfigCommand::Print(args)) => args.listen,
-            Self::Migrate(_) | Self::Schema(_) | Self::Policy(_) | Self::Audit(_) => None,
+            Self::Migrate(_) | Self::Schema(_) | Self::User(_) | Self::Policy(_) | Self::Audit(_) => None,
         }
     }
 
     fn serves(&self) -> bool {
         match self {
             Self::Serve(_) | Self::Demo(_) => true,
-            Self::Migrate(_) | Self::Schema(_) | Self::Policy(_) | Self::Config(_) | Self::Audit(_) => false,
+            Self::Migrate(_) | Self::Schema(_) | Self::User(_) | Self::Policy(_) | Self::Config(_) | Self::Audit(_) => {
+                false
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::cli::{Listen, Trouble, open, out};
 use crate::config::Config;
 use crate::kernel::fault::Fault;
 use crate::server::life::{Migrate, Server};
+use crate::staff::bootstrap;
 
 #[derive(Debug, Args)]
 pub struct ServeArgs {
@@ -35,11 +36,23 @@ pub async fn run(config: Config, args: ServeArgs) -> Result<ExitCode, Trouble> {
 }
 
 async fn opened(address: SocketAddr, app: Option<&App>) -> Result<(), Fault> {
-    let text = match app {
-        Some(_) => format!("Regie answers at http://{address}/graphql"),
-        None => format!("Regie waits at http://{address} until the database is migrated"),
+    let Some(app) = app else {
+        return say(format!("Regie waits at http://{address} until the database is migrated"));
     };
-    say(text)
+    if let Some(token) = bootstrap::offer(&app.house).await? {
+        say(first_owner(&token))?;
+    }
+    say(format!("Regie answers at http://{address}/graphql"))
+}
+
+/// Printed, never logged: logs are kept and read by others.
+fn first_owner(token: &str) -> String {
+    let hours = bootstrap::TOKEN_SECS / 3600;
+    format!(
+        "Nobody works here yet. Make the first owner within {hours} hours: by `regie user create --role owner`, or by the\n\
+         mutation ownerCreate(input: {{ token: …, email: …, name: …, password: … }}) with this token, which is shown once:\n\
+         {token}"
+    )
 }
 
 /// Says something on standard output from within the server.

@@ -4,10 +4,12 @@
 
 pub mod people;
 
-use sea_orm::{ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _};
+use sea_orm::{EntityTrait as _, PaginatorTrait as _};
 
 use crate::app::App;
 use crate::kernel::fault::Fault;
+use crate::kernel::user_error::Failure;
+use crate::staff::account;
 use crate::staff::entity::staff_member;
 
 /// How much of everything, and which.
@@ -43,15 +45,14 @@ pub enum Tenant {
 
 pub async fn tenant(app: &App) -> Result<Tenant, Fault> {
     let db = &app.house.db.reader;
-    let first = people::email(people::OWNER);
-    if staff_member::Entity::find().filter(staff_member::Column::Email.eq(first)).one(db).await?.is_some() {
+    if account::by_email(db, &people::email(people::OWNER)).await?.is_some() {
         return Ok(Tenant::Demo);
     }
     Ok(if staff_member::Entity::find().count(db).await? == 0 { Tenant::Nobody } else { Tenant::Others })
 }
 
 /// Fills a database that is nobody's.
-pub async fn fill(app: &App, options: Options, progress: Progress<'_>) -> Result<(), Fault> {
+pub async fn fill(app: &App, options: Options, progress: Progress<'_>) -> Result<(), Failure> {
     let Options { seed: _, scale: _ } = options;
     people::add(app, progress).await
 }

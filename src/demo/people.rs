@@ -1,19 +1,17 @@
 //! The staff of the demo shop: one person for each built-in role that staff hold. Everybody knows their passwords.
 
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use serde::Serialize;
 
-use crate::access::entity::{role, role_assignment};
-use crate::access::policies;
+use crate::access::assignment;
+use crate::access::permission::RoleAssign;
 use crate::app::App;
 use crate::demo::{Progress, Step};
-use crate::kernel::actor::Actor;
+use crate::kernel::cx::{Caller, Cx};
 use crate::kernel::fault::Fault;
-use crate::kernel::fold::fold;
 use crate::kernel::scope::Domain;
 use crate::kernel::tx::{Meta, Tx};
-use crate::staff::entity::staff_member::{self, StaffStatus};
-use crate::staff::password;
+use crate::kernel::user_error::Failure;
+use crate::staff::{account, password};
 
 /// Who is there first and owns the place: the mark of a demo shop.
 pub const OWNER: &str = "owner";
@@ -62,7 +60,7 @@ impl Person {
 }
 
 /// Adds all of them, in one transaction.
-pub async fn add(app: &App, progress: Progress<'_>) -> Result<(), Fault> {
+pub async fn add(app: &App, progress: Progress<'_>) -> Result<(), Failure> {
     let house = &app.house;
     let total = PEOPLE.len() as u64;
     let mut hashes = Vec::with_capacity(PEOPLE.len());
@@ -70,49 +68,22 @@ pub async fn add(app: &App, progress: Progress<'_>) -> Result<(), Fault> {
         hashes.push(password::hash(&house.entropy, person.password.to_owned()).await?);
         progress(Step { name: "people", done, total });
     }
-    let meta = Meta {
-        actor: Actor::System { name: "demo".to_owned() },
-        approvals: Vec::new(),
-        permission: "",
-        command: "demo.people",
-        request_id: String::new(),
-        now: house.clock.now(),
-    };
-    let tx = Tx::begin(&house.db, meta).await?;
+    let cx = Caller::system("demo").may::<RoleAssign>(house)?;
+    let tx = Tx::begin(&house.db, Meta::system("demo", "demo.people", cx.now())).await?;
     for (person, hash) in PEOPLE.iter().zip(hashes) {
-        add_one(app, &tx, person, hash).await?;
+        add_one(&cx, &tx, person, hash).await?;
     }
-    policies::touch(&tx).await?;
     tx.commit(&house.entropy).await?;
     app.policies.refresh(&house.db.reader).await?;
     Ok(())
 }
 
-async fn add_one(app: &App, tx: &Tx, person: &Person, hash: String) -> Result<(), Fault> {
-    let role = role::Entity::find().filter(role::Column::Key.eq(person.role)).one(tx.db()).await?;
-    let role = role.ok_or_else(|| Fault::internal(format!("no role is called {}", person.role)))?;
-    let (now, entropy) = (tx.now(), &app.house.entropy);
-    let member = staff_member::Model {
-        id: entropy.id(now),
-        email: email(person.desk),
-        name: person.name.to_owned(),
-        name_folded: fold(person.name),
-        password_hash: Some(hash),
-        status: StaffStatus::Active,
-        version: 1,
-        created_at: now,
-        updated_at: now,
-        last_login_at: None,
-    };
-    let member = tx.insert(member).await?;
-    let assignment = role_assignment::Model {
-        id: entropy.id(now),
-        role_id: role.id,
-        staff_id: member.id,
-        domain: Domain::Everything.literal(),
-        created_at: now,
-        created_by: None,
-    };
-    tx.insert(assignment).await?;
+async fn add_one(cx: &Cx<RoleAssign>, tx: &Tx, person: &Person, hash: String) -> Result<(), Failure> {
+    let Person { desk, name, role, password: _ } = person;
+    let account = account::Person::checked(&email(desk), name)?;
+    let member = account::add(cx.entropy(), tx, account, Some(hash)).await?;
+    let found = assignment::role_by_key(tx, role).await?;
+    let found = found.ok_or_else(|| Fault::internal(format!("no role is called {role}")))?;
+    assignment::give(cx, tx, member.id, found.id, Domain::Everything).await?;
     Ok(())
 }

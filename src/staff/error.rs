@@ -16,6 +16,7 @@ pub enum StaffError {
         index: usize,
     },
     InvitationRefused,
+    OwnerTokenRefused,
     SessionNotFound,
     PasswordRefused,
     PlaceNotFound {
@@ -41,6 +42,11 @@ impl Refusal for StaffError {
             Self::InvitationRefused => {
                 UserError::at("token", "INVITATION_REFUSED", "The invitation is unknown, expired or accepted already.")
             }
+            Self::OwnerTokenRefused => UserError::at(
+                "token",
+                "OWNER_TOKEN_REFUSED",
+                "The token is unknown or expired, or somebody works here already.",
+            ),
             Self::SessionNotFound => UserError::at("id", "NOT_FOUND", "There is no such session."),
             Self::PasswordRefused => {
                 UserError::at("currentPassword", "CREDENTIALS_REFUSED", "This is not the password.")

@@ -4,6 +4,7 @@
 //! gives a role that holds more than they hold themselves, and the last owner stays.
 
 pub mod account;
+pub mod bootstrap;
 pub mod deactivate;
 pub mod entity;
 pub mod error;

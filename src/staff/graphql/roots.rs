@@ -12,6 +12,7 @@ use crate::kernel::fault::Fault;
 use crate::kernel::id::{RoleAssignmentId, StaffId, TeamId};
 use crate::kernel::page::{PageArgs, Pages};
 use crate::kernel::user_error::{Failure, UserError};
+use crate::staff::bootstrap::{self, OwnerCreateInput};
 use crate::staff::deactivate::StaffDeactivateInput;
 use crate::staff::graphql::{SessionPayload, StaffInvitation, StaffMember, Team, Viewer};
 use crate::staff::invitation_accept::{self, StaffInvitationAcceptInput};
@@ -238,6 +239,16 @@ impl StaffMutation {
         Some(session_create(ctx, input).await)
     }
 
+    /// Make the first owner of a house without staff, and sign them in. Open to everybody who has the token that the server
+    /// printed.
+    async fn owner_create(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first owner.")] input: OwnerCreateInput,
+    ) -> Nullable<SessionPayload> {
+        Some(owner_create(ctx, input).await)
+    }
+
     /// Sign out: this session, another one, or everywhere. Open to everybody who has signed in.
     async fn session_end(
         &self,
@@ -351,6 +362,15 @@ impl StaffMutation {
 
 async fn session_create(ctx: &Context<'_>, input: SessionCreateInput) -> Result<SessionPayload, Fault> {
     let done = login::run(ctx.house(), ctx.caller(), input, None).await;
+    opened(ctx, done).await
+}
+
+async fn owner_create(ctx: &Context<'_>, input: OwnerCreateInput) -> Result<SessionPayload, Fault> {
+    let done = bootstrap::run(ctx.house(), ctx.caller(), input).await;
+    if done.is_ok() {
+        // The next request of the new owner should not have to wait for the watch of the policies.
+        ctx.data_unchecked::<std::sync::Arc<crate::access::Policies>>().refresh(&ctx.house().db.reader).await?;
+    }
     opened(ctx, done).await
 }
 

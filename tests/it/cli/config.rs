@@ -35,11 +35,11 @@ fn flags_win_over_the_environment_which_wins_over_the_file_which_wins_over_defau
     let flags = ["--data", "from-flag", "--listen", "127.0.0.1:1003"];
     assert_eq!(seen(&print(&environment, &flags)), ("from-flag".to_owned(), 1003));
     let url = |config: Config| config.database.url.unwrap();
-    assert_eq!(url(print(&[], &[])), "sqlite://from-file/regie.db?mode=rwc");
+    assert_eq!(url(print(&[], &[])), "sqlite:from-file/regie.db?mode=rwc");
     let environment = [("REGIE_DATABASE_URL", "postgres://u:secret@h/env")];
     assert_eq!(url(print(&environment, &[])), "postgres://u:***@h/env");
     assert_eq!(url(print(&environment, &["--database-url", "postgres://h/flag"])), "postgres://h/flag");
-    assert_eq!(url(print(&[("REGIE_DATABASE_URL", "")], &[])), "sqlite://from-file/regie.db?mode=rwc");
+    assert_eq!(url(print(&[("REGIE_DATABASE_URL", "")], &[])), "sqlite:from-file/regie.db?mode=rwc");
 }
 
 #[test]

@@ -26,7 +26,9 @@ async fn the_demo_serves_over_tcp_and_running_it_again_keeps_the_data() {
         assert_eq!(status, 200);
         let viewer = &body["data"]["viewer"];
         assert_eq!(viewer["staffMember"]["name"], person["name"]);
-        assert_eq!(viewer["roles"], json!([text("role"), "storefront-visitor"].map(str::to_owned)), "{viewer}");
+        let mut roles = [text("role"), "storefront-visitor"];
+        roles.sort_unstable();
+        assert_eq!(viewer["roles"], json!(roles));
         ids.push(viewer["staffMember"]["id"].clone());
     }
     first.terminate();
@@ -61,7 +63,7 @@ async fn people_roles_and_passwords_are_shown_as_a_table() {
     assert!(said.err.contains("people: 8 of 8\n"), "{said:?}");
     let again = desk.run(&["demo", "--no-serve"]);
     assert_eq!((again.code, again.out == said.out), (0, true));
-    assert_eq!(again.err, "The demo shop is there already and is kept.\n");
+    assert!(again.err.lines().any(|line| line == "The demo shop is there already and is kept."), "{again:?}");
 }
 
 #[test]
@@ -87,7 +89,8 @@ async fn the_demo_stays_out_of_a_database_with_people_of_its_own() {
     app.house.db.clone().close().await.unwrap();
     let said = desk.run(&["demo", "--no-serve"]);
     assert_eq!((said.code, said.out.as_str()), (1, ""));
-    assert!(said.err.starts_with("error: this database belongs to other people"), "{said:?}");
+    let told = said.err.lines().last().unwrap();
+    assert!(told.starts_with("error: this database belongs to other people"), "{said:?}");
 }
 
 #[tokio::test]

@@ -4,12 +4,16 @@ mod admin;
 mod config;
 mod demo;
 mod policy;
+mod user;
 
 use regie::access::entity::{role, role_assignment};
 use regie::access::policies;
 use regie::app::App;
-use regie::kernel::actor::Actor;
-use regie::kernel::id::StaffId;
+use regie::channels::create::ChannelCreateInput;
+use regie::kernel::command::{Answer, execute};
+use regie::kernel::cx::Caller;
+use regie::kernel::id::{ChannelId, StaffId};
+use regie::kernel::money::Currency;
 use regie::kernel::scope::Domain;
 use regie::kernel::tx::{Meta, Tx};
 use regie::staff::entity::staff_member::{self, StaffStatus};
@@ -55,17 +59,20 @@ impl Desk {
     }
 }
 
+/// A channel, by its command.
+pub async fn open_channel(app: &App, slug: &str) -> ChannelId {
+    let currency = Currency::parse("EUR").unwrap();
+    let input = ChannelCreateInput { slug: slug.to_owned(), name: slug.to_owned(), currency };
+    match execute(&app.house, &Caller::system("test"), input, None).await.unwrap() {
+        Answer::Done(id) => id,
+        other => panic!("the channel was not opened: {other:?}"),
+    }
+}
+
 /// A person with roles everywhere or somewhere, through the tables.
 pub async fn add_person(app: &App, email: &str, roles: &[(&str, Domain)]) -> StaffId {
     let house = &app.house;
-    let meta = Meta {
-        actor: Actor::System { name: "test".to_owned() },
-        approvals: Vec::new(),
-        permission: "",
-        command: "test",
-        request_id: "test".to_owned(),
-        now: house.clock.now(),
-    };
+    let meta = Meta::system("test", "test", house.clock.now());
     let tx = Tx::begin(&house.db, meta).await.unwrap();
     let (id, now): (StaffId, _) = (house.entropy.id(tx.now()), tx.now());
     let member = staff_member::Model {

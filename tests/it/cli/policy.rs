@@ -4,38 +4,16 @@ use regie::access::entity::policy_line::{self, Effect};
 use regie::access::entity::role;
 use regie::access::policies;
 use regie::app::{App, Sources};
-use regie::channels::create::ChannelCreateInput;
-use regie::kernel::actor::Actor;
-use regie::kernel::command::{Answer, execute};
-use regie::kernel::cx::Caller;
-use regie::kernel::id::ChannelId;
-use regie::kernel::money::Currency;
 use regie::kernel::scope::Domain;
 use regie::kernel::tx::{Meta, Tx};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use serde_json::json;
 
-use super::{Desk, add_person};
-
-async fn channel(app: &App, slug: &str) -> ChannelId {
-    let currency = Currency::parse("EUR").unwrap();
-    let input = ChannelCreateInput { slug: slug.to_owned(), name: slug.to_owned(), currency };
-    match execute(&app.house, &Caller::system("test"), input, None).await.unwrap() {
-        Answer::Done(id) => id,
-        other => panic!("the channel was not opened: {other:?}"),
-    }
-}
+use super::{Desk, add_person, open_channel};
 
 async fn line(app: &App, role: &str, effect: Effect, workflow: Option<&str>, condition: Option<&str>) {
     let house = &app.house;
-    let meta = Meta {
-        actor: Actor::System { name: "test".to_owned() },
-        approvals: Vec::new(),
-        permission: "",
-        command: "test",
-        request_id: "test".to_owned(),
-        now: house.clock.now(),
-    };
+    let meta = Meta::system("test", "test", house.clock.now());
     let tx = Tx::begin(&house.db, meta).await.unwrap();
     let role = role::Entity::find().filter(role::Column::Key.eq(role)).one(tx.db()).await.unwrap().unwrap();
     let row = policy_line::Model {
@@ -55,8 +33,8 @@ async fn line(app: &App, role: &str, effect: Effect, workflow: Option<&str>, con
 async fn a_check_answers_in_a_word_and_with_its_exit_code() {
     let desk = Desk::seeded().await;
     let app = App::open(&desk.db().options(), Sources::real()).await.unwrap();
-    let shop = channel(&app, "eu-shop").await;
-    channel(&app, "us-shop").await;
+    let shop = open_channel(&app, "eu-shop").await;
+    open_channel(&app, "us-shop").await;
     add_person(&app, "local@regie.test", &[("administrator", Domain::Channel(shop))]).await;
     add_person(&app, "boss@regie.test", &[("owner", Domain::Everything)]).await;
     let ask = |user: &str, permission: &str, channel: Option<&str>| {
@@ -84,7 +62,7 @@ async fn a_check_answers_in_a_word_and_with_its_exit_code() {
 async fn an_explanation_names_each_line_with_its_role_and_place() {
     let desk = Desk::seeded().await;
     let app = App::open(&desk.db().options(), Sources::real()).await.unwrap();
-    let shop = channel(&app, "eu-shop").await;
+    let shop = open_channel(&app, "eu-shop").await;
     let roles = [("administrator", Domain::Everything), ("finance", Domain::Channel(shop))];
     add_person(&app, "two@regie.test", &roles).await;
     line(&app, "finance", Effect::Deny, None, None).await;

@@ -53,7 +53,7 @@ async fn with_pending_migrations_it_is_alive_but_not_ready_until_somebody_migrat
     server.terminate();
     let (code, rest) = server.end();
     assert_eq!(code, Some(0));
-    assert!(rest.starts_with("Regie answers at http://"), "{rest}");
+    assert!(rest.lines().last().unwrap().starts_with("Regie answers at http://"), "{rest}");
 }
 
 #[tokio::test]

@@ -2,4 +2,5 @@
 
 mod edge;
 mod life;
+mod owner;
 mod worker;

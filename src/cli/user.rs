@@ -1,0 +1,219 @@
+//! `regie user`: for whoever has the machine, so without a session.
+
+use clap::{Args, Subcommand};
+use console::Term;
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
+use serde_json::json;
+use std::collections::HashMap;
+use std::io::{IsTerminal as _, Read as _};
+use std::process::ExitCode;
+
+use crate::access::assignment;
+use crate::access::permission::RoleAssign;
+use crate::access::policies;
+use crate::app::App;
+use crate::channels::entity::channel;
+use crate::cli::{Report, Trouble, open, out};
+use crate::config::Config;
+use crate::kernel::cx::{Caller, Cx};
+use crate::kernel::id::StaffId;
+use crate::kernel::scope::Domain;
+use crate::kernel::tx::{Meta, Tx};
+use crate::kernel::user_error::Failure;
+use crate::staff::account::{self, Person};
+use crate::staff::entity::staff_member::{self, Column, StaffStatus};
+use crate::staff::{password, role_assign};
+
+#[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// Make an account with roles.
+    Create(CreateArgs),
+    /// List all accounts with their roles.
+    List(Report),
+    /// Choose another password for somebody, and end their sessions.
+    SetPassword(SetPasswordArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct CreateArgs {
+    /// The address to sign in with.
+    #[arg(long)]
+    email: String,
+    /// The name that others see.
+    #[arg(long)]
+    name: String,
+    /// Key of a role, such as `owner` or `order-agent`; may be repeated.
+    #[arg(long = "role", required = true, value_name = "KEY")]
+    roles: Vec<String>,
+    /// Slug of a channel in which the roles are held; may be repeated. Without one, everywhere.
+    #[arg(long = "channel", value_name = "SLUG")]
+    channels: Vec<String>,
+    #[command(flatten)]
+    secret: Secret,
+    #[command(flatten)]
+    report: Report,
+}
+
+#[derive(Debug, Args)]
+pub struct SetPasswordArgs {
+    /// The address of the account.
+    #[arg(long)]
+    email: String,
+    #[command(flatten)]
+    secret: Secret,
+    #[command(flatten)]
+    report: Report,
+}
+
+#[derive(Debug, Args)]
+pub struct Secret {
+    /// Read the password from standard input instead of asking for it.
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+pub async fn run(config: &Config, command: UserCommand) -> Result<ExitCode, Trouble> {
+    let app = open::app(config).await?;
+    match command {
+        UserCommand::Create(args) => create(&app, args).await?,
+        UserCommand::List(report) => list(&app, report).await?,
+        UserCommand::SetPassword(args) => set_password(&app, args).await?,
+    }
+    app.house.db.clone().close().await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn create(app: &App, args: CreateArgs) -> Result<(), Trouble> {
+    let CreateArgs { email, name, roles, channels, secret, report } = args;
+    let house = &app.house;
+    let person = Person::checked(&email, &name).map_err(Failure::from)?;
+    let domains = domains(app, &channels).await?;
+    let hash = secret.hash(app).await?;
+    let cx = Caller::system("cli").may::<RoleAssign>(house)?;
+    let tx = Tx::begin(&house.db, Meta::system("cli", "user.create", cx.now())).await?;
+    let member = account::add(&house.entropy, &tx, person, Some(hash)).await?;
+    for role in &roles {
+        give(&cx, &tx, member.id, role, &domains).await?;
+    }
+    tx.commit(&house.entropy).await?;
+    let value = json!({ "id": member.id, "email": member.email, "name": member.name, "roles": roles });
+    out::report(report.form, &value, |_| format!("{} can sign in as {}.", member.email, roles.join(", ")))
+}
+
+async fn give(cx: &Cx<RoleAssign>, tx: &Tx, to: StaffId, role: &str, domains: &[Domain]) -> Result<(), Trouble> {
+    let found = assignment::role_by_key(tx, role).await?;
+    let found = found.ok_or_else(|| Trouble::new(format!("no role has the key {role}")))?;
+    role_assign::give_all(cx, tx, to, found.id, domains).await?;
+    Ok(())
+}
+
+async fn domains(app: &App, slugs: &[String]) -> Result<Vec<Domain>, Trouble> {
+    if slugs.is_empty() {
+        return Ok(vec![Domain::Everything]);
+    }
+    let mut domains = Vec::with_capacity(slugs.len());
+    for slug in slugs {
+        let select = channel::Entity::find().filter(channel::Column::Slug.eq(slug));
+        let found = select.one(&app.house.db.reader).await?;
+        let found = found.ok_or_else(|| Trouble::new(format!("no channel has the slug {slug}")))?;
+        domains.push(Domain::Channel(found.id));
+    }
+    domains.sort();
+    domains.dedup();
+    Ok(domains)
+}
+
+async fn set_password(app: &App, args: SetPasswordArgs) -> Result<(), Trouble> {
+    let SetPasswordArgs { email, secret, report } = args;
+    let house = &app.house;
+    let member = account::by_email(&house.db.reader, &email).await?;
+    let member = member.ok_or_else(|| Trouble::new(format!("nobody on the staff has the address {email}")))?;
+    let hash = secret.hash(app).await?;
+    let tx = Tx::begin(&house.db, Meta::system("cli", "user.set-password", house.clock.now())).await?;
+    account::set_password(&tx, &member, hash).await?;
+    tx.commit(&house.entropy).await?;
+    let value = json!({ "id": member.id, "email": member.email });
+    out::report(report.form, &value, |_| format!("{} has another password; all sessions ended.", member.email))
+}
+
+async fn list(app: &App, report: Report) -> Result<(), Trouble> {
+    let db = &app.house.db.reader;
+    let members = staff_member::Entity::find().order_by_asc(Column::Email).all(db).await?;
+    let slugs: HashMap<Domain, String> =
+        channel::Entity::find().all(db).await?.into_iter().map(|row| (Domain::Channel(row.id), row.slug)).collect();
+    let held = policies::read_rows(db).await?.holders;
+    let roles_of = |id: StaffId| -> Vec<(String, Option<String>)> {
+        let own = held.iter().filter(|holder| holder.staff == id);
+        own.map(|holder| (holder.role.clone(), place(holder.domain, &slugs))).collect()
+    };
+    let users: Vec<serde_json::Value> = members
+        .iter()
+        .map(|member| {
+            let roles: Vec<serde_json::Value> =
+                roles_of(member.id).into_iter().map(|(role, at)| json!({ "role": role, "in": at })).collect();
+            json!({
+                "id": member.id, "email": member.email, "name": member.name, "status": member.status, "roles": roles,
+                "lastLoginAt": member.last_login_at,
+            })
+        })
+        .collect();
+    out::report(report.form, &json!({ "users": users }), |_| {
+        let rows: Vec<[String; 4]> = members
+            .iter()
+            .map(|member| {
+                let roles = roles_of(member.id).into_iter().map(|(role, at)| match at {
+                    Some(at) => format!("{role} in {at}"),
+                    None => role,
+                });
+                let status = match member.status {
+                    StaffStatus::Active => "active",
+                    StaffStatus::Deactivated => "deactivated",
+                };
+                let roles = roles.collect::<Vec<_>>().join(", ");
+                [member.email.clone(), member.name.clone(), status.to_owned(), roles]
+            })
+            .collect();
+        out::table(["e-mail", "name", "status", "roles"], &rows)
+    })
+}
+
+/// How people call a place: the slug of a channel; nothing for everywhere.
+fn place(domain: Domain, slugs: &HashMap<Domain, String>) -> Option<String> {
+    match domain {
+        Domain::Everything => None,
+        Domain::Channel(_) | Domain::Warehouse(_) => {
+            Some(slugs.get(&domain).cloned().unwrap_or_else(|| domain.literal()))
+        }
+    }
+}
+
+impl Secret {
+    /// Never an argument: everybody on the machine can read the arguments of a process.
+    fn read(&self) -> Result<String, Trouble> {
+        if self.password_stdin {
+            let mut text = String::new();
+            std::io::stdin().take(4_096).read_to_string(&mut text)?;
+            let line = text.strip_suffix('\n').unwrap_or(&text);
+            return Ok(line.strip_suffix('\r').unwrap_or(line).to_owned());
+        }
+        if !std::io::stdin().is_terminal() {
+            return Err(Trouble::new("there is no terminal to ask for the password; use --password-stdin"));
+        }
+        let ask = |what: &str| -> Result<String, Trouble> {
+            let term = Term::stderr();
+            term.write_str(what)?;
+            Ok(term.read_secure_line()?)
+        };
+        let first = ask("Password: ")?;
+        if first != ask("The same again: ")? {
+            return Err(Trouble::new("the two passwords differ"));
+        }
+        Ok(first)
+    }
+
+    async fn hash(&self, app: &App) -> Result<String, Trouble> {
+        let text = self.read()?;
+        account::check_password("password", &text).map_err(Failure::from)?;
+        Ok(password::hash(&app.house.entropy, text).await?)
+    }
+}

@@ -1,0 +1,87 @@
+//! `user create`, `user list`, `user set-password`.
+
+use serde_json::{Value, json};
+use std::io::Write as _;
+use std::process::Stdio;
+
+use super::Desk;
+use crate::harness::process::{Said, Served, regie};
+
+impl Desk {
+    /// Runs a command with a text on its standard input.
+    fn tell(&self, arguments: &[&str], input: &str) -> Said {
+        let mut command = regie(&self.folder());
+        command.args(self.arguments(arguments)).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        Said::of(&child.wait_with_output().unwrap())
+    }
+}
+
+const CREATE: [&str; 7] = ["user", "create", "--password-stdin", "--name", "Ada King", "--email", "Ada@Regie.test"];
+
+#[tokio::test]
+async fn an_account_made_on_the_command_line_signs_in_and_its_password_can_be_changed() {
+    let desk = Desk::seeded().await;
+    let made = desk.tell(&[&CREATE[..], &["--role", "owner", "--role", "auditor"]].concat(), "a good password\n");
+    assert_eq!((made.code, made.out.as_str()), (0, "ada@regie.test can sign in as owner, auditor.\n"));
+    let server = Served::start(&desk.folder(), desk.arguments(&["serve"]));
+    assert_eq!(server.lines.len(), 1, "with staff there is no token: {:?}", server.lines);
+    let token = server.sign_in("ada@regie.test", "a good password");
+    let ask = |token: &str| server.graphql(Some(token), "{ viewer { roles staffMember { name } } }", json!({}));
+    let viewer = ask(&token).1["data"]["viewer"].clone();
+    assert_eq!(
+        viewer,
+        json!({ "roles": ["auditor", "owner", "storefront-visitor"], "staffMember": { "name": "Ada King" } })
+    );
+    let changed = ["user", "set-password", "--email", "ada@regie.test", "--password-stdin"];
+    let changed = desk.tell(&changed, "another password\r\n");
+    assert_eq!((changed.code, changed.out.as_str()), (0, "ada@regie.test has another password; all sessions ended.\n"));
+    assert_eq!(ask(&token).0, 401, "the session has ended");
+    let token = server.sign_in("ada@regie.test", "another password");
+    assert_eq!(ask(&token).0, 200);
+}
+
+#[tokio::test]
+async fn the_list_tells_roles_and_places() {
+    let desk = Desk::seeded().await;
+    let app = regie::app::App::open(&desk.db().options(), regie::app::Sources::real()).await.unwrap();
+    super::open_channel(&app, "eu-shop").await;
+    app.house.db.clone().close().await.unwrap();
+    let local = [&CREATE[..], &["--role", "order-agent", "--channel", "eu-shop", "--report", "json"]].concat();
+    let made = desk.tell(&local, "a good password").json();
+    assert_eq!((&made["email"], &made["roles"]), (&json!("ada@regie.test"), &json!(["order-agent"])));
+    let users: Value = desk.run(&["user", "list", "--report", "json"]).json()["users"].clone();
+    let expected = json!([{
+        "id": made["id"], "email": "ada@regie.test", "name": "Ada King", "status": "ACTIVE",
+        "roles": [{ "role": "order-agent", "in": "eu-shop" }], "lastLoginAt": null,
+    }]);
+    assert_eq!(users, expected);
+    let text = desk.run(&["user", "list"]).out;
+    assert_eq!(text.lines().last(), Some("ada@regie.test  Ada King  active  order-agent in eu-shop"));
+}
+
+#[tokio::test]
+async fn what_cannot_be_an_account_is_refused_and_leaves_nothing_behind() {
+    let desk = Desk::seeded().await;
+    let refuse = |arguments: &[&str], input: &str, told: &str| {
+        let said = desk.tell(arguments, input);
+        assert_eq!((said.code, said.err), (1, format!("error: {told}\n")));
+    };
+    let owner = [&CREATE[..], &["--role", "owner"]].concat();
+    refuse(&owner, "too short", "password: At least 10 characters are needed.");
+    refuse(&owner, &"x".repeat(129), "password: At most 128 characters are allowed.");
+    refuse(&[&CREATE[..], &["--role", "boss"]].concat(), "a good password", "no role has the key boss");
+    let moon = [&CREATE[..], &["--role", "owner", "--channel", "moon"]].concat();
+    refuse(&moon, "a good password", "no channel has the slug moon");
+    let bad = ["user", "create", "--password-stdin", "--name", " ", "--email", "nobody", "--role", "owner"];
+    refuse(&bad, "a good password", "email: This is not an e-mail address. name: This must not be blank.");
+    assert_eq!(desk.run(&["user", "list", "--report", "json"]).json(), json!({ "users": [] }));
+    assert_eq!(desk.tell(&owner, "a good password").code, 0);
+    refuse(&owner, "a good password", "email: Somebody has this e-mail address already.");
+    let stranger = ["user", "set-password", "--email", "nobody@regie.test", "--password-stdin"];
+    refuse(&stranger, "a good password", "nobody on the staff has the address nobody@regie.test");
+    let said = desk.run(&["user", "set-password", "--email", "ada@regie.test"]);
+    assert_eq!(said.err, "error: there is no terminal to ask for the password; use --password-stdin\n");
+    assert_eq!(desk.tell(&CREATE, "a good password").code, 2, "a role must be named");
+}
