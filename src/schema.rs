@@ -24,12 +24,12 @@ use crate::kernel::fault::Fault;
 use crate::kernel::id::{self, TypedId};
 use crate::orders::graphql::{Order, OrderEvent, OrderLine, OrderMutation, OrderQuery};
 use crate::orders::loader::{OrderById, OrderEventById, OrderLineById};
+use crate::staff::graphql::{StaffInvitation, StaffMember, StaffMutation, StaffQuery, Team};
+use crate::staff::loader::{InvitationById, StaffById, TeamById};
 use crate::workflow::graphql::{
     Task, WorkflowDefinition, WorkflowDefinitionVersion, WorkflowInstance, WorkflowMutation, WorkflowQuery,
 };
 use crate::workflow::loader::{DefinitionById, InstanceById, TaskById, VersionById};
-use crate::staff::graphql::{StaffInvitation, StaffMember, StaffMutation, StaffQuery, Team};
-use crate::staff::loader::{InvitationById, StaffById, TeamById};
 
 /// Most ids in `nodes`.
 const NODES_MAX: usize = 100;

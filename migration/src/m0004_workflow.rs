@@ -201,17 +201,20 @@ fn people() -> Vec<TableCreateStatement> {
         )
         .foreign_key(&mut belongs("task", "instance_id", "workflow_instance"))
         .to_owned(),
-        table("task_candidate", vec![
-            text("principal"),
-            reference("task_id"),
-            text("domain"),
-            reference_or_null("assignee_id"),
-            small("priority"),
-            instant("due_at"),
-        ])
-            .primary_key(&mut key(&["principal", "task_id"]))
-            .foreign_key(&mut belongs("task_candidate", "task_id", "task"))
-            .to_owned(),
+        table(
+            "task_candidate",
+            vec![
+                text("principal"),
+                reference("task_id"),
+                text("domain"),
+                reference_or_null("assignee_id"),
+                small("priority"),
+                instant("due_at"),
+            ],
+        )
+        .primary_key(&mut key(&["principal", "task_id"]))
+        .foreign_key(&mut belongs("task_candidate", "task_id", "task"))
+        .to_owned(),
         table("task_exclusion", vec![reference("task_id"), reference("staff_id"), text("reason")])
             .primary_key(&mut key(&["task_id", "staff_id"]))
             .foreign_key(&mut belongs("task_exclusion", "task_id", "task"))

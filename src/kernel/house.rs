@@ -13,8 +13,8 @@ use crate::kernel::entropy::Entropy;
 use crate::kernel::fault::Fault;
 use crate::kernel::job::Handler;
 use crate::kernel::outbox::Reaction;
-use crate::kernel::process::{Action, Callers, SubjectKind};
 use crate::kernel::permission::PermissionInfo;
+use crate::kernel::process::{Action, Callers, SubjectKind};
 use crate::kernel::scope::Domain;
 use crate::kernel::tx::Tx;
 

@@ -123,7 +123,10 @@ impl Tx {
     }
 
     /// Runs a part that may fail alone: what it wrote, said and recorded is undone when it does, and the rest stands.
-    pub async fn attempt<T>(&self, part: impl Future<Output = Result<T, Failure>>) -> Result<Result<T, Failure>, Fault> {
+    pub async fn attempt<T>(
+        &self,
+        part: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<Result<T, Failure>, Fault> {
         self.inner.execute_unprepared("SAVEPOINT part").await?;
         let before = {
             let said = self.said();

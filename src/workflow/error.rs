@@ -116,8 +116,9 @@ impl Refusal for WorkflowError {
                 UserError::at("entityId", "ENTITY_MISMATCH", "The workflow runs over another type of thing.")
                     .with(json!({ "expected": expected }))
             }
-            Self::Variable { name, why } => UserError::at("variables", "VARIABLE_INVALID", format!("{why}."))
-                .with(json!({ "variable": name })),
+            Self::Variable { name, why } => {
+                UserError::at("variables", "VARIABLE_INVALID", format!("{why}.")).with(json!({ "variable": name }))
+            }
             Self::SourceInvalid { why, data } => {
                 UserError::at("source", "SOURCE_INVALID", why.clone()).with(data.clone())
             }
@@ -125,9 +126,8 @@ impl Refusal for WorkflowError {
                 let message = "A definition cannot run over another type of thing than before; use another key.";
                 UserError::at("source", "ENTITY_CHANGED", message).with(json!({ "entity": entity }))
             }
-            Self::NotPublishable { findings } => {
-                UserError::at("id", "NOT_PUBLISHABLE", "The definition has errors.").with(json!({ "findings": findings }))
-            }
+            Self::NotPublishable { findings } => UserError::at("id", "NOT_PUBLISHABLE", "The definition has errors.")
+                .with(json!({ "findings": findings })),
             Self::NotADraft => UserError::at("id", "NOT_A_DRAFT", "Only a draft can be published."),
             Self::NotInForce => UserError::at("id", "NOT_PUBLISHED", "Only a published version can be deprecated."),
             Self::InputUnreadable => UserError::new("INVALID", "The input holds a NUL character."),

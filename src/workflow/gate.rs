@@ -14,9 +14,9 @@ use crate::kernel::scope::Domain;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 use crate::workflow::engine::{Live, New};
+use crate::workflow::entity::definition;
 use crate::workflow::entity::parked_command::{self, ParkedState};
 use crate::workflow::entity::version::{self, VersionStatus};
-use crate::workflow::entity::definition;
 use crate::workflow::error::WorkflowError;
 use crate::workflow::model::{JsonMap, MAX_VARIABLE_BYTES};
 use crate::workflow::step::Input;
@@ -95,7 +95,8 @@ impl Gate for WorkflowGate {
 
 /// The newest version of a definition that can be started.
 pub async fn newest(tx: &Tx, key: &str) -> Result<Option<version::Model>, Fault> {
-    let Some(definition) = definition::Entity::find().filter(definition::Column::Key.eq(key)).one(tx.db()).await? else {
+    let Some(definition) = definition::Entity::find().filter(definition::Column::Key.eq(key)).one(tx.db()).await?
+    else {
         return Ok(None);
     };
     let version = version::Entity::find()

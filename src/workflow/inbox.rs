@@ -38,11 +38,7 @@ struct Place {
 
 /// A page of the tasks that the caller may do: offered to their roles where they hold them, not claimed by others, and not
 /// kept from them. One statement, whatever the number of tasks.
-pub async fn page(
-    cx: &Cx<TaskWork>,
-    args: PageArgs,
-    filter: Option<InboxFilter>,
-) -> Result<Page<task::Model>, Fault> {
+pub async fn page(cx: &Cx<TaskWork>, args: PageArgs, filter: Option<InboxFilter>) -> Result<Page<task::Model>, Fault> {
     let PageArgs { first, last, after, before } = args;
     let filter = filter.unwrap_or_default();
     let (limit, backward) = limits(first, last)?;
@@ -118,9 +114,9 @@ fn narrow(filter: &InboxFilter, me: StaffId) -> Result<Narrow, Fault> {
         Some(true) => Condition::all().add(Column::AssigneeId.eq(me)),
         Some(false) => Condition::all().add(Column::AssigneeId.is_null()),
     };
-    let thing = entity_id.as_ref().map(|id| {
-        id::decode(id).ok_or_else(|| Fault::bad_input("filter.entityId", "This is not a global id."))
-    });
+    let thing = entity_id
+        .as_ref()
+        .map(|id| id::decode(id).ok_or_else(|| Fault::bad_input("filter.entityId", "This is not a global id.")));
     let (of_type, thing) = thing.transpose()?.unzip();
     let tasks = Condition::all()
         .add_option(definition.clone().map(|key| task::Column::DefinitionKey.eq(key)))
@@ -190,7 +186,9 @@ impl Bounds {
     /// Behind one place and before another. Each also says the coarse half by itself, in the form that an index is
     /// searched by.
     fn predicate(&self) -> Condition {
-        let key = || Expr::tuple([Expr::col((candidate::Entity, Column::DueAt)), Expr::col((candidate::Entity, Column::TaskId))]);
+        let key = || {
+            Expr::tuple([Expr::col((candidate::Entity, Column::DueAt)), Expr::col((candidate::Entity, Column::TaskId))])
+        };
         let place = |cursor: &Cursor<Place>| {
             (cursor.k.priority, Expr::tuple([Expr::value(Timestamp(cursor.k.due)), Expr::value(TaskId(cursor.i))]))
         };

@@ -62,7 +62,9 @@ async fn cancel(house: &House, id: WorkflowInstanceId, reason: &str) -> Result<(
     match live.send(house, &tx, &Caller::system(NAME), input).await {
         Ok(()) => {}
         Err(Failure::Fault(fault)) => return Err(fault),
-        Err(Failure::Refused(errors)) => return Err(Fault::internal(format!("a cancellation was refused: {errors:?}"))),
+        Err(Failure::Refused(errors)) => {
+            return Err(Fault::internal(format!("a cancellation was refused: {errors:?}")));
+        }
     }
     live.store(&tx).await?;
     tx.commit(&house.entropy).await

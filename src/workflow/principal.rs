@@ -1,7 +1,7 @@
 //! Who sees which task and which instance: predicates that stand inside every SELECT.
 
 use sea_orm::sea_query::{Condition, Expr, ExprTrait as _, Query, SelectStatement};
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QuerySelect as _, QueryFilter as _, QueryTrait as _};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _, QueryTrait as _};
 use std::collections::BTreeMap;
 
 use crate::kernel::cx::Caller;
@@ -64,9 +64,7 @@ pub fn visible_tasks(caller: &Caller) -> Condition {
     }
     if let Some(me) = caller.actor.staff().filter(|_| caller.holds::<TaskWork>()) {
         any = any.add(task::Column::CompletedBy.eq(me)).add(
-            Condition::all()
-                .add(Expr::exists(offers(caller)))
-                .add(not_excluded(me, (task::Entity, task::Column::Id))),
+            Condition::all().add(Expr::exists(offers(caller))).add(not_excluded(me, (task::Entity, task::Column::Id))),
         );
     }
     any
@@ -94,7 +92,8 @@ pub fn visible_instances(caller: &Caller) -> Condition {
         any = any.add_option(covered(&scope, instance::Column::Domain));
     }
     if let Some(me) = caller.actor.staff() {
-        let mut tasks = task::Entity::find().select_only().expr(Expr::value(1)).filter(visible_tasks(caller)).into_query();
+        let mut tasks =
+            task::Entity::find().select_only().expr(Expr::value(1)).filter(visible_tasks(caller)).into_query();
         tasks.and_where(
             Expr::col((task::Entity, task::Column::InstanceId)).equals((instance::Entity, instance::Column::Id)),
         );

@@ -10,8 +10,8 @@ use crate::kernel::fault::Fault;
 use crate::kernel::filter::{DateTimeFilter, TextFilter, one_of_predicate};
 use crate::kernel::id;
 use crate::kernel::page::{Direction, Key, List, Page, PageArgs};
-use crate::workflow::entity::instance::{self, Column, InstanceStatus};
 use crate::workflow::entity::definition;
+use crate::workflow::entity::instance::{self, Column, InstanceStatus};
 use crate::workflow::permission::{TaskWork, WorkflowRead};
 use crate::workflow::principal::visible_instances;
 
@@ -49,9 +49,9 @@ pub async fn instances(
 
 fn predicate(filter: &WorkflowInstanceFilter) -> Result<Condition, Fault> {
     let WorkflowInstanceFilter { status, definition, entity, entity_id, started_at } = filter;
-    let thing = entity_id.as_ref().map(|id| {
-        id::decode(id).ok_or_else(|| Fault::bad_input("where.entityId", "This is not a global id."))
-    });
+    let thing = entity_id
+        .as_ref()
+        .map(|id| id::decode(id).ok_or_else(|| Fault::bad_input("where.entityId", "This is not a global id.")));
     let (of_type, thing) = thing.transpose()?.unzip();
     let definition = definition.as_ref().map(|text| text.predicate("where.definition", Column::DefinitionKey));
     let entity = entity.as_ref().map(|text| text.predicate("where.entity", Column::Entity));

@@ -38,10 +38,9 @@ pub async fn bring(tx: &Tx, entropy: &Entropy, text: &str) -> Result<(), Fault> 
         let definition = tx.insert(row).await?;
         return publish(tx, entropy, &definition, 1, source).await;
     };
-    let versions =
-        version::Entity::find().filter(version::Column::DefinitionId.eq(known.id)).all(tx.db()).await?;
-    let theirs = !known.built_in
-        || versions.iter().any(|row| row.published_by.is_some() || row.status == VersionStatus::Draft);
+    let versions = version::Entity::find().filter(version::Column::DefinitionId.eq(known.id)).all(tx.db()).await?;
+    let theirs =
+        !known.built_in || versions.iter().any(|row| row.published_by.is_some() || row.status == VersionStatus::Draft);
     let hash = hash_of(&source);
     if theirs || versions.iter().any(|row| row.source_hash == hash) {
         return Ok(());

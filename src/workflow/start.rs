@@ -9,8 +9,8 @@ use crate::kernel::command::Command;
 use crate::kernel::condition::Facts;
 use crate::kernel::cx::{Caller, Cx};
 use crate::kernel::house::House;
-use crate::kernel::json::Json;
 use crate::kernel::id::{self, WorkflowInstanceId};
+use crate::kernel::json::Json;
 use crate::kernel::process::Found;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
@@ -53,7 +53,8 @@ impl Command for WorkflowStartInput {
             return Err(WorkflowError::SubjectMismatch { expected: known.entity }.into());
         }
         let version = newest(tx, &key).await?.ok_or(WorkflowError::NotPublished { workflow: key })?;
-        let source: Definition = serde_json::from_value(version.source.clone()).map_err(crate::kernel::fault::Fault::from)?;
+        let source: Definition =
+            serde_json::from_value(version.source.clone()).map_err(crate::kernel::fault::Fault::from)?;
         let id = cx.new_id();
         let new = New {
             id,

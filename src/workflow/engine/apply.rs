@@ -17,10 +17,10 @@ use crate::kernel::scope::Domain;
 use crate::kernel::tx::Tx;
 use crate::workflow::actions;
 use crate::workflow::entity::candidate::{self, of_role};
+use crate::workflow::entity::exclusion;
 use crate::workflow::entity::incident::{self, IncidentState};
 use crate::workflow::entity::instance::InstanceStatus;
 use crate::workflow::entity::task::{self, PRIORITY_NORMAL, TaskStatus};
-use crate::workflow::entity::exclusion;
 use crate::workflow::model::ActorRef;
 use crate::workflow::step::{Effect, Event, EventKind, FinishStatus, NewTask, TokenId};
 

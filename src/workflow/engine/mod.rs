@@ -218,12 +218,7 @@ pub fn global(row: &instance::Model) -> String {
     crate::kernel::id::encode(&row.entity, row.entity_id)
 }
 
-async fn pending(
-    tx: &Tx,
-    key: &str,
-    entity: &str,
-    entity_id: uuid::Uuid,
-) -> Result<Option<WorkflowInstanceId>, Fault> {
+async fn pending(tx: &Tx, key: &str, entity: &str, entity_id: uuid::Uuid) -> Result<Option<WorkflowInstanceId>, Fault> {
     let live = instance::Entity::find()
         .filter(instance::Column::DefinitionKey.eq(key))
         .filter(instance::Column::Entity.eq(entity))

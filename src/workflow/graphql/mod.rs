@@ -189,11 +189,7 @@ impl WorkflowQuery {
     }
 }
 
-async fn inbox(
-    ctx: &Context<'_>,
-    args: PageArgs,
-    filter: Option<InboxFilter>,
-) -> Result<Pages<Task>, Fault> {
+async fn inbox(ctx: &Context<'_>, args: PageArgs, filter: Option<InboxFilter>) -> Result<Pages<Task>, Fault> {
     let cx = ctx.may(TaskWork)?;
     Ok(inbox::page(&cx, args, filter).await?.into_connection(Task))
 }

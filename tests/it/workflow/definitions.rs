@@ -89,7 +89,8 @@ async fn a_deprecated_version_starts_nothing_and_the_one_before_takes_over() {
     let mut second = approval("channel-change");
     second["nodes"][4]["outcome"] = json!("agreed");
     let second = publish(&house.admin, second).await;
-    let deprecate = async |id: &str| house.admin.ok(DEPRECATE, json!({ "id": id })).await["workflowDefinitionDeprecate"].clone();
+    let deprecate =
+        async |id: &str| house.admin.ok(DEPRECATE, json!({ "id": id })).await["workflowDefinitionDeprecate"].clone();
     assert_eq!(deprecate(&second).await["version"], json!({ "number": 2, "status": "DEPRECATED" }));
     assert_eq!(code(&deprecate(&second).await), "NOT_PUBLISHED");
     house.ask("First version").await;
@@ -150,7 +151,8 @@ async fn only_who_may_design_writes_and_only_who_may_read_sees() {
             { "key": "product-publication", "name": "Product publication", "entity": "Product", "isBuiltIn": true },
         ])
     );
-    let narrow = auditor.ok("{ workflowDefinitions(entity: \"Order\") { key versions { status findings { code } } } }", json!({}));
+    let narrow = auditor
+        .ok("{ workflowDefinitions(entity: \"Order\") { key versions { status findings { code } } } }", json!({}));
     let expected = json!([{ "key": "order-release", "versions": [{ "status": "PUBLISHED", "findings": [] }] }]);
     assert_eq!(narrow.await["workflowDefinitions"], expected);
     assert_eq!(auditor.ok(DEFINITION, json!({ "key": "nowhere" })).await["workflowDefinition"], json!(null));

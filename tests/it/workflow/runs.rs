@@ -107,7 +107,10 @@ async fn a_start_that_does_not_fit_is_refused() {
     }
     let vars = json!({ "definition": "order-release", "entityId": shop });
     let refused = admin.ok(START, vars).await["workflowStart"].clone();
-    assert_eq!((code(&refused), &refused["userErrors"][0]["data"]), ("ENTITY_MISMATCH", &json!({ "expected": "Order" })));
+    assert_eq!(
+        (code(&refused), &refused["userErrors"][0]["data"]),
+        ("ENTITY_MISMATCH", &json!({ "expected": "Order" }))
+    );
     let vars = json!({ "definition": "nowhere", "entityId": shop });
     assert_eq!(code(&admin.ok(START, vars).await["workflowStart"]), "NOT_FOUND");
     for id in [json!("x"), json!(regie::kernel::id::ChannelId(uuid::Uuid::nil()))] {
@@ -136,7 +139,10 @@ async fn a_canceled_run_takes_its_task_and_its_command_with_it() {
     assert_eq!(code(&cancel(&local, &instance, "x").await), "NOT_FOUND");
     assert_eq!(cancel(&house.admin, &instance, "Not needed").await["instance"]["status"], "CANCELED");
     let refused = cancel(&house.admin, &instance, "Again").await;
-    assert_eq!((code(&refused), &refused["userErrors"][0]["data"]), ("INSTANCE_CLOSED", &json!({ "status": "CANCELED" })));
+    assert_eq!(
+        (code(&refused), &refused["userErrors"][0]["data"]),
+        ("INSTANCE_CLOSED", &json!({ "status": "CANCELED" }))
+    );
     assert!(inbox(&house.manager).await.is_empty());
     assert_eq!(code(&complete(&house.manager, &task, "approve").await), "TASK_CLOSED");
     let seen = house.instance(&instance).await;
@@ -163,7 +169,8 @@ async fn a_task_that_nobody_can_do_is_an_incident_until_somebody_can() {
     let seen = house.instance(id).await;
     assert_eq!((&seen["status"], &seen["incidents"][0]["state"]), (&json!("RUNNING"), &json!("RESOLVED")));
     assert_invariants(&house.app).await;
-    let only = house.app.person("only", &[("order-agent", Domain::Everything), ("warehouse-clerk", Domain::Everything)]).await;
+    let only =
+        house.app.person("only", &[("order-agent", Domain::Everything), ("warehouse-clerk", Domain::Everything)]).await;
     let mut own = approval("own");
     own["lanes"][0]["roles"] = json!(["warehouse-clerk"]);
     publish(&house.admin, own).await;
@@ -286,14 +293,19 @@ async fn runs_are_listed_by_state_definition_thing_and_date() {
         let document = format!("{{ workflowInstances(where: {filter}) {{ nodes {{ status entity {{ label }} }} }} }}");
         let data = client.ok(&document, json!({})).await;
         let nodes = data["workflowInstances"]["nodes"].as_array().unwrap().clone();
-        let line = |node: &Value| format!("{} {}", node["entity"]["label"].as_str().unwrap(), node["status"].as_str().unwrap());
+        let line = |node: &Value| {
+            format!("{} {}", node["entity"]["label"].as_str().unwrap(), node["status"].as_str().unwrap())
+        };
         nodes.iter().map(line).collect::<Vec<_>>()
     };
     let all = ["other COMPLETED", "shop COMPLETED", "shop INCIDENT"];
     assert_eq!(list(&admin, "{}".to_owned()).await, all);
     assert_eq!(list(&admin, "{ status: [INCIDENT] }".to_owned()).await, ["shop INCIDENT"]);
     assert_eq!(list(&admin, "{ status: [] }".to_owned()).await, Vec::<String>::new());
-    assert_eq!(list(&admin, "{ definition: { eq: \"check\" }, entity: { oneOf: [\"Channel\"] } }".to_owned()).await, all);
+    assert_eq!(
+        list(&admin, "{ definition: { eq: \"check\" }, entity: { oneOf: [\"Channel\"] } }".to_owned()).await,
+        all
+    );
     let id = regie::kernel::id::TypedId::to_global(other);
     assert_eq!(list(&admin, format!("{{ entityId: \"{id}\" }}")).await, ["other COMPLETED"]);
     assert_eq!(list(&admin, "{ startedAt: { until: \"2026-03-02T10:30:00Z\" } }".to_owned()).await, ["shop INCIDENT"]);
@@ -342,7 +354,9 @@ async fn a_canceled_order_takes_its_runs_with_it_and_only_its_own() {
         tx.commit(&house.app.app.house.entropy).await.unwrap();
         house.app.drain().await;
     }
-    let status = async |id: WorkflowInstanceId| house.instance(&regie::kernel::id::TypedId::to_global(id)).await["status"].clone();
+    let status = async |id: WorkflowInstanceId| {
+        house.instance(&regie::kernel::id::TypedId::to_global(id)).await["status"].clone()
+    };
     assert_eq!((status(mine).await, status(other).await), (json!("CANCELED"), json!("RUNNING")));
     assert_eq!(inbox(&finance).await.len(), 1);
     assert_invariants(&house.app).await;

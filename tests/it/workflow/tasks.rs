@@ -175,7 +175,8 @@ async fn what_the_caller_can_do_is_told_with_the_code_of_the_refusal() {
     assert_eq!(can(&seen), ["ALREADY_CLAIMED", "ALREADY_CLAIMED", "ALREADY_CLAIMED"]);
     let seen = house.admin.ok(TASK, json!({ "id": task })).await;
     assert_eq!(can(&seen), ["NOT_A_CANDIDATE", "NOT_A_CANDIDATE", "yes"]);
-    let roles = [("order-agent", Domain::Everything), ("catalog-manager", Domain::Everything), ("auditor", Domain::Everything)];
+    let roles =
+        [("order-agent", Domain::Everything), ("catalog-manager", Domain::Everything), ("auditor", Domain::Everything)];
     let excluded = house.app.person("excluded", &roles).await;
     let second = channel(&house.admin, "second").await;
     rename(&excluded, second, "Own").await;

@@ -283,22 +283,22 @@ fn loops_are_nested_twice_and_not_three_times() {
 fn no_nesting_of_any_kind_overflows_the_stack() {
     for n in [20, 90, 97, 200, 700, 2_000] {
         for source in [
-            "(".repeat(n) + "1" + &")".repeat(n),
+            "(".repeat(n) + "1" + ")".repeat(n).as_str(),
             "(".repeat(n),
             "!".repeat(n) + "flag",
-            "!(".repeat(n) + "flag" + &")".repeat(n),
+            "!(".repeat(n) + "flag" + ")".repeat(n).as_str(),
             "-".repeat(n) + "qty",
-            "[".repeat(n) + &"]".repeat(n),
-            "{'a':".repeat(n / 2) + "1" + &"}".repeat(n / 2),
-            "size(".repeat(n / 3) + "'a'" + &")".repeat(n / 3),
+            "[".repeat(n) + "]".repeat(n).as_str(),
+            "{'a':".repeat(n / 2) + "1" + "}".repeat(n / 2).as_str(),
+            "size(".repeat(n / 3) + "'a'" + ")".repeat(n / 3).as_str(),
             "flag?1:".repeat(n / 4) + "1",
-            "order".to_owned() + &".a".repeat(n),
-            "order".to_owned() + &"[0]".repeat(n),
-            "order".to_owned() + &".f()".repeat(n / 2),
+            "order".to_owned() + ".a".repeat(n).as_str(),
+            "order".to_owned() + "[0]".repeat(n).as_str(),
+            "order".to_owned() + ".f()".repeat(n / 2).as_str(),
             vec!["1"; n].join("+"),
             vec!["flag"; n / 3].join("&&"),
             vec!["1"; n].join("<"),
-            "[1].exists(a,".repeat(n / 8) + "true" + &")".repeat(n / 8),
+            "[1].exists(a,".repeat(n / 8) + "true" + ")".repeat(n / 8).as_str(),
         ] {
             // Whatever is said about it, it is said: the process lives.
             let checked = Expr::check(&source, &names(), &Ty::Any);
