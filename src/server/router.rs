@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::server::{graphql, health, lobby};
 
 /// Largest body, in bytes, when nothing else is set.
-pub const BODY_MAX: usize = 256 * 1024;
+pub const BODY_MAX: usize = 512 * 1024;
 
 /// How the edge is set up.
 #[derive(Clone, Debug)]

@@ -165,18 +165,6 @@ impl ProductVariant {
         ctx.load(ProductById(self.0.product_id)).await.map(|row| row.map(Product)).transpose()
     }
 
-    /// How much of it lies in the warehouses that the caller may see, the warehouse that serves first first.
-    async fn stocks(&self, ctx: &Context<'_>) -> Nullable<Vec<Stock>> {
-        Some(stocks_of(ctx, self.0.id).await)
-    }
-
-    /// How many pieces can be promised from the warehouses that the caller may see and that serve orders. Null when they are
-    /// not counted, and for a caller who may not see stock.
-    async fn available(&self, ctx: &Context<'_>) -> Option<Result<i32, Fault>> {
-        let tracking = Tracking::of(self.0.track_stock, self.0.allow_backorder);
-        available_of(ctx, self.0.id, tracking).await.transpose()
-    }
-
     /// The stock keeping unit.
     async fn sku(&self) -> Option<&str> {
         self.0.sku.as_deref()

@@ -37,8 +37,8 @@ impl CatalogQuery {
         ctx.load(ProductBySlug(slug)).await.map(|row| row.map(Product)).transpose()
     }
 
-    /// The products that the caller may see. Who does not hold `product.read` sees products that are for sale. Requires
-    /// `product.browse`.
+    /// The products that the caller may see. Who does not hold `product.read` sees products that are for sale.
+    /// Requires `product.browse`.
     #[allow(clippy::too_many_arguments, reason = "the four of a page, and what a list needs")]
     async fn products(
         &self,

@@ -32,7 +32,6 @@ pub struct Model {
     pub at: Timestamp,
 }
 
-
 /// What kind of change of stock it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Enum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "SCREAMING_SNAKE_CASE")]

@@ -66,14 +66,6 @@ impl TestDb {
     pub fn options(&self) -> DbOptions {
         DbOptions { readers: 4, writers: 4, ..DbOptions::new(self.url()) }
     }
-
-    /// A folder of the test's own, when there is one.
-    pub fn folder(&self) -> Option<&Path> {
-        match self {
-            Self::Sqlite { folder } => Some(folder.path()),
-            Self::Postgres { .. } => None,
-        }
-    }
 }
 
 impl Drop for TestDb {

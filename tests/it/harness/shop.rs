@@ -87,7 +87,8 @@ impl Shop {
 
     pub async fn new_warehouse(&self, slug: &str, priority: i32) -> WarehouseId {
         let input = json!({ "slug": slug, "name": slug, "country": "DE", "priority": priority });
-        let document = "mutation($input: WarehouseCreateInput!) { warehouseCreate(input: $input) { warehouse { id } } }";
+        let document =
+            "mutation($input: WarehouseCreateInput!) { warehouseCreate(input: $input) { warehouse { id } } }";
         let data = self.owner.ok(document, json!({ "input": input })).await;
         WarehouseId::from_global(data["warehouseCreate"]["warehouse"]["id"].as_str().unwrap()).unwrap()
     }

@@ -84,7 +84,8 @@ async fn two_lines_of_a_variant_are_one_demand_and_each_gets_its_movement() {
     let lines = [(variant, 3, Tracking::Tracked), (variant, 2, Tracking::Tracked)];
     let (_, reserved) = promise(&shop, &lines).await;
     assert_eq!(reserved, Reserved::All);
-    let after: Vec<_> = shop.movements(variant).await.iter().map(|row| (row.delta_reserved, row.reserved_after)).collect();
+    let after: Vec<_> =
+        shop.movements(variant).await.iter().map(|row| (row.delta_reserved, row.reserved_after)).collect();
     assert_eq!(after, [(0, 0), (3, 3), (2, 5)]);
     shop.assert_sound().await;
 }
@@ -92,7 +93,8 @@ async fn two_lines_of_a_variant_are_one_demand_and_each_gets_its_movement() {
 #[tokio::test]
 async fn every_shortage_of_an_order_is_told_and_nothing_is_reserved() {
     let shop = Shop::new().await;
-    let (few, enough, none) = (shop.stocked(GOODS, 1).await, shop.stocked(GOODS, 9).await, shop.new_variant(GOODS).await);
+    let (few, enough, none) =
+        (shop.stocked(GOODS, 1).await, shop.stocked(GOODS, 9).await, shop.new_variant(GOODS).await);
     let wants = [(few, 2, Tracking::Tracked), (enough, 9, Tracking::Tracked), (none, 1, Tracking::Tracked)];
     let (_, reserved) = promise(&shop, &wants).await;
     let short = |variant, requested, available| Shortage { variant, requested, available };

@@ -65,7 +65,8 @@ async fn an_adjustment_changes_the_stock_and_leaves_movement_event_and_audit_beh
         ])
     );
     let db = &shop.app.app.house.db.reader;
-    let events = outbox_event::Entity::find().filter(outbox_event::Column::Topic.eq("stock.changed")).all(db).await.unwrap();
+    let events =
+        outbox_event::Entity::find().filter(outbox_event::Column::Topic.eq("stock.changed")).all(db).await.unwrap();
     let levels: Vec<_> = events.iter().map(|event| (&event.payload["onHand"], &event.payload["available"])).collect();
     assert_eq!(levels, [(&json!(12), &json!(12)), (&json!(7), &json!(7))]);
     let audit = audit_entry::Entity::find()
@@ -87,7 +88,10 @@ async fn an_adjustment_cannot_take_what_is_promised_or_not_there() {
     assert_eq!(promise(&shop, variant, 7, Tracking::Tracked).await, Reserved::All);
     let refused = shop.adjust(&shop.owner, variant, shop.warehouse, -4).await;
     let data = json!({ "variantId": variant, "requested": 4, "available": 3 });
-    assert_eq!(refused["userErrors"], json!([{ "code": "INSUFFICIENT_STOCK", "field": ["input", "delta"], "data": data }]));
+    assert_eq!(
+        refused["userErrors"],
+        json!([{ "code": "INSUFFICIENT_STOCK", "field": ["input", "delta"], "data": data }])
+    );
     let taken = shop.adjust(&shop.owner, variant, shop.warehouse, -3).await;
     assert_eq!(taken["stock"], json!({ "id": taken["stock"]["id"], "onHand": 7, "reserved": 7, "available": 0 }));
 
@@ -143,7 +147,8 @@ async fn the_limits_of_adjustments_and_counts_hold_one_past_them() {
             "reference": reference, "note": note })
     };
     let refused = send(&shop.owner, "a", ADJUST, adjust(1_000_001, &"x".repeat(256), &"x".repeat(2_001))).await;
-    let codes: Vec<_> = refused.body["data"]["stockAdjust"]["userErrors"].as_array().unwrap().iter().map(|e| &e["code"]).collect();
+    let codes: Vec<_> =
+        refused.body["data"]["stockAdjust"]["userErrors"].as_array().unwrap().iter().map(|e| &e["code"]).collect();
     assert_eq!(codes, ["OUT_OF_RANGE", "TOO_LONG", "TOO_LONG"]);
     for (key, delta) in [("b", -1_000_001), ("c", 0)] {
         let refused = send(&shop.owner, key, ADJUST, adjust(delta, "", "")).await;
@@ -155,7 +160,11 @@ async fn the_limits_of_adjustments_and_counts_hold_one_past_them() {
     };
     for (key, quantity) in [("d", -1), ("e", 1_000_000_001)] {
         let refused = send(&shop.owner, key, SET, set(quantity, 0)).await;
-        assert_eq!(refused.body["data"]["stockSet"]["userErrors"][0]["field"], json!(["input", "quantity"]), "{quantity}");
+        assert_eq!(
+            refused.body["data"]["stockSet"]["userErrors"][0]["field"],
+            json!(["input", "quantity"]),
+            "{quantity}"
+        );
     }
     let most = send(&shop.owner, "f", SET, set(1_000_000_000, 0)).await;
     assert_eq!(most.body["data"]["stockSet"]["stock"]["onHand"], 1_000_000_000);
@@ -248,7 +257,12 @@ async fn movements_are_listed_by_variant_warehouse_and_kind() {
         stockMovements(where: $where, first: $first, after: $after) { nodes { kind deltaOnHand } pageInfo { hasNextPage endCursor }
         totalCount { count } } }";
     let deltas = |data: &Value| -> Vec<i64> {
-        data["stockMovements"]["nodes"].as_array().unwrap().iter().map(|node| node["deltaOnHand"].as_i64().unwrap()).collect()
+        data["stockMovements"]["nodes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|node| node["deltaOnHand"].as_i64().unwrap())
+            .collect()
     };
     let all = shop.owner.ok(document, json!({})).await;
     assert_eq!(deltas(&all), [0, 5, 4, 3]);

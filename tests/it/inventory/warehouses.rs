@@ -32,7 +32,10 @@ async fn an_administrator_opens_a_warehouse_and_changes_it() {
     );
     let stale = json!({ "id": opened["id"], "expectedVersion": 1, "name": "Too late" });
     let answer = admin.send(UPDATE, json!({ "input": stale })).await;
-    assert_eq!((answer.code(), &answer.body["errors"][0]["extensions"]["currentVersion"]), ("CONFLICT".into(), &json!(2)));
+    assert_eq!(
+        (answer.code(), &answer.body["errors"][0]["extensions"]["currentVersion"]),
+        ("CONFLICT".into(), &json!(2))
+    );
 }
 
 #[tokio::test]
@@ -84,7 +87,8 @@ async fn a_warehouse_outside_the_scope_does_not_exist_and_neither_does_its_stock
     assert_eq!(data["warehouses"], json!({ "nodes": [{ "slug": "main" }], "totalCount": { "count": 1 } }));
     let stock = shop.stock(variant, foreign).await.unwrap();
     let movement = shop.movements(variant).await.into_iter().find(|row| row.warehouse_id == foreign).unwrap();
-    let document = "query($w: ID!, $s: ID!, $ids: [ID!]!) { warehouse(id: $w) { id } stock(id: $s) { id } nodes(ids: $ids) { id }
+    let document =
+        "query($w: ID!, $s: ID!, $ids: [ID!]!) { warehouse(id: $w) { id } stock(id: $s) { id } nodes(ids: $ids) { id }
         stockMovements { nodes { stock { onHand warehouse { slug } } } } }";
     let variables = json!({ "w": foreign, "s": stock.id, "ids": [foreign, stock.id, movement.id] });
     let data = clerk.ok(document, variables).await;
@@ -95,7 +99,10 @@ async fn a_warehouse_outside_the_scope_does_not_exist_and_neither_does_its_stock
     assert_eq!(data["stockMovements"]["nodes"], own);
 
     let refused = shop.adjust(&clerk, variant, foreign, 1).await;
-    assert_eq!(refused["userErrors"], json!([{ "code": "NOT_FOUND", "field": ["input", "warehouseId"], "data": null }]));
+    assert_eq!(
+        refused["userErrors"],
+        json!([{ "code": "NOT_FOUND", "field": ["input", "warehouseId"], "data": null }])
+    );
     let data = keeper.ok(UPDATE, json!({ "input": { "id": foreign, "name": "Stolen" } })).await;
     assert_eq!(data["warehouseUpdate"]["userErrors"], json!([{ "code": "NOT_FOUND", "field": ["input", "id"] }]));
     let data = keeper.ok(UPDATE, json!({ "input": { "id": shop.warehouse, "name": "Mine" } })).await;

@@ -82,7 +82,9 @@ async fn a_key_is_bounded_and_forgotten_after_two_days() {
 async fn a_request_over_the_size_limit_a_get_that_mutates_and_a_form_are_refused() {
     let app = TestApp::new().await;
     let admin = app.as_role("administrator").await;
-    let answer = admin.send_raw("POST", "/graphql", Some("application/json"), vec![b' '; 256 * 1024 + 1]).await;
+    let answer = admin
+        .send_raw("POST", "/graphql", Some("application/json"), vec![b' '; regie::server::router::BODY_MAX + 1])
+        .await;
     assert_eq!(answer.0.as_u16(), 413);
     let get = "/graphql?query=mutation%7BsessionEnd%7Bended%7D%7D";
     let (status, headers) = admin.send_raw("GET", get, None, Vec::new()).await;

@@ -24,11 +24,20 @@ async fn a_draft_keeps_what_was_true_of_its_variants() {
     assert_eq!((&order["email"], &order["version"]), (&json!("ada@example.org"), &json!(1)));
     assert_eq!((&order["lineCount"], &order["itemCount"]), (&json!(2), &json!(3)));
     assert_eq!(order["total"], json!({ "amount": "45.50", "currency": "EUR" }));
-    assert_eq!((&order["placedAt"], &order["canceledAt"], &order["billingAddress"]), (&json!(null), &json!(null), &json!(null)));
+    assert_eq!(
+        (&order["placedAt"], &order["canceledAt"], &order["billingAddress"]),
+        (&json!(null), &json!(null), &json!(null))
+    );
     assert_eq!(order["shippingAddress"], address());
-    assert_eq!((&order["customer"]["email"], &order["customer"]["name"]), (&json!("ada@example.org"), &json!("Ada Lovelace")));
+    assert_eq!(
+        (&order["customer"]["email"], &order["customer"]["name"]),
+        (&json!("ada@example.org"), &json!("Ada Lovelace"))
+    );
     let (first, second) = (&order["lines"][0], &order["lines"][1]);
-    assert_eq!((&first["quantity"], &first["unitPrice"]["amount"], &first["total"]["amount"]), (&json!(2), &json!("10.00"), &json!("20.00")));
+    assert_eq!(
+        (&first["quantity"], &first["unitPrice"]["amount"], &first["total"]["amount"]),
+        (&json!(2), &json!("10.00"), &json!("20.00"))
+    );
     assert_eq!((&first["requiresShipping"], &first["variant"]["id"]), (&json!(true), &json!(shirt)));
     assert_eq!((&second["requiresShipping"], &second["total"]["amount"]), (&json!(false), &json!("25.50")));
     assert_eq!(shop.levels(shirt).await, (5, 0), "a draft promises nothing");
@@ -39,7 +48,12 @@ async fn a_draft_keeps_what_was_true_of_its_variants() {
         variant.prices.0[0].amount_minor = 9_999;
     })
     .await;
-    let data = agent.ok("query($id: ID!) { order(id: $id) { lines { sku productTitle unitPrice { amount } variant { sku } } } }", json!({ "id": order["id"] })).await;
+    let data = agent
+        .ok(
+            "query($id: ID!) { order(id: $id) { lines { sku productTitle unitPrice { amount } variant { sku } } } }",
+            json!({ "id": order["id"] }),
+        )
+        .await;
     let line = &data["order"]["lines"][0];
     assert_eq!((&line["sku"], &line["productTitle"], &line["unitPrice"]["amount"]), (&sku, &title, &json!("10.00")));
     assert_eq!(line["variant"]["sku"], "NEW");
@@ -52,9 +66,7 @@ async fn lines_are_added_changed_and_removed_and_each_raises_the_version_of_the_
     let (shirt, hat) = (shop.new_variant(GOODS).await, shop.new_variant(Goods { price_minor: 500, ..GOODS }).await);
     let order = draft(&shop, &agent, &[]).await;
     assert_eq!(order["nextActions"], json!(["EDIT_LINES", "UPDATE", "CANCEL", "ADD_NOTE"]));
-    let add = |variant: VariantId, quantity: i32, version: i32| {
-        json!({ "orderId": order["id"], "expectedVersion": version, "variantId": variant, "quantity": quantity })
-    };
+    let add = |variant: VariantId, quantity: i32, version: i32| json!({ "orderId": order["id"], "expectedVersion": version, "variantId": variant, "quantity": quantity });
     let with = |order: &Value| {
         let lines = order["lines"].as_array().unwrap();
         let quantities: Vec<i64> = lines.iter().map(|line| line["quantity"].as_i64().unwrap()).collect();
@@ -65,7 +77,8 @@ async fn lines_are_added_changed_and_removed_and_each_raises_the_version_of_the_
     let two = done(&shop, &agent, "orderLineAdd", add(hat, 4, 2)).await;
     assert_eq!(with(&two), (vec![1, 4], 3, "30.00".to_owned()));
     let (first, second) = (two["lines"][0]["id"].clone(), two["lines"][1]["id"].clone());
-    let update = |quantity: i32, version: i32| json!({ "id": second, "expectedVersion": version, "quantity": quantity });
+    let update =
+        |quantity: i32, version: i32| json!({ "id": second, "expectedVersion": version, "quantity": quantity });
     let three = done(&shop, &agent, "orderLineUpdate", update(3, 3)).await;
     assert_eq!(with(&three), (vec![1, 3], 4, "25.00".to_owned()));
     let same = done(&shop, &agent, "orderLineUpdate", update(3, 4)).await;
@@ -88,7 +101,12 @@ async fn lines_are_added_changed_and_removed_and_each_raises_the_version_of_the_
         assert_eq!(answer.body["errors"][0]["extensions"]["currentVersion"], 6, "{name}");
     }
 
-    let data = agent.ok("query($id: ID!) { order(id: $id) { timeline { kind data staffMember { id } } } }", json!({ "id": order["id"] })).await;
+    let data = agent
+        .ok(
+            "query($id: ID!) { order(id: $id) { timeline { kind data staffMember { id } } } }",
+            json!({ "id": order["id"] }),
+        )
+        .await;
     let timeline = data["order"]["timeline"].as_array().unwrap();
     let kinds: Vec<_> = timeline.iter().map(|event| event["kind"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["LINE_ADDED", "LINE_REMOVED", "LINE_UPDATED", "LINE_ADDED", "LINE_ADDED", "DRAFT_CREATED"]);
@@ -96,8 +114,12 @@ async fn lines_are_added_changed_and_removed_and_each_raises_the_version_of_the_
     assert_eq!(timeline[0]["staffMember"]["id"], json!(agent.staff));
     let events = outbox_event::Entity::find().order_by_asc(outbox_event::Column::Position);
     let events = events.all(&shop.app.app.house.db.reader).await.unwrap();
-    let topics: Vec<&str> = events.iter().map(|event| event.topic.as_str()).filter(|topic| topic.starts_with("order.")).collect();
-    assert_eq!(topics, ["order.created", "order.updated", "order.updated", "order.updated", "order.updated", "order.updated"]);
+    let topics: Vec<&str> =
+        events.iter().map(|event| event.topic.as_str()).filter(|topic| topic.starts_with("order.")).collect();
+    assert_eq!(
+        topics,
+        ["order.created", "order.updated", "order.updated", "order.updated", "order.updated", "order.updated"]
+    );
 }
 
 #[tokio::test]
@@ -117,7 +139,8 @@ async fn every_fault_of_a_draft_is_told_at_once_with_its_path() {
         .unwrap()
         .iter()
         .map(|error| {
-            let path: Vec<&str> = error["field"].as_array().unwrap().iter().skip(1).map(|part| part.as_str().unwrap()).collect();
+            let path: Vec<&str> =
+                error["field"].as_array().unwrap().iter().skip(1).map(|part| part.as_str().unwrap()).collect();
             format!("{} {}", error["code"].as_str().unwrap(), path.join("."))
         })
         .collect();
@@ -185,7 +208,12 @@ async fn what_cannot_be_sold_cannot_be_added() {
     let dear = shop.new_variant(Goods { price_minor: i64::MAX / 2, ..GOODS }).await;
     let lines = [(gone, 1), (unpublished, 1), (archived, 1), (unpriced, 1), (dear, 3)];
     let payload = payload(&shop, &agent, "orderDraftCreate", draft_of(shop.channel, &lines)).await;
-    let told: Vec<_> = payload["userErrors"].as_array().unwrap().iter().map(|e| (&e["code"], &e["field"][2], &e["field"][3])).collect();
+    let told: Vec<_> = payload["userErrors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| (&e["code"], &e["field"][2], &e["field"][3]))
+        .collect();
     let is = |code: &str, line: &str, field: &str| (json!(code), json!(line), json!(field));
     let expected = [
         is("VARIANT_GONE", "0", "variantId"),
@@ -198,7 +226,9 @@ async fn what_cannot_be_sold_cannot_be_added() {
     assert_eq!(payload["userErrors"][3]["data"], json!({ "variantId": unpriced, "lineId": null }));
 
     let order = draft(&shop, &agent, &[(dear, 2)]).await;
-    for (variant, code) in [(gone, "VARIANT_GONE"), (unpublished, "NOT_FOR_SALE"), (unpriced, "PRICE_MISSING"), (dear, "AMOUNT_TOO_LARGE")] {
+    for (variant, code) in
+        [(gone, "VARIANT_GONE"), (unpublished, "NOT_FOR_SALE"), (unpriced, "PRICE_MISSING"), (dear, "AMOUNT_TOO_LARGE")]
+    {
         let input = json!({ "orderId": order["id"], "variantId": variant, "quantity": 1 });
         assert_eq!(refused(&shop, &agent, "orderLineAdd", input).await, [code]);
     }
@@ -237,7 +267,8 @@ async fn a_note_stands_in_the_timeline_with_its_author() {
     let mut input = draft_of(shop.channel, &[]);
     input["note"] = json!("called at noon");
     let order = done(&shop, &agent, "orderDraftCreate", input).await;
-    let noted = done(&shop, &shop.owner, "orderNoteAdd", json!({ "id": order["id"], "note": "and again\nat one" })).await;
+    let noted =
+        done(&shop, &shop.owner, "orderNoteAdd", json!({ "id": order["id"], "note": "and again\nat one" })).await;
     assert_eq!(noted["version"], 1, "a note is no change of the order");
     let document = "query($id: ID!, $first: Int!) { order(id: $id) { timeline(first: $first) { id kind message staffMember { id } } } }";
     let data = agent.ok(document, json!({ "id": order["id"], "first": 2 })).await;
@@ -246,7 +277,12 @@ async fn a_note_stands_in_the_timeline_with_its_author() {
     assert_eq!(timeline[0]["staffMember"]["id"], json!(shop.owner.staff));
     assert_eq!((&timeline[1]["kind"], &timeline[1]["message"]), (&json!("NOTE_ADDED"), &json!("called at noon")));
     assert_eq!(timeline.as_array().unwrap().len(), 2);
-    let node = agent.ok("query($id: ID!) { node(id: $id) { id ... on OrderEvent { message } } }", json!({ "id": timeline[0]["id"] })).await;
+    let node = agent
+        .ok(
+            "query($id: ID!) { node(id: $id) { id ... on OrderEvent { message } } }",
+            json!({ "id": timeline[0]["id"] }),
+        )
+        .await;
     assert_eq!(node["node"]["message"], "and again\nat one");
     for first in [0, 101] {
         assert_eq!(agent.fault(document, json!({ "id": order["id"], "first": first })).await, "BAD_INPUT");

@@ -22,7 +22,9 @@ async fn four(shop: &Shop) -> Vec<Value> {
     let shirt = shop.stocked(GOODS, 100).await;
     let other = shop.new_channel("other", "EUR").await;
     let mut orders = Vec::new();
-    for (name, channel, quantity) in [("draft", shop.channel, 1), ("placed", shop.channel, 4), ("canceled", shop.channel, 2), ("other", other, 3)] {
+    for (name, channel, quantity) in
+        [("draft", shop.channel, 1), ("placed", shop.channel, 4), ("canceled", shop.channel, 2), ("other", other, 3)]
+    {
         let mut input = draft_of(channel, &[(shirt, quantity)]);
         input["email"] = json!(format!("{name}@example.org"));
         let mut order = done(shop, &shop.owner, "orderDraftCreate", input).await;
@@ -52,7 +54,10 @@ async fn orders_are_filtered_by_everything_that_staff_ask_for() {
         (json!({ "number": { "eq": orders[2]["number"] } }), vec!["canceled"]),
         (json!({ "number": { "oneOf": [orders[1]["number"], orders[3]["number"]] } }), vec!["other", "placed"]),
         (json!({ "email": { "eq": "PLACED@example.org" } }), vec!["placed"]),
-        (json!({ "createdAt": { "since": "2026-03-02T10:00:00Z", "until": "2026-03-02T12:00:00Z" } }), vec!["canceled", "placed"]),
+        (
+            json!({ "createdAt": { "since": "2026-03-02T10:00:00Z", "until": "2026-03-02T12:00:00Z" } }),
+            vec!["canceled", "placed"],
+        ),
         (json!({ "placedAt": { "since": "2026-03-02T11:30:00Z" } }), vec!["other", "canceled"]),
         (json!({ "total": { "currency": "EUR", "atLeast": "20", "atMost": "30.00" } }), vec!["other", "canceled"]),
         (json!({ "total": { "currency": "USD" } }), vec![]),
@@ -74,7 +79,10 @@ async fn orders_are_filtered_by_everything_that_staff_ask_for() {
         assert_eq!(owner.fault(LIST, json!({ "where": filter })).await, "BAD_INPUT", "{filter}");
     }
     let long = json!({ "number": "9".repeat(256) });
-    assert_eq!(owner.fault("query($number: String!) { orderByNumber(number: $number) { id } }", long).await, "BAD_INPUT");
+    assert_eq!(
+        owner.fault("query($number: String!) { orderByNumber(number: $number) { id } }", long).await,
+        "BAD_INPUT"
+    );
 }
 
 #[tokio::test]
@@ -93,7 +101,10 @@ async fn orders_are_sorted_and_every_page_is_walked_once_in_both_directions() {
             }
             let (mut walked, mut after) = (Vec::new(), json!(null));
             loop {
-                let data = shop.owner.ok(LIST, json!({ "sort": sort, "direction": direction, "first": 3, "after": after })).await;
+                let data = shop
+                    .owner
+                    .ok(LIST, json!({ "sort": sort, "direction": direction, "first": 3, "after": after }))
+                    .await;
                 walked.extend(names(&data).into_iter().map(str::to_owned));
                 if data["orders"]["pageInfo"]["hasNextPage"] == false {
                     break;
@@ -103,7 +114,8 @@ async fn orders_are_sorted_and_every_page_is_walked_once_in_both_directions() {
             assert_eq!(walked, expected, "{sort} {direction}");
             let last = shop.owner.ok(LIST, json!({ "sort": sort, "direction": direction, "last": 1 })).await;
             let before = &last["orders"]["pageInfo"]["startCursor"];
-            let data = shop.owner.ok(LIST, json!({ "sort": sort, "direction": direction, "last": 2, "before": before })).await;
+            let data =
+                shop.owner.ok(LIST, json!({ "sort": sort, "direction": direction, "last": 2, "before": before })).await;
             assert_eq!(names(&data), expected[1..3], "{sort} {direction}");
             let wrong = json!({ "sort": if sort == "TOTAL" { "CREATED_AT" } else { "TOTAL" }, "direction": direction, "after": before });
             assert_eq!(shop.owner.fault(LIST, wrong).await, "BAD_INPUT", "a cursor belongs to its order");
@@ -193,15 +205,18 @@ async fn the_orders_of_a_customer_go_on_in_the_list_of_orders() {
         orders.push(placed(&shop, &shop.owner, &[(shirt, 1)]).await);
         shop.app.clock.advance(TimeDelta::minutes(1));
     }
-    let document = "query($id: ID!) { order(id: $id) { customer { orders(first: 2) { nodes { number } totalCount { count }
+    let document =
+        "query($id: ID!) { order(id: $id) { customer { orders(first: 2) { nodes { number } totalCount { count }
         pageInfo { hasNextPage hasPreviousPage endCursor } } } } }";
     let data = shop.owner.ok(document, json!({ "id": orders[0]["id"] })).await;
     let page = &data["order"]["customer"]["orders"];
     assert_eq!(page["nodes"], json!([{ "number": "1003" }, { "number": "1002" }]));
     assert_eq!(page["totalCount"]["count"], 3);
     assert_eq!((&page["pageInfo"]["hasNextPage"], &page["pageInfo"]["hasPreviousPage"]), (&json!(true), &json!(false)));
-    let rest = "query($where: OrderFilter!, $after: String!) { orders(where: $where, after: $after) { nodes { number } } }";
-    let variables = json!({ "where": { "customerId": orders[0]["customer"]["id"] }, "after": page["pageInfo"]["endCursor"] });
+    let rest =
+        "query($where: OrderFilter!, $after: String!) { orders(where: $where, after: $after) { nodes { number } } }";
+    let variables =
+        json!({ "where": { "customerId": orders[0]["customer"]["id"] }, "after": page["pageInfo"]["endCursor"] });
     let data = shop.owner.ok(rest, variables).await;
     assert_eq!(data["orders"]["nodes"], json!([{ "number": "1001" }]));
     let rest = "query($id: ID!, $after: String!) { customer(id: $id) { orders(after: $after) { nodes { number } } } }";

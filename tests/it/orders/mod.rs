@@ -62,7 +62,8 @@ pub fn address() -> Value {
 
 /// The input of a draft with everything that placing needs.
 pub fn draft_of(channel: ChannelId, lines: &[(VariantId, i32)]) -> Value {
-    let lines: Vec<Value> = lines.iter().map(|(id, quantity)| json!({ "variantId": id, "quantity": quantity })).collect();
+    let lines: Vec<Value> =
+        lines.iter().map(|(id, quantity)| json!({ "variantId": id, "quantity": quantity })).collect();
     json!({ "channelId": channel, "email": "Ada@Example.org", "shippingAddress": address(), "lines": lines })
 }
 

@@ -23,16 +23,25 @@ async fn placing_reserves_gives_a_number_and_tells_everybody_in_one_go() {
     assert_eq!(shop.levels(shirt).await, (5, 2));
     assert_eq!(shop.stock(card, shop.warehouse).await, None, "what is not counted needs no stock");
     let movement = shop.movements(shirt).await.pop().unwrap();
-    assert_eq!((movement.kind, movement.delta_reserved, movement.order_id), (MovementKind::Reservation, 2, Some(id_of(&order))));
+    assert_eq!(
+        (movement.kind, movement.delta_reserved, movement.order_id),
+        (MovementKind::Reservation, 2, Some(id_of(&order)))
+    );
     let reservation = shop.reservations().await.pop().unwrap();
     assert_eq!((reservation.quantity, reservation.state), (2, ReservationState::Active));
     assert_eq!(json!(reservation.order_line_id), order["lines"][0]["id"]);
 
     let db = &shop.app.app.house.db.reader;
-    let event = outbox_event::Entity::find().filter(outbox_event::Column::Topic.eq("order.placed")).one(db).await.unwrap().unwrap();
+    let event = outbox_event::Entity::find()
+        .filter(outbox_event::Column::Topic.eq("order.placed"))
+        .one(db)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(event.aggregate_id, id_of(&order).0);
     assert_eq!((&event.payload["number"], &event.payload["totalMinor"]), (&json!("1001"), &json!(9_000)));
-    let audit = audit_entry::Entity::find().filter(audit_entry::Column::Command.eq("orderPlace")).all(db).await.unwrap();
+    let audit =
+        audit_entry::Entity::find().filter(audit_entry::Column::Command.eq("orderPlace")).all(db).await.unwrap();
     let mut entities: Vec<&str> = audit.iter().map(|entry| entry.entity.as_str()).collect();
     entities.sort();
     assert_eq!(entities, ["Order", "OrderEvent", "Stock", "StockMovement", "StockReservation"]);
@@ -61,12 +70,28 @@ async fn everything_that_stands_against_placing_is_told_at_once_and_nothing_happ
     shop.edit_variant(unpriced, |variant| variant.prices.0.clear()).await;
     shop.close_channel(shop.channel).await;
     let payload = payload(&shop, &agent, "orderPlace", place_of(&order)).await;
-    let codes: Vec<_> = payload["userErrors"].as_array().unwrap().iter().map(|error| error["code"].as_str().unwrap()).collect();
-    assert_eq!(codes, ["CHANNEL_INACTIVE", "SHIPPING_ADDRESS_MISSING", "VARIANT_GONE", "NOT_FOR_SALE", "PRICE_MISSING"]);
+    let codes: Vec<_> =
+        payload["userErrors"].as_array().unwrap().iter().map(|error| error["code"].as_str().unwrap()).collect();
+    assert_eq!(
+        codes,
+        ["CHANNEL_INACTIVE", "SHIPPING_ADDRESS_MISSING", "VARIANT_GONE", "NOT_FOR_SALE", "PRICE_MISSING"]
+    );
     assert_eq!(payload["userErrors"][2]["data"], json!({ "variantId": gone, "lineId": order["lines"][0]["id"] }));
-    let data = agent.ok("query($id: ID!) { order(id: $id) { status number version lines { variant { id } sku } } }", json!({ "id": order["id"] })).await;
-    assert_eq!((&data["order"]["status"], &data["order"]["number"], &data["order"]["version"]), (&json!("DRAFT"), &json!(null), &json!(1)));
-    assert_eq!(data["order"]["lines"][0], json!({ "variant": null, "sku": order["lines"][0]["sku"] }), "a line outlives its variant");
+    let data = agent
+        .ok(
+            "query($id: ID!) { order(id: $id) { status number version lines { variant { id } sku } } }",
+            json!({ "id": order["id"] }),
+        )
+        .await;
+    assert_eq!(
+        (&data["order"]["status"], &data["order"]["number"], &data["order"]["version"]),
+        (&json!("DRAFT"), &json!(null), &json!(1))
+    );
+    assert_eq!(
+        data["order"]["lines"][0],
+        json!({ "variant": null, "sku": order["lines"][0]["sku"] }),
+        "a line outlives its variant"
+    );
     assert_eq!(shop.levels(archived).await, (9, 0));
 }
 
@@ -98,7 +123,10 @@ async fn an_order_that_wants_more_than_there_is_is_refused_with_what_there_is() 
     let order = draft(&shop, &agent, &[(few, 2), (enough, 20), (few, 2)]).await;
     let payload = payload(&shop, &agent, "orderPlace", place_of(&order)).await;
     let data = json!({ "variantId": few, "requested": 4, "available": 3 });
-    assert_eq!(payload["userErrors"], json!([{ "code": "INSUFFICIENT_STOCK", "field": ["input", "id"], "data": data }]));
+    assert_eq!(
+        payload["userErrors"],
+        json!([{ "code": "INSUFFICIENT_STOCK", "field": ["input", "id"], "data": data }])
+    );
     assert_eq!((shop.levels(few).await, shop.levels(enough).await), ((3, 0), (30, 0)), "all or nothing");
     let smaller = json!({ "id": order["lines"][2]["id"], "quantity": 1 });
     let order = done(&shop, &agent, "orderLineUpdate", smaller).await;
@@ -124,10 +152,12 @@ async fn what_is_shown_as_available_can_be_ordered_and_not_one_more() {
     let order = draft(&shop, &shop.owner, &[(counted, 1), (backorder, 1), (never, 1), (download, 1)]).await;
     let shown = "query($id: ID!) { order(id: $id) { lines { variant { available stocks { onHand available warehouse { slug } } } } } }";
     let data = shop.owner.ok(shown, json!({ "id": order["id"] })).await;
-    let available: Vec<_> = data["order"]["lines"].as_array().unwrap().iter().map(|line| &line["variant"]["available"]).collect();
+    let available: Vec<_> =
+        data["order"]["lines"].as_array().unwrap().iter().map(|line| &line["variant"]["available"]).collect();
     assert_eq!(available, [&json!(7), &json!(1_002), &json!(1_000), &json!(null)]);
     let stocks = &data["order"]["lines"][0]["variant"]["stocks"];
-    let slugs: Vec<_> = stocks.as_array().unwrap().iter().map(|stock| stock["warehouse"]["slug"].as_str().unwrap()).collect();
+    let slugs: Vec<_> =
+        stocks.as_array().unwrap().iter().map(|stock| stock["warehouse"]["slug"].as_str().unwrap()).collect();
     assert_eq!(slugs, ["closed", "main", "second"]);
     for (variant, most) in [(counted, 7), (backorder, 1_002), (never, 1_000)] {
         let over = draft(&shop, &shop.owner, &[(variant, most + 1)]).await;
@@ -155,13 +185,19 @@ async fn canceling_gives_everything_back() {
     assert!(lines.iter().all(|line| line["quantity"] == line["quantityCanceled"]), "{lines:#?}");
     assert_eq!((shop.levels(shirt).await, shop.levels(hat).await), ((3, 0), (9, 0)));
     assert_eq!(shop.stock(shirt, second).await.unwrap().reserved, 0);
-    assert!(shop.reservations().await.iter().all(|row| row.state == ReservationState::Released && row.released_at.is_some()));
+    assert!(
+        shop.reservations()
+            .await
+            .iter()
+            .all(|row| row.state == ReservationState::Released && row.released_at.is_some())
+    );
     let document = "query($id: ID!) { order(id: $id) { timeline(first: 1) { kind message data } } }";
     let data = agent.ok(document, json!({ "id": order["id"] })).await;
     let entry = json!({ "kind": "CANCELED", "message": "changed their mind", "data": { "reason": "CUSTOMER" } });
     assert_eq!(data["order"]["timeline"], json!([entry]));
     let db = &shop.app.app.house.db.reader;
-    let events = outbox_event::Entity::find().filter(outbox_event::Column::Topic.eq("order.canceled")).all(db).await.unwrap();
+    let events =
+        outbox_event::Entity::find().filter(outbox_event::Column::Topic.eq("order.canceled")).all(db).await.unwrap();
     assert_eq!(events.len(), 1);
     shop.assert_sound().await;
     placed(&shop, &agent, &[(shirt, 8)]).await;

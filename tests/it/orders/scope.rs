@@ -3,7 +3,7 @@
 use regie::kernel::scope::Domain;
 use serde_json::json;
 
-use super::{draft_of, done, mutation, place_of, refused};
+use super::{done, draft_of, mutation, place_of, refused};
 use crate::harness::shop::{GOODS, Shop};
 
 #[tokio::test]
@@ -31,7 +31,10 @@ async fn an_order_of_a_foreign_channel_does_not_exist() {
     let own = json!([{ "id": ours["id"], "lines": [{ "id": ours["lines"][0]["id"] }] }]);
     assert_eq!(data["orders"], json!({ "nodes": own, "totalCount": { "count": 1 } }));
     let data = agent
-        .ok("query($id: ID!) { node(id: $id) { ... on Customer { orders { nodes { id } totalCount { count } } } } }", json!({ "id": ours["customer"]["id"] }))
+        .ok(
+            "query($id: ID!) { node(id: $id) { ... on Customer { orders { nodes { id } totalCount { count } } } } }",
+            json!({ "id": ours["customer"]["id"] }),
+        )
         .await;
     assert_eq!(data["node"]["orders"], json!({ "nodes": [{ "id": ours["id"] }], "totalCount": { "count": 1 } }));
 
@@ -69,7 +72,10 @@ async fn next_actions_are_those_of_the_caller_in_the_channel_of_the_order() {
     let data = mixed.ok(document, json!({ "id": there["id"] })).await;
     assert_eq!(data["order"]["nextActions"], json!([]));
     // Seen, but not to be touched: the command looks only where its own permission reaches.
-    assert_eq!(refused(&shop, &mixed, "orderCancel", json!({ "id": there["id"], "reason": "STAFF" })).await, ["NOT_FOUND"]);
+    assert_eq!(
+        refused(&shop, &mixed, "orderCancel", json!({ "id": there["id"], "reason": "STAFF" })).await,
+        ["NOT_FOUND"]
+    );
 }
 
 #[tokio::test]

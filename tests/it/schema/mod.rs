@@ -190,8 +190,8 @@ fn every_object_with_an_id_is_a_node() {
         let id =
             object.fields.iter().any(|field| field.node.name.node == "id" && field.node.ty.node.to_string() == "ID!");
         let node = object.implements.iter().any(|interface| interface.node == "Node");
-        // A session is seen only through the person it belongs to.
-        if id != node && ty.name.node != "Session" {
+        // A session is seen only through the person it belongs to, and a reference to a thing is not the thing.
+        if id != node && !["Session", "EntityRef"].contains(&ty.name.node.as_str()) {
             faults.push(format!("{}: has an id: {id}, is a node: {node}", ty.name.node));
         }
     }
