@@ -137,6 +137,9 @@ impl From<DbErr> for Fault {
             _ => {}
         }
         match sql_state(&error).as_deref() {
+            // ON DELETE RESTRICT, which the libraries do not take for a foreign key: SQLITE_CONSTRAINT_TRIGGER on SQLite (no
+            // trigger of ours raises it), restrict_violation on PostgreSQL.
+            Some("1811" | "23001") => Fault::Violation(Violation::ForeignKey),
             // serialization_failure, deadlock_detected; SQLITE_BUSY, SQLITE_BUSY_SNAPSHOT
             Some("40001" | "40P01" | "5" | "517") => Fault::Retry(Arc::new(error)),
             // lock_not_available, query_canceled by statement_timeout

@@ -2,6 +2,7 @@
 
 use regie::catalog::entity::product::ProductStatus;
 use regie::catalog::entity::product_variant;
+use regie::inventory::entity::stock;
 use regie::inventory::entity::stock_movement::MovementKind;
 use regie::inventory::entity::stock_reservation::ReservationState;
 use regie::kernel::table::{audit_entry, outbox_event};
@@ -64,6 +65,7 @@ async fn everything_that_stands_against_placing_is_told_at_once_and_nothing_happ
     input.as_object_mut().unwrap().remove("shippingAddress");
     let order = done(&shop, &agent, "orderDraftCreate", input).await;
     let tx = shop.app.begin().await;
+    stock::Entity::delete_many().filter(stock::Column::VariantId.eq(gone)).exec(tx.db()).await.unwrap();
     product_variant::Entity::delete_by_id(gone).exec(tx.db()).await.unwrap();
     tx.commit(&shop.app.app.house.entropy).await.unwrap();
     shop.set_status(archived, ProductStatus::Archived).await;
