@@ -89,6 +89,7 @@ pub fn sdl() -> String {
 /// Something with a global id.
 #[derive(Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "The global id."))]
+#[allow(clippy::large_enum_variant, reason = "one lives for the moment in which it is resolved")]
 pub enum Node {
     AuditEntry(AuditEntry),
     Channel(Channel),

@@ -99,7 +99,6 @@ pub struct AuditQuery;
 #[Object]
 impl AuditQuery {
     /// The audit log of the whole company, newest first. Requires `audit.read`.
-    #[expect(clippy::too_many_arguments, reason = "a connection has four arguments and a filter")]
     async fn audit_entries(
         &self,
         ctx: &Context<'_>,

@@ -70,7 +70,7 @@ pub async fn relay(house: &House) -> Result<usize, Fault> {
     for event in &events {
         for reaction in house.reactions.iter().filter(|reaction| reaction.topic == event.topic) {
             let payload = json!({ "event": event.id, "aggregateId": event.aggregate_id, "payload": event.payload });
-            let key = format!("{}:{}", reaction.job, uuid::Uuid::from(event.id.0).simple());
+            let key = format!("{}:{}", reaction.job, event.id.0.simple());
             job::enqueue(house, &tx, job::New { kind: reaction.job, payload, run_at: tx.now(), dedupe_key: Some(key) })
                 .await?;
         }

@@ -165,7 +165,7 @@ where
             })
             .collect();
         let (has_previous, has_next) = if backward { (more, before.is_some()) } else { (after.is_some(), more) };
-        Ok(Page { rows, has_previous, has_next, count: Total::Asked(count) })
+        Ok(Page { rows, has_previous, has_next, count: Total::Asked(Box::new(count)) })
     }
 
     /// The beginning of this list, whose rows (with their keys) and total a loader fetched. There is another page when the total
@@ -244,7 +244,7 @@ pub enum CountPrecision {
 
 pub enum Total {
     /// Counted only when it is selected.
-    Asked(SelectStatement),
+    Asked(Box<SelectStatement>),
     /// A loader counted it along with the rows.
     Known(i64),
 }

@@ -27,6 +27,7 @@ pub struct PermissionInfo {
 macro_rules! permissions {
     (slice $slice:literal; $(#[doc = $doc:literal] $name:ident = $text:literal,)*) => {
         #[derive(Clone, Copy)]
+        #[allow(clippy::enum_variant_names, reason = "permissions of one object begin alike")]
         enum Place { $($name,)* }
 
         $(

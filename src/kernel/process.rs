@@ -28,6 +28,7 @@ pub struct ActionCx {
 #[derive(Clone, Copy)]
 pub struct Action {
     pub name: &'static str,
+    #[allow(clippy::type_complexity, reason = "it stands once, and says what it takes")]
     pub run: for<'a> fn(&'a House, &'a Tx, ActionCx, Value) -> BoxFuture<'a, Result<Value, Failure>>,
 }
 
@@ -37,6 +38,7 @@ pub struct SubjectKind {
     /// GraphQL type name.
     pub entity: &'static str,
     /// Finds it, if the caller may see it.
+    #[allow(clippy::type_complexity, reason = "it stands once, and says what it takes")]
     pub find: for<'a> fn(&'a House, &'a Caller, Uuid) -> BoxFuture<'a, Result<Option<Found>, Fault>>,
 }
 

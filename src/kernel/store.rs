@@ -62,10 +62,10 @@ type E<M> = <M as ModelTrait>::Entity;
 
 impl Tx {
     /// Adds a row.
-    pub async fn insert<M: Audited>(&self, row: M) -> Result<M, Fault>
+    pub async fn insert<M>(&self, row: M) -> Result<M, Fault>
     where
         <E<M> as EntityTrait>::ActiveModel: ActiveModelTrait<Entity = E<M>> + Send,
-        M: Sync,
+        M: Audited + Sync,
     {
         E::<M>::insert(row.clone().into_active_model().reset_all()).exec_without_returning(self.db()).await?;
         self.created(row.id(), &row)?;
@@ -73,10 +73,10 @@ impl Tx {
     }
 
     /// Adds rows, a few hundred in one statement.
-    pub async fn insert_all<M: Audited>(&self, rows: &[M]) -> Result<(), Fault>
+    pub async fn insert_all<M>(&self, rows: &[M]) -> Result<(), Fault>
     where
         <E<M> as EntityTrait>::ActiveModel: ActiveModelTrait<Entity = E<M>> + Send,
-        M: Sync,
+        M: Audited + Sync,
     {
         for chunk in rows.chunks(200) {
             let models = chunk.iter().map(|row| row.clone().into_active_model().reset_all());
@@ -89,10 +89,10 @@ impl Tx {
     }
 
     /// Writes a versioned row if nobody wrote it since `before` was read, and gives it with its new version.
-    pub async fn save<M: Versioned>(&self, before: &M, mut after: M) -> Result<M, Fault>
+    pub async fn save<M>(&self, before: &M, mut after: M) -> Result<M, Fault>
     where
         <E<M> as EntityTrait>::ActiveModel: ActiveModelTrait<Entity = E<M>> + Send,
-        M: Sync,
+        M: Versioned + Sync,
     {
         after.set_version(before.version().wrapping_add(1));
         let done = E::<M>::update_many()
@@ -109,10 +109,10 @@ impl Tx {
     }
 
     /// Writes a row that is guarded by the version of its whole.
-    pub async fn write<M: Audited>(&self, before: &M, after: M) -> Result<M, Fault>
+    pub async fn write<M>(&self, before: &M, after: M) -> Result<M, Fault>
     where
         <E<M> as EntityTrait>::ActiveModel: ActiveModelTrait<Entity = E<M>> + Send,
-        M: Sync,
+        M: Audited + Sync,
     {
         E::<M>::update_many()
             .set(after.clone().into_active_model().reset_all())
@@ -124,9 +124,9 @@ impl Tx {
     }
 
     /// Removes a row.
-    pub async fn delete<M: Audited>(&self, row: &M) -> Result<(), Fault>
+    pub async fn delete<M>(&self, row: &M) -> Result<(), Fault>
     where
-        M: Sync,
+        M: Audited + Sync,
         <E<M> as EntityTrait>::PrimaryKey: PrimaryKeyTrait,
     {
         E::<M>::delete_many().filter(M::id_column().eq(sea_orm::Value::from(row.id().uuid()))).exec(self.db()).await?;

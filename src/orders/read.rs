@@ -89,7 +89,7 @@ impl OrderFilter {
             .add_option(customer_id.map(|id| Column::CustomerId.eq(id)))
             .add_option(number)
             .add_option(email)
-            .add_option(placed_at.as_ref().map(|at| placed(at)))
+            .add_option(placed_at.as_ref().map(placed))
             .add_option(created_at.as_ref().map(|at| at.predicate(Column::CreatedAt)))
             .add_option(total))
     }

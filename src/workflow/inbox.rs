@@ -71,7 +71,7 @@ pub async fn page(cx: &Cx<TaskWork>, args: PageArgs, filter: Option<InboxFilter>
     });
     let (has_previous, has_next) =
         if backward { (more, bounds.before.is_some()) } else { (bounds.after.is_some(), more) };
-    Ok(Page { rows: rows.collect(), has_previous, has_next, count: Total::Asked(count) })
+    Ok(Page { rows: rows.collect(), has_previous, has_next, count: Total::Asked(Box::new(count)) })
 }
 
 /// Which stretch of the inbox to read, and from which end.

@@ -164,7 +164,6 @@ impl StaffQuery {
     }
 
     /// Members of staff, by name. Requires `staff.read`.
-    #[expect(clippy::too_many_arguments, reason = "a connection has four arguments and a filter")]
     async fn staff_members(
         &self,
         ctx: &Context<'_>,

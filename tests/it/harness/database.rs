@@ -6,7 +6,7 @@ use regie::kernel::db::{Db, DbOptions};
 use regie::kernel::entropy::Entropy;
 use regie_migration::{Migrator, MigratorTrait as _};
 use sea_orm::{ConnectionTrait as _, Database, DatabaseConnection};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tokio::sync::OnceCell;

@@ -166,7 +166,7 @@ impl Random<'_> {
         if token.parked.is_some() {
             return self.send(Input::Retry { token: token.id });
         }
-        let outcome = if choice.0 % 4 == 0 { "back" } else { "ok" };
+        let outcome = if choice.0.is_multiple_of(4) { "back" } else { "ok" };
         self.send(Input::TaskDone {
             token: token.id,
             outcome: outcome.to_owned(),
