@@ -158,7 +158,7 @@ fn lists_have_no_holes_and_connections_take_four_arguments() {
                 let has =
                     |wanted: &&str| field.node.arguments.iter().any(|argument| argument.node.name.node == *wanted);
                 let needed = ["first", "last", "after", "before"];
-                if !needed.iter().all(|argument| has(argument)) {
+                if !needed.iter().all(has) {
                     faults.push(format!("{path} is a connection without all of {needed:?}"));
                 }
             }
