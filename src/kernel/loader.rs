@@ -1,7 +1,7 @@
 //! Children come from loaders: one statement for all parents of a level.
 
 use async_graphql::dataloader::{DataLoader, HashMapCache};
-use async_graphql::runtime::{Timer, TokioSpawner};
+use async_graphql::runtime::Timer;
 use futures::future::BoxFuture;
 use sea_orm::sea_query::{Expr, ExprTrait as _, Func, Order, Query, WindowStatement};
 use sea_orm::{
@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use crate::kernel::cx::Caller;
 use crate::kernel::house::House;
+use crate::kernel::pace::Pace;
 
 /// What every loader needs: the database, and whose eyes it looks through. Slices implement `Loader<Key>` for it.
 pub struct Batch {
@@ -26,23 +27,18 @@ pub type Loaders = DataLoader<Batch, HashMapCache>;
 /// Most keys in one statement.
 const BATCH_MAX: usize = 500;
 
-/// New loaders for a request.
-pub fn loaders(house: &House, caller: &Caller) -> Loaders {
+/// New loaders for a request that runs at this pace.
+pub fn loaders(house: &House, caller: &Caller, pace: &Pace) -> Loaders {
     let batch = Batch { house: house.clone(), caller: caller.clone() };
-    DataLoader::with_cache(batch, TokioSpawner::current(), YieldTimer, HashMapCache::default())
-        .max_batch_size(BATCH_MAX)
+    DataLoader::with_cache(batch, pace.clone(), NoDelay, HashMapCache::default()).max_batch_size(BATCH_MAX)
 }
 
-/// Waits until the fields of a level have asked, without waiting for the clock: a timer would cost a millisecond a level.
-struct YieldTimer;
+/// The [`Pace`] knows when a batch may go.
+struct NoDelay;
 
-impl Timer for YieldTimer {
+impl Timer for NoDelay {
     fn delay(&self, _: Duration) -> BoxFuture<'static, ()> {
-        Box::pin(async {
-            for _ in 0..3 {
-                tokio::task::yield_now().await;
-            }
-        })
+        Box::pin(std::future::ready(()))
     }
 }
 

@@ -23,6 +23,7 @@ pub mod json;
 pub mod loader;
 pub mod money;
 pub mod outbox;
+pub mod pace;
 pub mod page;
 pub mod permission;
 pub mod process;

@@ -15,6 +15,7 @@ use crate::kernel::api::IdempotencyHeader;
 use crate::kernel::cx::Caller;
 use crate::kernel::fault::Fault;
 use crate::kernel::loader::loaders;
+use crate::kernel::pace::Pace;
 use crate::server::auth;
 
 /// What a client sends: in the body of a POST, or in the query of a GET.
@@ -144,7 +145,8 @@ async fn execute(app: &App, caller: Caller, headers: &HeaderMap, document: Docum
     if let Some(name) = &operation_name {
         tracing::Span::current().record("operation", name.as_str());
     }
-    let loaders = loaders(&app.house, &caller);
+    let pace = Pace::new(&app.house.tasks);
+    let loaders = loaders(&app.house, &caller, &pace);
     // What a mutation changed must not be answered from what was loaded before it.
     loaders.enable_all_cache(!mutates);
     let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned);
@@ -155,7 +157,7 @@ async fn execute(app: &App, caller: Caller, headers: &HeaderMap, document: Docum
         .data(IdempotencyHeader(key));
     request.operation_name = operation_name;
     request.set_parsed_query(parsed);
-    app.schema.execute(request).await
+    pace.run(app.schema.execute(request)).await
 }
 
 fn to_server_error(fault: Fault) -> ServerError {
