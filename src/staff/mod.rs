@@ -13,6 +13,7 @@ pub mod invitation_accept;
 pub mod invite;
 pub mod loader;
 pub mod login;
+pub mod owner;
 pub mod password;
 pub mod password_change;
 pub mod permission;
