@@ -292,6 +292,13 @@ async fn a_role_is_given_in_channels_that_exist_and_only_where_the_giver_holds_i
         nowhere["roleAssign"]["userErrors"],
         json!([{ "code": "NOT_FOUND", "field": ["input", "scope", "channelIds"] }])
     );
+    let open = "mutation($input: WarehouseCreateInput!) { warehouseCreate(input: $input) { warehouse { id } } }";
+    let main = json!({ "input": { "slug": "main", "name": "Main", "country": "DE", "priority": 1 } });
+    let main = owner.ok(open, main).await["warehouseCreate"]["warehouse"]["id"].clone();
+    let scope = json!({ "warehouseIds": [main] });
+    let clerk = json!({ "staffId": target, "roleId": role_id(&owner, "warehouse-clerk").await, "scope": scope });
+    let given = owner.ok(assign, json!({ "input": clerk })).await;
+    assert_eq!(given["roleAssign"]["assignments"], json!([{ "channel": null, "isEverywhere": false }]));
     let many = vec![channels[0]; 101];
     assert_eq!(owner.ok(assign, input(&many)).await["roleAssign"]["userErrors"][0]["code"], "TOO_MANY");
 }
