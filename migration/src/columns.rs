@@ -1,6 +1,7 @@
 //! How columns are spelled, and how tables and indexes are made, on every database.
 
 use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DbBackend;
 
 fn column(name: &'static str) -> ColumnDef {
     ColumnDef::new(Alias::new(name))
@@ -160,10 +161,39 @@ pub async fn create(
     indexes: Vec<IndexCreateStatement>,
 ) -> Result<(), DbErr> {
     for table in tables {
+        let columns = table.get_columns().clone();
+        let name = name_of(&table)?;
         manager.create_table(table).await?;
+        compare_bytes(manager, &name, &columns).await?;
     }
     for index in indexes {
         manager.create_index(index).await?;
+    }
+    Ok(())
+}
+
+fn name_of(table: &TableCreateStatement) -> Result<String, DbErr> {
+    match table.get_table_name() {
+        Some(TableRef::Table(name, _)) => Ok(name.1.to_string()),
+        _ => Err(DbErr::Migration("a table without a name".to_owned())),
+    }
+}
+
+/// Texts sort the same on every database: by their bytes, as SQLite does by itself, and not by the locale that somebody chose
+/// when the database was made.
+async fn compare_bytes(manager: &SchemaManager<'_>, table: &str, columns: &[ColumnDef]) -> Result<(), DbErr> {
+    if manager.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    for column in columns {
+        let ty = match column.get_column_type() {
+            Some(ColumnType::Text) => "text".to_owned(),
+            Some(ColumnType::String(StringLen::N(length))) => format!("varchar({length})"),
+            _ => continue,
+        };
+        let name = column.get_column_name();
+        let change = format!("ALTER TABLE \"{table}\" ALTER COLUMN \"{name}\" TYPE {ty} COLLATE \"C\"");
+        manager.get_connection().execute_unprepared(&change).await?;
     }
     Ok(())
 }

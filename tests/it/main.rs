@@ -20,6 +20,7 @@ mod harness;
 mod import_csv;
 mod inventory;
 mod kernel;
+mod migration;
 mod orders;
 mod policy;
 mod schema;
