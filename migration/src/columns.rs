@@ -198,6 +198,25 @@ async fn compare_bytes(manager: &SchemaManager<'_>, table: &str, columns: &[Colu
     Ok(())
 }
 
+/// Adds columns to a table that is there. Rows that are there get null, so the columns must allow it.
+pub async fn add(manager: &SchemaManager<'_>, table: &str, columns: Vec<ColumnDef>) -> Result<(), DbErr> {
+    for column in &columns {
+        // SQLite takes one change in a statement.
+        let change = Table::alter().table(Alias::new(table)).add_column(column.clone()).to_owned();
+        manager.alter_table(change).await?;
+    }
+    compare_bytes(manager, table, &columns).await
+}
+
+/// Takes columns away again, with what stands in them.
+pub async fn remove(manager: &SchemaManager<'_>, table: &str, columns: Vec<ColumnDef>) -> Result<(), DbErr> {
+    for column in columns {
+        let name = Alias::new(column.get_column_name());
+        manager.alter_table(Table::alter().table(Alias::new(table)).drop_column(name).to_owned()).await?;
+    }
+    Ok(())
+}
+
 /// Drops tables in the given order: children first. A table that only one kind of database has is passed over on the other.
 pub async fn drop(manager: &SchemaManager<'_>, tables: &[&'static str]) -> Result<(), DbErr> {
     for table in tables {
@@ -206,10 +225,23 @@ pub async fn drop(manager: &SchemaManager<'_>, tables: &[&'static str]) -> Resul
     Ok(())
 }
 
-/// The shape of every migration: a name, what it makes, what it drops. In a transaction on both databases.
+/// The shape of every migration: a name, what it makes, what it drops; or the columns that it adds to a table. In a transaction on
+/// both databases.
 #[macro_export]
 macro_rules! migration {
     ($name:literal, up($manager:ident) $up:block, drops [$($table:literal),* $(,)?]) => {
+        $crate::migration!($name, up($manager) $up, down(manager) {
+            $crate::columns::drop(manager, &[$($table),*]).await
+        });
+    };
+    ($name:literal, adds $table:literal [$($column:expr),+ $(,)?]) => {
+        $crate::migration!($name, up(manager) {
+            $crate::columns::add(manager, $table, vec![$($column),+]).await
+        }, down(manager) {
+            $crate::columns::remove(manager, $table, vec![$($column),+]).await
+        });
+    };
+    ($name:literal, up($manager:ident) $up:block, down($back:ident) $down:block) => {
         pub struct Migration;
 
         impl sea_orm_migration::MigrationName for Migration {
@@ -231,10 +263,8 @@ macro_rules! migration {
 
             async fn down(
                 &self,
-                manager: &sea_orm_migration::SchemaManager,
-            ) -> Result<(), sea_orm_migration::sea_orm::DbErr> {
-                $crate::columns::drop(manager, &[$($table),*]).await
-            }
+                $back: &sea_orm_migration::SchemaManager,
+            ) -> Result<(), sea_orm_migration::sea_orm::DbErr> $down
         }
     };
 }

@@ -3,7 +3,7 @@
 use regie::app::Sources;
 use regie::kernel::db::Db;
 use regie::migrate;
-use regie_migration::{Migrator, MigratorTrait as _};
+use regie_migration::{Migrator, MigratorTrait as _, SchemaManager, columns};
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, Statement};
 
 use crate::harness::database::{TestDb, on_postgres};
@@ -38,6 +38,22 @@ async fn up_down_and_up_leads_to_the_same_tables() {
     }
     migrate::down(&home.options(), None).await.unwrap();
     assert!(migrate::is_empty(&db.reader).await.unwrap(), "nothing is left");
+    db.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn columns_are_added_to_a_table_that_is_in_use_and_taken_away_again() {
+    let home = TestDb::new().await;
+    let db = Db::connect(&home.options()).await.unwrap();
+    let before = shape(&db.reader).await;
+    let manager = SchemaManager::new(db.writer());
+    let added = || vec![columns::text_or_null("motto"), columns::number_or_null("founded")];
+    columns::add(&manager, "role", added()).await.unwrap();
+    let rows = Statement::from_string(db.backend(), "SELECT COUNT(*) AS n FROM role WHERE motto IS NULL");
+    let rows = db.reader.query_one_raw(rows).await.unwrap().unwrap();
+    assert_eq!(rows.try_get::<i64>("", "n").unwrap(), 10, "the built-in roles");
+    columns::remove(&manager, "role", added()).await.unwrap();
+    assert_eq!(shape(&db.reader).await, before);
     db.close().await.unwrap();
 }
 
