@@ -92,7 +92,7 @@ impl Branch {
         let mut lines: Vec<(VariantId, i32)> = (0..=self.dice.below(2))
             .map(|n| (self.plentiful[(first + n) % PLENTIFUL], i32::try_from(1 + self.dice.below(3)).unwrap()))
             .collect();
-        let scarce = number % 4 == 0;
+        let scarce = number.is_multiple_of(4);
         if scarce {
             lines.push((self.scarce, 1));
         }

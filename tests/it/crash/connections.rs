@@ -31,6 +31,8 @@ async fn a_server_whose_connections_are_ended_answers_or_asks_to_try_again() {
         });
     });
     assert!(sales.iter().all(|sale| sale.is_through()));
+    println!("{} answers were to ask again", tills.put_off());
+    assert!(tills.put_off() > 0, "nobody noticed that connections were ended");
     branch.assert_balanced(&sales).await;
     tills.ask_again(&sales);
     branch.assert_balanced(&sales).await;

@@ -4,7 +4,7 @@ use regie::kernel::id::{ChannelId, VariantId};
 use serde_json::{Value, json};
 use std::io;
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Sender};
 
 use crate::harness::process::{post, try_exchange};
@@ -15,7 +15,7 @@ const TILLS: usize = 4;
 /// How often a client asks again because the server asked it to.
 const TRIES: usize = 100;
 /// What a client may be told instead of an answer: each means to ask again with the same key.
-const AGAIN: [&str; 3] = ["BUSY", "IDEMPOTENCY_CONCURRENT_REQUEST", "OUTCOME_UNKNOWN"];
+const AGAIN: [&str; 4] = ["BUSY", "IDEMPOTENCY_CONCURRENT_REQUEST", "OUTCOME_UNKNOWN", "TIMEOUT"];
 
 /// An order from its draft to its end, as the client knows it.
 pub struct Sale {
@@ -82,16 +82,22 @@ pub struct Tills {
     address: SocketAddr,
     token: String,
     closing: AtomicBool,
+    put_off: AtomicUsize,
 }
 
 impl Tills {
     pub fn at(address: SocketAddr, token: &str) -> Self {
-        Self { address, token: token.to_owned(), closing: AtomicBool::new(false) }
+        Self { address, token: token.to_owned(), closing: AtomicBool::new(false), put_off: AtomicUsize::new(0) }
     }
 
     /// From here on the server may break off.
     pub fn close(&self) {
         self.closing.store(true, Ordering::SeqCst);
+    }
+
+    /// How often a client was told to ask again.
+    pub fn put_off(&self) -> usize {
+        self.put_off.load(Ordering::SeqCst)
     }
 
     /// Brings the sales to their ends, several at once, unless the server breaks off. `heard` is told the number of answers
@@ -153,6 +159,7 @@ impl Tills {
             let (_, body) = try_exchange(self.address, &request)?;
             let body: Value = serde_json::from_str(&body).unwrap();
             let Some(errors) = body["errors"].as_array() else { return Ok(body["data"][name].clone()) };
+            self.put_off.fetch_add(1, Ordering::SeqCst);
             for error in errors {
                 let code = error["extensions"]["code"].as_str().unwrap_or_default();
                 assert!(AGAIN.contains(&code), "{key}: {body:#}");
