@@ -184,8 +184,7 @@ impl Tx {
             journal::write(&self.inner, entropy, &meta, changes).await?;
         }
         journal::write(&self.inner, entropy, &self.meta, changes).await?;
-        self.inner.commit().await?;
-        Ok(())
+        self.inner.commit().await.map_err(Fault::at_commit)
     }
 
     fn said(&self) -> MutexGuard<'_, Said> {

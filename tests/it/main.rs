@@ -15,6 +15,7 @@ mod audit;
 mod catalog;
 mod channels;
 mod cli;
+mod crash;
 mod customers;
 mod harness;
 mod import_csv;
