@@ -17,6 +17,7 @@ mod channels;
 mod cli;
 mod customers;
 mod harness;
+mod import;
 mod import_csv;
 mod inventory;
 mod kernel;
