@@ -201,7 +201,7 @@ async fn stock_figures_are_entered_as_counts_of_a_warehouse() {
     let desk = Desk::seeded().await;
     let app = desk.app().await;
     let input: WarehouseCreateInput =
-        serde_json::from_value(json!({ "slug": "north", "name": "North", "country": "NO" })).unwrap();
+        serde_json::from_value(json!({ "slug": "north", "name": "North", "country": "NO", "priority": 100 })).unwrap();
     let opened = execute(&app.house, &Caller::system("test"), input, None).await.unwrap();
     assert!(matches!(opened, Answer::Done(_)), "{opened:?}");
 

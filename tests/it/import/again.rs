@@ -98,3 +98,16 @@ async fn more_blocks_than_a_batch_holds_come_back_to_their_products() {
     assert_eq!(counts(&again), (0, 0, 120, 0));
     assert_eq!(World::of(&app).await, world);
 }
+
+#[tokio::test]
+async fn two_imports_of_one_file_at_the_same_moment_add_each_product_once() {
+    let app = TestApp::new().await;
+    let lines = (0..150).map(|at| format!("p{at},P,S{at},1\n"));
+    let file: String = std::iter::once("Handle,Title,Variant SKU,Price\n".to_owned()).chain(lines).collect();
+    let (one, other) = tokio::join!(import(&app, file.clone(), euros()), import(&app, file.clone(), euros()));
+    assert_eq!(one.created + other.created, 150, "{:?} {:?}", counts(&one), counts(&other));
+    let others = one.refusals.iter().chain(&other.refusals).filter(|refused| refused.code != "TAKEN");
+    assert_eq!(others.count(), 0, "who comes too late is told that the name is taken");
+    assert_eq!(World::of(&app).await.products.len(), 150);
+    assert_eq!(counts(&import(&app, file, euros()).await), (0, 0, 150, 0));
+}
