@@ -110,14 +110,13 @@ async fn open_missing(
     shelves: &[stock::Model],
 ) -> Result<bool, Fault> {
     let Some(warehouse) = warehouses.first().copied() else { return Ok(false) };
-    let mut opened = false;
-    for (variant, demand) in demands {
-        if demand.tracking == Tracking::Backorder && !shelves.iter().any(|stock| stock.variant_id == *variant) {
-            shelf::open(cx, tx, Place { variant: *variant, warehouse }, demand.tracking).await?;
-            opened = true;
-        }
-    }
-    Ok(opened)
+    let missing = demands.iter().filter(|(variant, demand)| {
+        demand.tracking == Tracking::Backorder && !shelves.iter().any(|stock| stock.variant_id == **variant)
+    });
+    let missing: Vec<(Place, Tracking)> =
+        missing.map(|(variant, demand)| (Place { variant: *variant, warehouse }, demand.tracking)).collect();
+    shelf::open(cx, tx, &missing).await?;
+    Ok(!missing.is_empty())
 }
 
 fn plan(

@@ -15,6 +15,9 @@ use crate::kernel::id::{OrderId, OrderLineId, StockId, VariantId, WarehouseId};
 use crate::kernel::permission::Permission;
 use crate::kernel::tx::Tx;
 
+/// Most rows that one statement adds.
+const OPENED_AT_ONCE: usize = 500;
+
 /// A variant in a warehouse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -59,7 +62,7 @@ pub async fn shift(
     let limit_before = match place.find(tx).await? {
         Some(known) => known.backorder_limit,
         None => {
-            open(cx, tx, place, tracking).await?;
+            open(cx, tx, &[(place, tracking)]).await?;
             limit
         }
     };
@@ -108,25 +111,32 @@ async fn update(tx: &Tx, wanted: Condition, delta: Delta, limit: i64) -> Result<
     Ok(update.filter(wanted).exec_with_returning(tx.db()).await?.pop())
 }
 
-/// Gives a place its row, unless somebody else just did.
-pub async fn open(cx: &Cx<impl Permission>, tx: &Tx, place: Place, tracking: Tracking) -> Result<(), Fault> {
-    let row = stock::Model {
-        id: cx.new_id(),
-        variant_id: place.variant,
-        warehouse_id: place.warehouse,
-        on_hand: 0,
-        reserved: 0,
-        backorder_limit: tracking.backorder_limit(),
-        version: 1,
-        updated_at: tx.now(),
-    };
-    let there = OnConflict::columns([Column::VariantId, Column::WarehouseId]).do_nothing().to_owned();
-    let added = stock::Entity::insert(row.clone().into_active_model())
-        .on_conflict(there)
-        .exec_without_returning(tx.db())
-        .await?;
-    if added > 0 {
-        tx.created(row.id, &row)?;
+/// Sets what is on hand of a stock that was read under a lock, if it bears it. `None` when the stock said no.
+pub async fn count(tx: &Tx, known: &stock::Model, to: i64, tracking: Tracking) -> Result<Option<Shifted>, Fault> {
+    let (delta, limit) = (Delta::on_hand(to - known.on_hand), tracking.backorder_limit());
+    let same = Condition::all().add(Column::Id.eq(known.id)).add(Column::OnHand.eq(known.on_hand));
+    let after = update(tx, same.add(bears(delta, limit)), delta, limit).await?;
+    Ok(after.map(|after| Shifted { after, limit_before: known.backorder_limit }))
+}
+
+/// Gives places their rows, unless somebody else just did.
+pub async fn open(cx: &Cx<impl Permission>, tx: &Tx, places: &[(Place, Tracking)]) -> Result<(), Fault> {
+    for places in places.chunks(OPENED_AT_ONCE) {
+        let rows = places.iter().map(|(Place { variant, warehouse }, tracking)| stock::Model {
+            id: cx.new_id(),
+            variant_id: *variant,
+            warehouse_id: *warehouse,
+            on_hand: 0,
+            reserved: 0,
+            backorder_limit: tracking.backorder_limit(),
+            version: 1,
+            updated_at: tx.now(),
+        });
+        let there = OnConflict::columns([Column::VariantId, Column::WarehouseId]).do_nothing().to_owned();
+        let insert = stock::Entity::insert_many(rows.map(stock::Model::into_active_model)).on_conflict(there);
+        for added in insert.exec_with_returning(tx.db()).await? {
+            tx.created(added.id, &added)?;
+        }
     }
     Ok(())
 }

@@ -273,7 +273,7 @@ impl<C: Command> Runnable for Kind<C> {
         }
         let section = tx.section(Meta { now: tx.now(), ..meta::<C>(caller, approvals, &cx) });
         let outcome = input.run(&cx, tx).await;
-        section.end();
+        drop(section);
         Ok(value_of(&outcome?)?)
     }
 }

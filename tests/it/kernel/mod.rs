@@ -1,6 +1,7 @@
-//! The kernel: money, ids, texts, jobs, the outbox and idempotency.
+//! The kernel: money, ids, texts, jobs, the outbox, idempotency and transactions.
 
 mod command;
 mod jobs;
 mod money;
+mod parts;
 mod texts;
