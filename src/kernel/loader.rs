@@ -51,14 +51,22 @@ pub fn among<K: Into<Value> + Clone>(column: impl ColumnTrait, keys: &[K]) -> Ex
     column.is_in(padded)
 }
 
-/// The first rows of each parent: the latest by `sort`, then by `id`, at most `first` of them.
-pub fn first_of_each<E, C>(rows: Select<E>, parent: C, sort: C, id: C, first: u64) -> Select<E>
+/// The first rows of each parent, at most `first` of them. `order` ends with the id.
+pub fn first_of_each<E, C, const N: usize>(
+    rows: Select<E>,
+    parent: C,
+    order: [(C, Order); N],
+    id: C,
+    first: u64,
+) -> Select<E>
 where
     E: EntityTrait<Column = C>,
     C: ColumnTrait + Copy,
 {
     let mut window = WindowStatement::partition_by((parent.entity_name(), parent));
-    window.order_by((sort.entity_name(), sort), Order::Desc).order_by((id.entity_name(), id), Order::Desc);
+    for (column, direction) in &order {
+        window.order_by((column.entity_name(), *column), direction.clone());
+    }
     let mut ranked = rows.select_only().column(id).into_query();
     ranked.expr_window_as(Func::cust("ROW_NUMBER"), window, "place");
     let chosen = Query::select()
@@ -66,7 +74,13 @@ where
         .from_subquery(ranked, "ranked")
         .and_where(Expr::col("place").lte(first as i64))
         .to_owned();
-    E::find().filter(id.in_subquery(chosen)).order_by_desc(sort).order_by_desc(id)
+    let chosen = E::find().filter(id.in_subquery(chosen));
+    order.into_iter().fold(chosen, |rows, (column, direction)| rows.order_by(column, direction))
+}
+
+/// The order of `first_of_each` in which the latest come first.
+pub fn latest<C>(sort: C, id: C) -> [(C, Order); 2] {
+    [(sort, Order::Desc), (id, Order::Desc)]
 }
 
 /// The parents for each different number of children asked for. A document asks for one or two, and each is a statement.
