@@ -1,6 +1,6 @@
 //! Children come from loaders: one statement for all parents of a level.
 
-use async_graphql::dataloader::{DataLoader, HashMapCache};
+use async_graphql::dataloader::DataLoader;
 use async_graphql::runtime::Timer;
 use futures::future::BoxFuture;
 use sea_orm::sea_query::{Expr, ExprTrait as _, Func, Order, Query, WindowStatement};
@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use crate::kernel::cx::Caller;
 use crate::kernel::house::House;
+use crate::kernel::memo::Memo;
 use crate::kernel::pace::Pace;
 
 /// What every loader needs: the database, and whose eyes it looks through. Slices implement `Loader<Key>` for it.
@@ -22,15 +23,20 @@ pub struct Batch {
 }
 
 /// The loaders of one request.
-pub type Loaders = DataLoader<Batch, HashMapCache>;
+pub type Loaders = DataLoader<Memo<Batch>>;
 
 /// Most keys in one statement.
 const BATCH_MAX: usize = 500;
 
-/// New loaders for a request that runs at this pace.
-pub fn loaders(house: &House, caller: &Caller, pace: &Pace) -> Loaders {
+/// New loaders for a request that runs at this pace, and that may mutate.
+pub fn loaders(house: &House, caller: &Caller, pace: &Pace, mutates: bool) -> Loaders {
     let batch = Batch { house: house.clone(), caller: caller.clone() };
-    DataLoader::with_cache(batch, pace.clone(), NoDelay, HashMapCache::default()).max_batch_size(BATCH_MAX)
+    paced(if mutates { Memo::forgetting(batch) } else { Memo::keeping(batch) }, pace)
+}
+
+/// A loader whose batches go at this pace.
+pub fn paced<L>(loader: L, pace: &Pace) -> DataLoader<L> {
+    DataLoader::new(loader, pace.clone(), NoDelay).max_batch_size(BATCH_MAX)
 }
 
 /// The [`Pace`] knows when a batch may go.

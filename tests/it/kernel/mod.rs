@@ -3,4 +3,5 @@
 mod command;
 mod jobs;
 mod money;
+mod pace;
 mod texts;
