@@ -57,16 +57,12 @@ impl Change {
     }
 }
 
-/// Writes the changes of a transaction to one chain.
-pub async fn write(
-    db: &impl ConnectionTrait,
-    entropy: &Entropy,
-    meta: &Meta,
-    changes: Vec<Change>,
-) -> Result<(), Fault> {
-    let Some(first) = changes.first() else { return Ok(()) };
+/// Writes the changes of a transaction to one chain, each part of them under its own account.
+pub async fn write(db: &impl ConnectionTrait, entropy: &Entropy, parts: Vec<(Meta, Vec<Change>)>) -> Result<(), Fault> {
+    let Some(first) = parts.iter().flat_map(|(_, changes)| changes).next() else { return Ok(()) };
     let chain = i32::from(first.entity_id.as_bytes()[15]) % CHAINS;
-    let added = i64::try_from(changes.len()).map_err(|_| Fault::internal("too many changes in one transaction"))?;
+    let added: usize = parts.iter().map(|(_, changes)| changes.len()).sum();
+    let added = i64::try_from(added).map_err(|_| Fault::internal("too many changes in one transaction"))?;
     // The update takes the lock on the head; what it returns is what no other writer can change until the commit.
     let head = audit_chain::Entity::update_many()
         .col_expr(audit_chain::Column::Length, Expr::col(audit_chain::Column::Length).add(added))
@@ -76,8 +72,9 @@ pub async fn write(
         .pop()
         .ok_or_else(|| Fault::internal("an audit chain has no head"))?;
     let mut hash = head.hash;
-    let mut rows = Vec::with_capacity(changes.len());
-    for (seq, change) in (head.length - added + 1..).zip(changes) {
+    let mut rows = Vec::new();
+    let each = parts.iter().flat_map(|(meta, changes)| changes.iter().map(move |change| (meta, change.clone())));
+    for (seq, (meta, change)) in (head.length - added + 1..).zip(each) {
         let mut row = entry(entropy, meta, chain, seq, change);
         row.hash = hash_of(&hash, &row);
         hash.clone_from(&row.hash);

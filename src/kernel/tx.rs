@@ -180,10 +180,8 @@ impl Tx {
     pub async fn commit(self, entropy: &Entropy) -> Result<(), Fault> {
         let Said { events, changes, sections } = std::mem::take(&mut *self.said());
         outbox::write(&self.inner, entropy, self.meta.now, events).await?;
-        for (meta, changes) in sections {
-            journal::write(&self.inner, entropy, &meta, changes).await?;
-        }
-        journal::write(&self.inner, entropy, &self.meta, changes).await?;
+        let parts = sections.into_iter().chain([(self.meta, changes)]).collect();
+        journal::write(&self.inner, entropy, parts).await?;
         self.inner.commit().await?;
         Ok(())
     }

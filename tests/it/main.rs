@@ -16,6 +16,7 @@ mod catalog;
 mod channels;
 mod cli;
 mod customers;
+mod demo;
 mod harness;
 mod import_csv;
 mod inventory;
