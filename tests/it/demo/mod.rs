@@ -49,7 +49,7 @@ pub async fn sign_in(app: &TestApp, desk: &str) -> Client {
     let tx = app.begin().await;
     let opened = session::open(&house.entropy, &tx, member.id, None).await.unwrap();
     tx.commit(&house.entropy).await.unwrap();
-    Client { staff: Some(member.id), ..app.with_token(&opened.token) }
+    app.with_token(&opened.token)
 }
 
 /// Every row of a table, by its primary key where that is an id: in the order in which they were made.

@@ -64,7 +64,7 @@ async fn products_are_complete(app: &TestApp) {
     let mut by_product = group(variants, |variant| variant.product_id);
     for product in products {
         assert!(!product.media.0.is_empty() && product.seo_title.is_some() && product.category_id.is_some());
-        assert_eq!(product.published_at.is_some(), product.status != ProductStatus::Draft);
+        assert_eq!(product.published_at.is_some(), product.status == ProductStatus::Active);
         assert!(in_the_past(app, product.created_at));
         let tags = product_tag::Entity::find().filter(product_tag::Column::ProductId.eq(product.id));
         assert_eq!(tags.all(&app.app.house.db.reader).await.unwrap().len(), product.tags.0.len());
