@@ -71,14 +71,16 @@ pub async fn write(db: &impl ConnectionTrait, entropy: &Entropy, parts: Vec<(Met
         .await?
         .pop()
         .ok_or_else(|| Fault::internal("an audit chain has no head"))?;
-    let mut hash = head.hash;
+    let (mut seq, mut hash) = (head.length - added, head.hash);
     let mut rows = Vec::new();
-    let each = parts.iter().flat_map(|(meta, changes)| changes.iter().map(move |change| (meta, change.clone())));
-    for (seq, (meta, change)) in (head.length - added + 1..).zip(each) {
-        let mut row = entry(entropy, meta, chain, seq, change);
-        row.hash = hash_of(&hash, &row);
-        hash.clone_from(&row.hash);
-        rows.push(row);
+    for (meta, changes) in parts {
+        for change in changes {
+            seq += 1;
+            let mut row = entry(entropy, &meta, chain, seq, change);
+            row.hash = hash_of(&hash, &row);
+            hash.clone_from(&row.hash);
+            rows.push(row);
+        }
     }
     for chunk in rows.chunks(500) {
         let models = chunk.iter().cloned().map(sea_orm::IntoActiveModel::into_active_model);

@@ -12,7 +12,7 @@ use regie::inventory::entity::{stock, warehouse};
 use regie::inventory::ledger;
 use regie::kernel::clock::Timestamp;
 use regie::kernel::fold::fold;
-use regie::kernel::id::{OrderId, StockId, TypedId};
+use regie::kernel::id::{OrderId, ProductId, StockId, TypedId as _, VariantId};
 use regie::kernel::journal;
 use regie::kernel::loader::group;
 use regie::kernel::table::audit_entry;
@@ -85,9 +85,9 @@ async fn products_are_complete(app: &TestApp) {
 
 async fn products_are_found(app: &TestApp) {
     let editor = sign_in(app, "editor").await;
-    let document = "query($query: String!) { products(first: 100, query: $query) { nodes { id title } } }";
+    let document = "query($text: String!) { products(first: 100, where: { query: $text }) { nodes { id title } } }";
     for product in all::<product::Entity>(app).await.iter().step_by(40) {
-        let found = editor.ok(document, json!({ "query": product.title })).await;
+        let found = editor.ok(document, json!({ "text": product.title })).await;
         let ids: Vec<&str> =
             found["products"]["nodes"].as_array().unwrap().iter().filter_map(|node| node["id"].as_str()).collect();
         assert!(ids.contains(&product.id.to_global().as_str()), "{} is not found: {found}", product.title);
@@ -222,24 +222,11 @@ async fn the_next_order_gets_the_next_number(app: &TestApp) {
     let agent = sign_in(app, "orders").await;
     let placed = all::<order::Entity>(app).await.into_iter().filter_map(|order| order.number?.parse::<i64>().ok());
     let next = (placed.max().unwrap() + 1).to_string();
-    let mut input = json!({ "channelId": all::<channel::Entity>(app).await[0].id, "email": "new@example.com",
-        "shippingAddress": { "name": "New Customer", "street1": "1 Quay", "city": "Leeds", "country": "GB" } });
-    let variants = all::<product_variant::Entity>(app).await;
-    let sold: HashSet<_> = all::<product::Entity>(app)
-        .await
-        .into_iter()
-        .filter(|product| product.status == ProductStatus::Active)
-        .map(|product| product.id)
-        .collect();
-    let free: HashSet<_> = all::<stock::Entity>(app)
-        .await
-        .into_iter()
-        .filter(|stock| stock.levels().free() > 0)
-        .map(|stock| stock.variant_id)
-        .collect();
-    let variant =
-        variants.iter().find(|variant| sold.contains(&variant.product_id) && free.contains(&variant.id)).unwrap();
-    input["lines"] = json!([{ "variantId": variant.id, "quantity": 1 }]);
+    let input = json!({
+        "channelId": all::<channel::Entity>(app).await[0].id, "email": "new@example.com",
+        "shippingAddress": { "name": "New Customer", "street1": "1 Quay", "city": "Leeds", "country": "GB" },
+        "lines": [{ "variantId": something_in_stock(app).await, "quantity": 1 }],
+    });
     let begin = "mutation($input: OrderDraftCreateInput!) { orderDraftCreate(input: $input) {
         order { id } userErrors { code } } }";
     let data = agent.keyed("begin", begin, json!({ "input": input })).await;
@@ -249,4 +236,14 @@ async fn the_next_order_gets_the_next_number(app: &TestApp) {
     let data = agent.keyed("place", place, json!({ "input": input })).await;
     assert_eq!(data["orderPlace"]["order"], json!({ "number": next, "status": "CONFIRMED" }), "{data}");
     assert_eq!(ledger::discrepancies(&app.app.house.db.reader).await.unwrap(), Vec::<StockId>::new());
+}
+
+async fn something_in_stock(app: &TestApp) -> VariantId {
+    let products = product::Entity::find().filter(product::Column::Status.eq(ProductStatus::Active));
+    let products = products.all(&app.app.house.db.reader).await.unwrap();
+    let for_sale: HashSet<ProductId> = products.into_iter().map(|product| product.id).collect();
+    let stocks = all::<stock::Entity>(app).await.into_iter().filter(|stock| stock.levels().free() > 0);
+    let free: HashSet<VariantId> = stocks.map(|stock| stock.variant_id).collect();
+    let mut variants = all::<product_variant::Entity>(app).await.into_iter();
+    variants.find(|variant| for_sale.contains(&variant.product_id) && free.contains(&variant.id)).unwrap().id
 }
