@@ -6,10 +6,8 @@ use serde_json::json;
 use crate::channels::entity::channel;
 use crate::demo::customers::Buyer;
 use crate::demo::past::{by, record};
+use crate::demo::stockroom::Hand;
 use crate::inventory::entity::stock_reservation;
-use crate::kernel::actor::Actor;
-use crate::kernel::clock::Timestamp;
-use crate::kernel::entropy::Entropy;
 use crate::kernel::fault::Fault;
 use crate::kernel::money::MoneyError;
 use crate::kernel::text::Checks;
@@ -25,15 +23,6 @@ use crate::orders::place::{self, OrderPlaceInput};
 use crate::orders::rules;
 use crate::orders::timeline::Entry;
 
-/// Who does something with an order, and when.
-#[derive(Clone, Copy)]
-pub struct Doing<'a> {
-    pub tx: &'a Tx,
-    pub ids: &'a Entropy,
-    pub by: &'a Actor,
-    pub at: Timestamp,
-}
-
 pub struct Life {
     pub order: order::Model,
     pub lines: Vec<order_line::Model>,
@@ -46,12 +35,13 @@ pub struct Life {
 impl Life {
     /// A new draft with these pieces.
     pub fn begin(
-        doing: Doing<'_>,
+        tx: &Tx,
+        hand: Hand<'_>,
         channel: &channel::Model,
         buyer: &Buyer,
         wanted: &[(Offer, i64)],
     ) -> Result<Self, Failure> {
-        let Doing { tx, ids, by: actor, at } = doing;
+        let Hand { by: actor, at, ids } = hand;
         let blank = draft_create::blank(ids.id(at), channel, actor.staff(), at);
         let mut lines = Vec::with_capacity(wanted.len());
         for ((offer, quantity), position) in wanted.iter().zip(1..) {
@@ -76,46 +66,47 @@ impl Life {
             lines.iter().try_for_each(|line| tx.created(line.id, line))
         })?;
         let mut life = Self { order, lines, timeline: Vec::new(), promises: Vec::new(), deeds_left: 0 };
-        life.tell(doing, Entry { kind: OrderEventKind::DraftCreated, message: None, data: json!({}) });
+        life.tell(hand, Entry { kind: OrderEventKind::DraftCreated, message: None, data: json!({}) });
         Ok(life)
     }
 
     /// Its stock was promised.
     pub fn place(
         &mut self,
-        doing: Doing<'_>,
+        tx: &Tx,
+        hand: Hand<'_>,
         number: String,
         promises: Vec<stock_reservation::Model>,
     ) -> Result<(), Fault> {
         self.promises = promises;
         let data = json!({ "number": number });
-        let placed = place::placed(&self.order, number, doing.at);
+        let placed = place::placed(&self.order, number, hand.at);
         let before = self.become_next(placed);
-        record(doing.tx, by::<OrderPlaceInput>(doing.by, doing.at), |tx| tx.updated(before.id, &before, &self.order))?;
-        self.tell(doing, Entry { kind: OrderEventKind::Placed, message: None, data });
+        record(tx, by::<OrderPlaceInput>(hand.by, hand.at), |tx| tx.updated(before.id, &before, &self.order))?;
+        self.tell(hand, Entry { kind: OrderEventKind::Placed, message: None, data });
         Ok(())
     }
 
     /// Its stock was taken back.
-    pub fn cancel(&mut self, doing: Doing<'_>, reason: CancelReason, note: &str) -> Result<(), Fault> {
-        let canceled = cancel::canceled(&self.order, reason, doing.at);
+    pub fn cancel(&mut self, tx: &Tx, hand: Hand<'_>, reason: CancelReason, note: &str) -> Result<(), Fault> {
+        let canceled = cancel::canceled(&self.order, reason, hand.at);
         let before = self.become_next(canceled);
         let lines = self.lines.clone();
         for line in &mut self.lines {
             line.quantity_canceled = line.quantity - line.quantity_fulfilled;
         }
-        record(doing.tx, by::<OrderCancelInput>(doing.by, doing.at), |tx| {
+        record(tx, by::<OrderCancelInput>(hand.by, hand.at), |tx| {
             tx.updated(before.id, &before, &self.order)?;
             lines.iter().zip(&self.lines).try_for_each(|(before, after)| tx.updated(before.id, before, after))
         })?;
         let (kind, message) = (OrderEventKind::Canceled, Some(note.to_owned()));
-        self.tell(doing, Entry { kind, message, data: json!({ "reason": reason }) });
+        self.tell(hand, Entry { kind, message, data: json!({ "reason": reason }) });
         Ok(())
     }
 
-    pub fn note(&mut self, doing: Doing<'_>, note: &str) {
+    pub fn note(&mut self, hand: Hand<'_>, note: &str) {
         let (kind, message) = (OrderEventKind::NoteAdded, Some(note.to_owned()));
-        self.tell(doing, Entry { kind, message, data: json!({}) });
+        self.tell(hand, Entry { kind, message, data: json!({}) });
     }
 
     /// Goes on to the next version, and gives the one before it.
@@ -124,7 +115,7 @@ impl Life {
         std::mem::replace(&mut self.order, order::Model { version, ..after })
     }
 
-    fn tell(&mut self, Doing { ids, by, at, .. }: Doing<'_>, entry: Entry) {
+    fn tell(&mut self, Hand { by, at, ids }: Hand<'_>, entry: Entry) {
         self.timeline.push(entry.row(ids.id(at), self.order.id, by, at));
     }
 }

@@ -17,7 +17,7 @@ use crate::demo::dice::Dice;
 use crate::demo::past::{DAY_SECS, HOUR_SECS, Past, Stream};
 use crate::demo::stockroom::{Hand, Stockroom};
 use crate::demo::trade::fate::Deed;
-use crate::demo::trade::life::{Doing, Life};
+use crate::demo::trade::life::Life;
 use crate::demo::{LARGE_MINOR, Progress, Step};
 use crate::inventory::entity::stock_reservation;
 use crate::inventory::error::Shortage;
@@ -173,7 +173,7 @@ impl<'a> Trade<'a> {
             let ((at, order, _), deed) = next.remove_entry();
             let Some(mut life) = self.open.remove(&order) else { continue };
             match deed {
-                Deed::Note => self.note(tx, at, &mut life),
+                Deed::Note => self.note(at, &mut life),
                 Deed::Place => self.place(tx, at, &mut life).await?,
                 Deed::Cancel => self.cancel(tx, at, &mut life)?,
             }
@@ -202,8 +202,8 @@ impl<'a> Trade<'a> {
         let buyer = &self.market.buyers[self.dice.below(known)];
         let channel = self.market.channels.iter().find(|channel| channel.slug == buyer.country.channel);
         let channel = channel.ok_or_else(|| Fault::internal("nothing is sold in a country"))?;
-        let doing = Doing { tx, ids: self.ids, by: &self.staff.agent, at };
-        let mut life = Life::begin(doing, channel, buyer, &self.wishes())?;
+        let hand = Hand { by: &self.staff.agent, at, ids: self.ids };
+        let mut life = Life::begin(tx, hand, channel, buyer, &self.wishes())?;
         let end = self.past.moment(LAST_DAY, 22 * HOUR_SECS);
         let deeds = fate::of(&self.dice, at, end);
         life.deeds_left = deeds.len();
@@ -231,9 +231,9 @@ impl<'a> Trade<'a> {
         wishes
     }
 
-    fn note(&mut self, tx: &Tx, wanted: Timestamp, life: &mut Life) {
+    fn note(&mut self, wanted: Timestamp, life: &mut Life) {
         let at = self.moment(wanted);
-        life.note(Doing { tx, ids: self.ids, by: &self.staff.agent, at }, self.dice.pick::<&str>(NOTES));
+        life.note(Hand { by: &self.staff.agent, at, ids: self.ids }, self.dice.pick::<&str>(NOTES));
     }
 
     /// Places an order; what is short is delivered before. The order agent places what is within their limit.
@@ -246,17 +246,17 @@ impl<'a> Trade<'a> {
         };
         let wants: Vec<Want> = life.lines.iter().map(want).collect();
         let large = life.order.total_minor > LARGE_MINOR;
-        let (at, promises) = loop {
+        let by = if large { self.staff.finance.clone() } else { self.staff.agent.clone() };
+        let (hand, promises) = loop {
             let at = self.moment(wanted);
-            let by = if large { &self.staff.finance } else { &self.staff.agent };
-            match self.stockroom.promise(Hand { by, at, ids: self.ids }, life.order.id, &wants)? {
-                Ok(promises) => break (at, promises),
+            let hand = Hand { by: &by, at, ids: self.ids };
+            match self.stockroom.promise(hand, life.order.id, &wants)? {
+                Ok(promises) => break (hand, promises),
                 Err(short) => self.deliver(at, &short)?,
             }
         };
         let number = self.number(tx).await?;
-        let by = if large { &self.staff.finance } else { &self.staff.agent };
-        life.place(Doing { tx, ids: self.ids, by, at }, number, promises)?;
+        life.place(tx, hand, number, promises)?;
         Ok(())
     }
 
@@ -285,12 +285,12 @@ impl<'a> Trade<'a> {
 
     fn cancel(&mut self, tx: &Tx, wanted: Timestamp, life: &mut Life) -> Result<(), Fault> {
         let at = self.moment(wanted);
-        let by = &self.staff.agent;
+        let hand = Hand { by: &self.staff.agent, at, ids: self.ids };
         if life.order.status == OrderStatus::Confirmed {
-            self.stockroom.take_back(Hand { by, at, ids: self.ids }, &mut life.promises)?;
+            self.stockroom.take_back(hand, &mut life.promises)?;
         }
         let (reason, note) = *self.dice.pick(CALLED_OFF);
-        life.cancel(Doing { tx, ids: self.ids, by, at }, reason, note)
+        life.cancel(tx, hand, reason, note)
     }
 
     fn find_broken(&mut self, wanted: Timestamp) -> Result<(), Fault> {
