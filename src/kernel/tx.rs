@@ -79,11 +79,6 @@ impl Said {
         self.changes.truncate(changes);
         self.sections.truncate(sections);
     }
-
-    /// Takes out the changes of one section, or those outside of all.
-    fn changes_of(&mut self, section: Option<usize>) -> Vec<Change> {
-        self.changes.extract_if(.., |(of, _)| *of == section).map(|(_, change)| change).collect()
-    }
 }
 
 impl Tx {
@@ -177,12 +172,11 @@ impl Tx {
 
     /// Writes audit and outbox and makes everything true.
     pub async fn commit(self, entropy: &Entropy) -> Result<(), Fault> {
-        let mut said = std::mem::take(&mut *self.said());
-        outbox::write(&self.inner, entropy, self.meta.now, std::mem::take(&mut said.events)).await?;
-        for (section, meta) in std::mem::take(&mut said.sections).iter().enumerate() {
-            journal::write(&self.inner, entropy, meta, said.changes_of(Some(section))).await?;
-        }
-        journal::write(&self.inner, entropy, &self.meta, said.changes_of(None)).await?;
+        let Said { events, changes, sections, open: _ } = std::mem::take(&mut *self.said());
+        outbox::write(&self.inner, entropy, self.meta.now, events).await?;
+        let account = |section: Option<usize>| section.and_then(|at| sections.get(at)).unwrap_or(&self.meta);
+        let changes = changes.into_iter().map(|(section, change)| (account(section), change)).collect();
+        journal::write(&self.inner, entropy, changes).await?;
         self.inner.commit().await.map_err(Fault::at_commit)
     }
 

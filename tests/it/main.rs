@@ -17,6 +17,7 @@ mod channels;
 mod cli;
 mod crash;
 mod customers;
+mod demo;
 mod harness;
 mod import;
 mod import_csv;
