@@ -55,7 +55,8 @@ pub struct ProductFields {
     /// The name in other systems, at most 255 characters, unique. An empty one removes it.
     #[serde(default)]
     pub external_key: Option<String>,
-    /// The description in HTML, at most 100,000 characters. What could run in a browser is taken out.
+    /// The description in HTML, at most 100,000 characters, its elements at most 512 deep in each other. What could run in a
+    /// browser is taken out.
     #[serde(default)]
     pub body_html: Option<String>,
     /// Who makes or supplies it, at most 255 characters.
@@ -214,12 +215,13 @@ pub fn set_title(checks: &mut Checks, row: &mut product::Model, title: &str) {
 }
 
 fn body(checks: &mut Checks, html: &str) -> String {
-    let clean = sanitize(&checks.text("bodyHtml", html, BODY));
-    // Escaping may make a text longer than it came.
-    if clean.chars().count() > BODY.max {
-        checks.refuse("bodyHtml", "TOO_LONG", format!("At most {} characters are allowed.", BODY.max));
+    match sanitize(&checks.text("bodyHtml", html, BODY)) {
+        Ok(clean) => clean,
+        Err(unfit) => {
+            checks.refuse("bodyHtml", unfit.code(), unfit.message());
+            String::new()
+        }
     }
-    clean
 }
 
 fn read_tags(checks: &mut Checks, texts: &[String]) -> Texts {

@@ -15,7 +15,7 @@ use crate::catalog::html::sanitize;
 use crate::catalog::rules::PRICE_MAX_MINOR;
 use crate::kernel::fold::slug_of;
 use crate::kernel::money::Currency;
-use crate::kernel::text::{BODY, is_slug};
+use crate::kernel::text::is_slug;
 
 /// The columns that a refusal after reading may name, as the file spells them.
 #[derive(Clone, Debug, Default)]
@@ -156,11 +156,12 @@ fn prepare_head(head: ProductHead, line: u64, spelling: &Spelling, refused: &mut
         seo_title,
         seo_description,
     } = head;
-    let body_html = body_html.map(|html| sanitize(html.trim()));
-    if body_html.as_ref().is_some_and(|html| html.chars().count() > BODY.max) {
-        let message = format!("The description is longer than {} characters.", BODY.max);
-        refused.push(Refused::of_cell(line, &spelling.body, "TOO_LONG", message));
-    }
+    let body_html = body_html.map(|html| {
+        sanitize(html.trim()).unwrap_or_else(|unfit| {
+            refused.push(Refused::of_cell(line, &spelling.body, unfit.code(), unfit.message()));
+            String::new()
+        })
+    });
     PreparedHead {
         title: one_line(&title),
         body_html,

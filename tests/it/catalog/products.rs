@@ -92,11 +92,19 @@ async fn what_could_run_in_a_browser_is_taken_out_of_a_description() {
     );
     let plain = add(&manager, json!({ "title": "Pan", "bodyHtml": "Just text, \"quoted\"." })).await;
     assert_eq!(plain["bodyHtml"], "Just text, \"quoted\".");
-    // Deep nesting neither takes long nor overflows a stack; what grows beyond the limit is refused.
-    let deep = add(&manager, json!({ "title": "Deep", "bodyHtml": "<div>".repeat(9_000) })).await;
-    assert_eq!(deep["bodyHtml"].as_str().unwrap().len(), 9_000 * "<div></div>".len());
-    let deeper = json!({ "title": "Deeper", "bodyHtml": "<div>".repeat(20_000) });
-    assert_eq!(errors(&manager.ok(CREATE, json!({ "input": deeper })).await), ["TOO_LONG bodyHtml"]);
+    let deep = add(&manager, json!({ "title": "Deep", "bodyHtml": "<div><br>".repeat(512) })).await;
+    assert_eq!(deep["bodyHtml"].as_str().unwrap().len(), 512 * "<div><br></div>".len());
+    let lists = add(&manager, json!({ "title": "List", "bodyHtml": "<p>One</p>".repeat(5_000) })).await;
+    assert_eq!(lists["bodyHtml"].as_str().unwrap().len(), 5_000 * "<p>One</p>".len());
+    // What would keep a parser busy is refused before it is parsed, and what grows beyond the limit afterwards.
+    for (html, code) in [
+        ("<div>".repeat(513), "TOO_DEEP bodyHtml"),
+        ("<DIV x>".repeat(14_000), "TOO_DEEP bodyHtml"),
+        ("<".repeat(30_000), "TOO_LONG bodyHtml"),
+    ] {
+        let input = json!({ "title": "Unfit", "bodyHtml": html });
+        assert_eq!(errors(&manager.ok(CREATE, json!({ "input": input })).await), [code]);
+    }
 }
 
 #[tokio::test]
