@@ -129,6 +129,7 @@ async fn with_retry<C: Command>(
         tried += 1;
         match Box::pin(attempt(cx, input.clone(), claim.as_ref())).await {
             Err(Failure::Fault(fault)) if tried < TRIES && may_repeat(&fault, claim.is_some()) => {
+                tracing::warn!(tried, error = fault.cause(), "the transaction runs again");
                 let millis = cx.entropy().below(20 << tried);
                 tokio::time::sleep(Duration::from_millis(millis)).await;
             }

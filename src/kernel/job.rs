@@ -68,24 +68,26 @@ pub async fn enqueue(house: &House, tx: &Tx, new: New) -> Result<bool, Fault> {
 /// Runs one due job, if there is one. Gives whether there was.
 pub async fn run_one(house: &House) -> Result<bool, Fault> {
     let Some(job) = claim(house).await? else { return Ok(false) };
-    if job.attempts > job.max_attempts {
-        // Nobody said that it failed: each time the process ended with it.
-        fail(house, &job, &Fault::internal("the job never came to an end")).await?;
-        return Ok(true);
-    }
-    let outcome = match house.handlers.iter().find(|handler| handler.kind == job.kind) {
-        // One that panics has failed; without this it would be claimed again for ever.
-        Some(handler) => AssertUnwindSafe((handler.run)(house.clone(), job.payload.clone()))
-            .catch_unwind()
-            .await
-            .unwrap_or_else(|_| Err(Fault::internal("the job panicked"))),
-        None => Err(Fault::internal(format!("no handler for jobs of kind {}", job.kind))),
-    };
+    let outcome = attempt(house, &job).await;
     match outcome {
         Ok(()) => finish(house, &job).await?,
         Err(fault) => fail(house, &job, &fault).await?,
     }
     Ok(true)
+}
+
+async fn attempt(house: &House, job: &job::Model) -> Result<(), Fault> {
+    // A failure is written down. Whoever left without a word has died, and so would everybody after.
+    if job.attempts > job.max_attempts {
+        return Err(Fault::internal("no worker lived to see its end"));
+    }
+    let handler = house.handlers.iter().find(|handler| handler.kind == job.kind);
+    let handler = handler.ok_or_else(|| Fault::internal(format!("no handler for jobs of kind {}", job.kind)))?;
+    // One that panics has failed; without this it would be claimed again for ever.
+    AssertUnwindSafe((handler.run)(house.clone(), job.payload.clone()))
+        .catch_unwind()
+        .await
+        .unwrap_or_else(|_| Err(Fault::internal("the job panicked")))
 }
 
 async fn claim(house: &House) -> Result<Option<job::Model>, Fault> {

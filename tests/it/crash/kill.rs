@@ -7,7 +7,7 @@ use crate::harness::process::Served;
 
 const KILLS: usize = 20;
 /// Orders in each life of the server: those that are cut off are placed in its next life.
-const SALES: usize = 50;
+const SALES: usize = 40;
 /// The server dies up to so long after an answer, which is about how long a request takes: at any point within one.
 const MOMENT_MICROS: usize = 30_000;
 

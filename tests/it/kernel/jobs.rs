@@ -53,34 +53,37 @@ async fn a_failing_job_is_tried_eight_times_with_growing_pauses_and_then_waits_f
     assert!(error.contains("no handler"), "{error}");
 }
 
+/// Somebody has taken the only job, the last of so many, and has not been heard of since.
+async fn take(app: &TestApp, attempts: i32) {
+    let mut taken = jobs(app).await.remove(0);
+    taken.lease_until = Some(app.app.house.clock.now().plus_secs(60));
+    (taken.fence, taken.attempts) = (i64::from(attempts), attempts);
+    let active = sea_orm::ActiveModelTrait::reset_all(taken.into_active_model());
+    row::Entity::update(active).exec(app.app.house.db.writer()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_job_that_eight_workers_did_not_survive_is_not_given_to_a_ninth() {
+    let app = TestApp::new().await;
+    enqueue(&app, "deadly", None).await;
+    take(&app, 8).await;
+    app.clock.advance(TimeDelta::seconds(61));
+    assert!(job::run_one(&app.app.house).await.unwrap());
+    let job = jobs(&app).await.remove(0);
+    assert_eq!((job.dead, job.last_error.as_deref()), (true, Some("no worker lived to see its end")));
+    app.clock.advance(TimeDelta::hours(1));
+    assert!(!job::run_one(&app.app.house).await.unwrap(), "a dead job is not run");
+}
+
 #[tokio::test]
 async fn a_job_whose_worker_died_is_taken_over_when_its_lease_ends_and_the_first_cannot_finish_it() {
     let app = TestApp::new().await;
     enqueue(&app, "nobody", None).await;
-    let mut taken = jobs(&app).await.remove(0);
-    taken.lease_until = Some(app.app.house.clock.now().plus_secs(60));
-    taken.fence = 1;
-    let active = sea_orm::ActiveModelTrait::reset_all(taken.into_active_model());
-    row::Entity::update(active).exec(app.app.house.db.writer()).await.unwrap();
+    take(&app, 1).await;
     assert!(!job::run_one(&app.app.house).await.unwrap(), "somebody has it");
     app.clock.advance(TimeDelta::seconds(61));
     assert!(job::run_one(&app.app.house).await.unwrap(), "the lease is over");
     assert_eq!(jobs(&app).await[0].fence, 2);
-}
-
-#[tokio::test]
-async fn a_job_that_takes_its_worker_with_it_is_dead_after_eight_times() {
-    let app = TestApp::new().await;
-    enqueue(&app, "nobody", None).await;
-    let mut taken = jobs(&app).await.remove(0);
-    taken.lease_until = Some(app.app.house.clock.now());
-    (taken.attempts, taken.fence) = (8, 8);
-    let active = sea_orm::ActiveModelTrait::reset_all(taken.into_active_model());
-    row::Entity::update(active).exec(app.app.house.db.writer()).await.unwrap();
-    app.clock.advance(TimeDelta::seconds(1));
-    assert!(job::run_one(&app.app.house).await.unwrap());
-    let job = jobs(&app).await.remove(0);
-    assert_eq!((job.dead, job.last_error.as_deref()), (true, Some("the job never came to an end")));
 }
 
 #[tokio::test]
