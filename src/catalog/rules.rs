@@ -1,5 +1,6 @@
 //! What must hold of products, categories and collections. Pure: no database, no clock.
 
+use async_graphql::Enum;
 use std::collections::{HashMap, HashSet};
 
 use crate::catalog::entity::product::ProductStatus;
@@ -34,6 +35,28 @@ pub const COLLECTION_PRODUCTS_MAX: usize = 10_000;
 pub const COLLECTIONS_PER_PRODUCT_MAX: usize = 100;
 /// Most products that are added, removed or moved at once.
 pub const COLLECTION_BATCH_MAX: usize = 100;
+
+/// What can be done with a product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum ProductAction {
+    /// Change it and its variants: `productUpdate`, `productVariantUpdate` and their like.
+    Update,
+    /// Put it up for sale: `productPublish`.
+    Publish,
+    /// Make it a draft again: `productUnpublish`.
+    Unpublish,
+    /// Put it into the archive: `productArchive`.
+    Archive,
+}
+
+/// What the state of a product allows, whoever asks.
+pub fn actions(status: ProductStatus) -> Vec<ProductAction> {
+    match status {
+        ProductStatus::Draft => vec![ProductAction::Update, ProductAction::Publish, ProductAction::Archive],
+        ProductStatus::Active => vec![ProductAction::Update, ProductAction::Unpublish, ProductAction::Archive],
+        ProductStatus::Archived => vec![ProductAction::Update, ProductAction::Unpublish],
+    }
+}
 
 /// What no two variants of a product share: their option values, letter case aside.
 pub fn option_key(values: &[String]) -> String {

@@ -38,7 +38,12 @@ impl Command for ChannelUpdateInput {
 
     async fn facts(&self, cx: &Cx<ChannelUpdate>, tx: &Tx) -> Result<Facts, Failure> {
         let channel = channel::in_scope(cx.scope()).filter(channel::Column::Id.eq(self.id)).one(tx.db()).await?;
-        let subject = channel.map(|channel| Subject { entity: ChannelId::TYPE, id: self.id.0, label: channel.name });
+        let subject = channel.map(|channel| Subject {
+            entity: ChannelId::TYPE,
+            id: self.id.0,
+            label: channel.name,
+            version: Some(channel.version),
+        });
         Ok(Facts { domains: vec![Domain::Channel(self.id)], subject, ..Facts::default() })
     }
 

@@ -9,7 +9,7 @@ use crate::inventory::permission::{StockRead, WarehouseRead};
 use crate::inventory::variant;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{StockId, StockMovementId, VariantId, WarehouseId};
-use crate::kernel::loader::{Batch, among, by_first, first_of_each, group};
+use crate::kernel::loader::{Batch, among, by_first, first_of_each, group, latest};
 
 /// A warehouse that the caller may see.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -119,7 +119,7 @@ impl Loader<MovementsOfStock> for Batch {
         let mut found = HashMap::new();
         for (first, ids) in by_first(keys.iter().map(|key| (key.first, key.stock))) {
             let rows = stock_movement::in_scope(&scope).filter(among(Column::StockId, &ids));
-            let rows = first_of_each(rows, Column::StockId, Column::At, Column::Id, first);
+            let rows = first_of_each(rows, Column::StockId, latest(Column::At, Column::Id), Column::Id, first);
             let rows = rows.all(&self.house.db.reader).await?;
             found.extend(group(rows, |row| MovementsOfStock { stock: row.stock_id, first }));
         }

@@ -1,18 +1,36 @@
 //! Every SELECT that returns a page of warehouses or movements.
 
 use async_graphql::InputObject;
+use futures::future::BoxFuture;
 use sea_orm::sea_query::Condition;
-use sea_orm::{ColumnTrait as _, QueryFilter as _};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use serde::Serialize;
+use uuid::Uuid;
 
 use crate::inventory::entity::stock_movement::MovementKind;
 use crate::inventory::entity::{stock_movement, warehouse};
 use crate::inventory::permission::{StockRead, WarehouseRead};
-use crate::kernel::cx::Cx;
+use crate::kernel::cx::{Caller, Cx};
 use crate::kernel::fault::Fault;
 use crate::kernel::filter::DateTimeFilter;
-use crate::kernel::id::{VariantId, WarehouseId};
+use crate::kernel::house::House;
+use crate::kernel::id::{TypedId as _, VariantId, WarehouseId};
 use crate::kernel::page::{Direction, Key, List, Page, PageArgs};
+use crate::kernel::process::{Found, SubjectKind};
+use crate::kernel::scope::Domain;
+use crate::kernel::tx::Tx;
+
+/// Warehouses as what a workflow can run over.
+pub const SUBJECT: SubjectKind = SubjectKind { entity: WarehouseId::TYPE, find: subject };
+
+fn subject<'a>(house: &'a House, caller: &'a Caller, id: Uuid) -> BoxFuture<'a, Result<Option<Found>, Fault>> {
+    Box::pin(async move {
+        let id = WarehouseId(id);
+        let seen = warehouse::in_scope(&caller.scope_of::<WarehouseRead>()).filter(warehouse::Column::Id.eq(id));
+        let found = seen.one(&house.db.reader).await?;
+        Ok(found.map(|warehouse| Found { label: warehouse.name, domain: Domain::Warehouse(id) }))
+    })
+}
 
 /// Which movements of stock. All that is given must hold.
 #[derive(Clone, Debug, Default, InputObject, Serialize)]
@@ -49,6 +67,11 @@ pub async fn warehouses(cx: &Cx<WarehouseRead>, args: PageArgs) -> Result<Page<w
         tied_to: String::new(),
     };
     list.page(&cx.house().db.reader, args, |row| (Key::Text(row.name_folded.clone()), row.id.0)).await
+}
+
+/// Whether there is such a warehouse at all.
+pub async fn warehouse_exists(tx: &Tx, id: WarehouseId) -> Result<bool, Fault> {
+    Ok(warehouse::Entity::find_by_id(id).one(tx.db()).await?.is_some())
 }
 
 /// The movements of stock that the caller may see, the latest first.

@@ -19,7 +19,7 @@ pub struct IdempotencyHeader(pub Option<String>);
 
 /// What the loaders of this request stand on.
 pub fn batch<'a>(ctx: &Context<'a>) -> &'a Batch {
-    ctx.data_unchecked::<Loaders>().loader()
+    ctx.data_unchecked::<Loaders>().loader().loader()
 }
 
 /// The vocabulary of resolvers.

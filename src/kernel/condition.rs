@@ -27,6 +27,8 @@ pub struct Subject {
     pub id: uuid::Uuid,
     /// How staff call it: an order number, a product title.
     pub label: String,
+    /// As it is now; an approval stands for this version. `None` for a thing that counts no versions.
+    pub version: Option<i32>,
 }
 
 /// A condition of a policy line: terms joined by `&&`. A term about a fact that is not known does not hold.

@@ -57,6 +57,12 @@ impl Caller {
         !self.scope_of::<P>().is_empty()
     }
 
+    /// Whether the permission could be held there: allowed, allowed under a condition, or after an approval. For what is
+    /// offered to somebody; what they do is decided when they do it.
+    pub fn could<P: Permission>(&self, domain: Domain) -> bool {
+        self.grants.reach(P::INDEX).has(domain)
+    }
+
     fn witness<P: Permission>(&self, house: &House, scope: Scope) -> Result<Cx<P>, Fault> {
         if scope.is_empty() {
             return Err(match self.actor {

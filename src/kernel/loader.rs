@@ -1,6 +1,6 @@
 //! Children come from loaders: one statement for all parents of a level.
 
-use async_graphql::dataloader::{DataLoader, HashMapCache};
+use async_graphql::dataloader::DataLoader;
 use async_graphql::runtime::Timer;
 use futures::future::BoxFuture;
 use sea_orm::sea_query::{Expr, ExprTrait as _, Func, Order, Query, WindowStatement};
@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use crate::kernel::cx::Caller;
 use crate::kernel::house::House;
+use crate::kernel::memo::Memo;
 use crate::kernel::pace::Pace;
 
 /// What every loader needs: the database, and whose eyes it looks through. Slices implement `Loader<Key>` for it.
@@ -22,15 +23,20 @@ pub struct Batch {
 }
 
 /// The loaders of one request.
-pub type Loaders = DataLoader<Batch, HashMapCache>;
+pub type Loaders = DataLoader<Memo<Batch>>;
 
 /// Most keys in one statement.
 const BATCH_MAX: usize = 500;
 
-/// New loaders for a request that runs at this pace.
-pub fn loaders(house: &House, caller: &Caller, pace: &Pace) -> Loaders {
+/// New loaders for a request that runs at this pace, and that may mutate.
+pub fn loaders(house: &House, caller: &Caller, pace: &Pace, mutates: bool) -> Loaders {
     let batch = Batch { house: house.clone(), caller: caller.clone() };
-    DataLoader::with_cache(batch, pace.clone(), NoDelay, HashMapCache::default()).max_batch_size(BATCH_MAX)
+    paced(if mutates { Memo::forgetting(batch) } else { Memo::keeping(batch) }, pace)
+}
+
+/// A loader whose batches go at this pace.
+pub fn paced<L>(loader: L, pace: &Pace) -> DataLoader<L> {
+    DataLoader::new(loader, pace.clone(), NoDelay).max_batch_size(BATCH_MAX)
 }
 
 /// The [`Pace`] knows when a batch may go.
@@ -51,14 +57,22 @@ pub fn among<K: Into<Value> + Clone>(column: impl ColumnTrait, keys: &[K]) -> Ex
     column.is_in(padded)
 }
 
-/// The first rows of each parent: the latest by `sort`, then by `id`, at most `first` of them.
-pub fn first_of_each<E, C>(rows: Select<E>, parent: C, sort: C, id: C, first: u64) -> Select<E>
+/// The first rows of each parent, at most `first` of them. `order` ends with the id.
+pub fn first_of_each<E, C, const N: usize>(
+    rows: Select<E>,
+    parent: C,
+    order: [(C, Order); N],
+    id: C,
+    first: u64,
+) -> Select<E>
 where
     E: EntityTrait<Column = C>,
     C: ColumnTrait + Copy,
 {
     let mut window = WindowStatement::partition_by((parent.entity_name(), parent));
-    window.order_by((sort.entity_name(), sort), Order::Desc).order_by((id.entity_name(), id), Order::Desc);
+    for (column, direction) in &order {
+        window.order_by((column.entity_name(), *column), direction.clone());
+    }
     let mut ranked = rows.select_only().column(id).into_query();
     ranked.expr_window_as(Func::cust("ROW_NUMBER"), window, "place");
     let chosen = Query::select()
@@ -66,7 +80,13 @@ where
         .from_subquery(ranked, "ranked")
         .and_where(Expr::col("place").lte(first as i64))
         .to_owned();
-    E::find().filter(id.in_subquery(chosen)).order_by_desc(sort).order_by_desc(id)
+    let chosen = E::find().filter(id.in_subquery(chosen));
+    order.into_iter().fold(chosen, |rows, (column, direction)| rows.order_by(column, direction))
+}
+
+/// The order of `first_of_each` in which the latest come first.
+pub fn latest<C>(sort: C, id: C) -> [(C, Order); 2] {
+    [(sort, Order::Desc), (id, Order::Desc)]
 }
 
 /// The parents for each different number of children asked for. A document asks for one or two, and each is a statement.

@@ -21,6 +21,7 @@ pub mod job;
 pub mod journal;
 pub mod json;
 pub mod loader;
+pub mod memo;
 pub mod money;
 pub mod outbox;
 pub mod pace;

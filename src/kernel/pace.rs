@@ -73,7 +73,7 @@ impl Pace {
 impl Spawn for Pace {
     fn spawn_obj(&self, batch: FutureObj<'static, ()>) -> Result<(), SpawnError> {
         let (go, turn) = oneshot::channel();
-        self.shared.state().waiting.push(go);
+        self.shared.wait(go);
         let shared = Arc::clone(&self.shared);
         self.tasks.spawn(async move {
             // Nobody lets it go when the request was abandoned.
@@ -89,6 +89,14 @@ impl Spawn for Pace {
 impl Shared {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A batch waits for its turn. A task of the request may ask while the request itself rests, and nothing else would let
+    /// it go.
+    fn wait(&self, go: oneshot::Sender<()>) {
+        let mut state = self.state();
+        state.waiting.push(go);
+        state.let_go();
     }
 
     /// The request is pending: it rests, unless it was woken meanwhile.

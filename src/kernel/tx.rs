@@ -183,8 +183,7 @@ impl Tx {
             journal::write(&self.inner, entropy, meta, said.changes_of(Some(section))).await?;
         }
         journal::write(&self.inner, entropy, &self.meta, said.changes_of(None)).await?;
-        self.inner.commit().await?;
-        Ok(())
+        self.inner.commit().await.map_err(Fault::at_commit)
     }
 
     fn said(&self) -> MutexGuard<'_, Said> {

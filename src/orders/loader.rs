@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{CustomerId, OrderEventId, OrderId, OrderLineId};
-use crate::kernel::loader::{Batch, among, by_first, first_of_each, group};
+use crate::kernel::loader::{Batch, among, by_first, first_of_each, group, latest};
 use crate::orders::entity::{order, order_event, order_line};
 use crate::orders::permission::OrderRead;
 
@@ -99,7 +99,7 @@ impl Loader<TimelineOfOrder> for Batch {
         let mut found = HashMap::new();
         for (first, ids) in by_first(keys.iter().map(|key| (key.first, key.order))) {
             let rows = order_event::in_scope(&scope).filter(among(Column::OrderId, &ids));
-            let rows = first_of_each(rows, Column::OrderId, Column::At, Column::Id, first);
+            let rows = first_of_each(rows, Column::OrderId, latest(Column::At, Column::Id), Column::Id, first);
             let rows = rows.all(&self.house.db.reader).await?;
             found.extend(group(rows, |row| TimelineOfOrder { order: row.order_id, first }));
         }
@@ -137,7 +137,8 @@ impl Loader<OrdersOfCustomer> for Batch {
         let mut found: HashMap<OrdersOfCustomer, Beginning> = HashMap::new();
         for (first, ids) in by_first(keys.iter().map(|key| (key.first, key.customer))) {
             let rows = order::in_scope(&scope).filter(among(Column::CustomerId, &ids));
-            let rows = first_of_each(rows, Column::CustomerId, Column::CreatedAt, Column::Id, first);
+            let rows =
+                first_of_each(rows, Column::CustomerId, latest(Column::CreatedAt, Column::Id), Column::Id, first);
             for row in rows.all(db).await? {
                 let Some(customer) = row.customer_id else { continue };
                 let total = totals.get(&customer).copied().unwrap_or(0);

@@ -146,9 +146,7 @@ async fn execute(app: &App, caller: Caller, headers: &HeaderMap, document: Docum
         tracing::Span::current().record("operation", name.as_str());
     }
     let pace = Pace::new(&app.house.tasks);
-    let loaders = loaders(&app.house, &caller, &pace);
-    // What a mutation changed must not be answered from what was loaded before it.
-    loaders.enable_all_cache(!mutates);
+    let loaders = loaders(&app.house, &caller, &pace, mutates);
     let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned);
     let mut request = Request::new("")
         .variables(variables)

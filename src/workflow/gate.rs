@@ -40,6 +40,7 @@ impl Gate for WorkflowGate {
         if has_nul(&input) {
             return Err(WorkflowError::InputUnreadable.into());
         }
+        let input = pinned(input, facts.subject.as_ref().and_then(|subject| subject.version))?;
         let version = newest(tx, &workflow).await?;
         let version = version.ok_or_else(|| WorkflowError::NotPublished { workflow: workflow.clone() })?;
         let (instance, id) = (house.entropy.id(tx.now()), house.entropy.id(tx.now()));
@@ -58,7 +59,7 @@ impl Gate for WorkflowGate {
             version: 1,
         };
         let (entity, entity_id, label) = match facts.subject {
-            Some(Subject { entity, id, label }) => (entity, id, label),
+            Some(Subject { entity, id, label, version: _ }) => (entity, id, label),
             None => (PARKED, id.0, command.to_owned()),
         };
         let mut live = Live::create(
@@ -91,6 +92,17 @@ impl Gate for WorkflowGate {
         live.store(tx).await?;
         Ok(instance)
     }
+}
+
+/// What was looked at is what runs: an input that names no version is parked with the present one, and one that names
+/// another is not parked at all.
+fn pinned(mut input: Value, version: Option<i32>) -> Result<Value, Fault> {
+    let (Some(named), Some(version)) = (input.get_mut("expected_version"), version) else { return Ok(input) };
+    if !named.is_null() && *named != version {
+        return Err(Fault::Conflict { current_version: Some(version) });
+    }
+    *named = json!(version);
+    Ok(input)
 }
 
 /// The newest version of a definition that can be started.

@@ -1,14 +1,17 @@
 //! Every SELECT of workflows that is batched.
 
 use async_graphql::dataloader::Loader;
-use sea_orm::sea_query::{Expr, ExprTrait as _};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Order};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
 use std::collections::{BTreeSet, HashMap};
+use std::hash::Hash;
+use uuid::Uuid;
 
 use crate::access::entity::role;
 use crate::kernel::fault::Fault;
-use crate::kernel::id::{TaskId, WorkflowDefinitionId, WorkflowInstanceId, WorkflowVersionId};
-use crate::kernel::loader::{Batch, among, group};
+use crate::kernel::id::{TaskId, TypedId, WorkflowDefinitionId, WorkflowInstanceId, WorkflowVersionId};
+use crate::kernel::loader::{Batch, among, first_of_each, group};
+use crate::workflow::entity::instance::InstanceStatus;
 use crate::workflow::entity::task::TaskStatus;
 use crate::workflow::entity::{
     candidate, definition, event, exclusion, incident, instance, parked_command, task, version,
@@ -18,6 +21,25 @@ use crate::workflow::principal::{visible_instances, visible_tasks};
 
 /// The latest events of an instance that are shown.
 pub const HISTORY_MAX: i64 = 500;
+
+/// Most tasks about a thing that are shown.
+const TASKS_MAX: u64 = 50;
+/// Most instances over a thing that are shown.
+const INSTANCES_MAX: u64 = 20;
+
+/// Something of the business, as tasks and instances name it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Thing {
+    /// GraphQL type name.
+    entity: &'static str,
+    id: Uuid,
+}
+
+impl Thing {
+    pub fn of<I: TypedId>(id: I) -> Self {
+        Self { entity: I::TYPE, id: id.uuid() }
+    }
+}
 
 macro_rules! keys {
     ($($(#[doc = $doc:literal])* $name:ident($id:ty),)*) => {
@@ -33,7 +55,9 @@ keys! {
     /// A task that the caller sees.
     TaskById(TaskId),
     /// The open and claimed tasks about a thing that the caller sees, most urgent first.
-    TasksOf(uuid::Uuid),
+    TasksOf(Thing),
+    /// The running instances over a thing that the caller sees, oldest first.
+    InstancesOver(Thing),
     /// The tasks of an instance that the caller sees, oldest first.
     TasksOfInstance(WorkflowInstanceId),
     /// Who a task is offered to. The task was seen.
@@ -75,18 +99,52 @@ impl Loader<TasksOf> for Batch {
     type Error = Fault;
 
     async fn load(&self, keys: &[TasksOf]) -> Result<HashMap<TasksOf, Vec<task::Model>>, Fault> {
-        let ids: Vec<uuid::Uuid> = keys.iter().map(|key| key.0).collect();
+        use task::Column;
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0.id).collect();
         let rows = task::Entity::find()
-            .filter(among(task::Column::EntityId, &ids))
-            .filter(task::Column::Status.is_in([TaskStatus::Open, TaskStatus::Claimed]))
-            .filter(visible_tasks(&self.caller))
-            .order_by_desc(task::Column::Priority)
-            .order_by_asc(task::Column::DueAt)
-            .order_by_asc(task::Column::Id)
-            .all(&self.house.db.reader)
-            .await?;
-        Ok(group(rows, |row| TasksOf(row.entity_id)))
+            .filter(among(Column::EntityId, &ids))
+            .filter(Column::Status.is_in([TaskStatus::Open, TaskStatus::Claimed]))
+            .filter(visible_tasks(&self.caller));
+        let order = [(Column::Priority, Order::Desc), (Column::DueAt, Order::Asc), (Column::Id, Order::Asc)];
+        let rows = first_of_each(rows, Column::EntityId, order, Column::Id, TASKS_MAX);
+        let rows = rows.all(&self.house.db.reader).await?;
+        Ok(by_thing(keys, |key| key.0, rows, |row| (row.entity.clone(), row.entity_id)))
     }
+}
+
+impl Loader<InstancesOver> for Batch {
+    type Value = Vec<instance::Model>;
+    type Error = Fault;
+
+    async fn load(&self, keys: &[InstancesOver]) -> Result<HashMap<InstancesOver, Vec<instance::Model>>, Fault> {
+        use instance::Column;
+        let entities: BTreeSet<&str> = keys.iter().map(|key| key.0.entity).collect();
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0.id).collect();
+        let rows = instance::Entity::find()
+            .filter(Column::Entity.is_in(entities))
+            .filter(among(Column::EntityId, &ids))
+            .filter(Column::Status.is_in(InstanceStatus::LIVE))
+            .filter(visible_instances(&self.caller));
+        let order = [(Column::StartedAt, Order::Asc), (Column::Id, Order::Asc)];
+        let rows = first_of_each(rows, Column::EntityId, order, Column::Id, INSTANCES_MAX);
+        let rows = rows.all(&self.house.db.reader).await?;
+        Ok(by_thing(keys, |key| key.0, rows, |row| (row.entity.clone(), row.entity_id)))
+    }
+}
+
+/// The rows about each thing that was asked for.
+fn by_thing<K: Copy + Eq + Hash, T>(
+    keys: &[K],
+    thing: impl Fn(&K) -> Thing,
+    rows: Vec<T>,
+    about: impl Fn(&T) -> (String, Uuid),
+) -> HashMap<K, Vec<T>> {
+    let mut groups = group(rows, about);
+    let found = keys.iter().filter_map(|key| {
+        let Thing { entity, id } = thing(key);
+        Some((*key, groups.remove(&(entity.to_owned(), id))?))
+    });
+    found.collect()
 }
 
 impl Loader<TasksOfInstance> for Batch {

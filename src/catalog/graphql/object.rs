@@ -9,15 +9,20 @@ use crate::catalog::loader::{
     CategoryById, ChildrenOfCategory, CollectionsOfProduct, ProductById, ProductsOfCategory, ProductsOfCollection,
     VariantsOfProduct,
 };
+use crate::catalog::permission::{ProductArchive, ProductPublish, ProductUpdate};
 use crate::catalog::read;
+use crate::catalog::rules::{self, ProductAction};
 use crate::inventory::graphql::{Stock, available_of, stocks_of};
 use crate::inventory::rules::Tracking;
 use crate::kernel::api::{Api as _, Nullable};
 use crate::kernel::clock::Timestamp;
+use crate::kernel::cx::Caller;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::TypedId as _;
 use crate::kernel::money::{Currency, Money};
 use crate::kernel::page::{Key, Page, PageArgs, Pages};
+use crate::kernel::scope::Domain;
+use crate::workflow::graphql::{Task, WorkflowInstance, tasks_about, workflows_over};
 
 #[derive(Clone)]
 pub struct Product(pub product::Model);
@@ -116,6 +121,22 @@ impl Product {
         self.0.published_at
     }
 
+    /// What the caller may do with it now, if need be after an approval.
+    async fn next_actions(&self, ctx: &Context<'_>) -> Vec<ProductAction> {
+        let caller = ctx.caller();
+        rules::actions(self.0.status).into_iter().filter(|action| may(caller, *action)).collect()
+    }
+
+    /// The open and claimed tasks about it that the caller sees, most urgent first; at most 50.
+    async fn tasks(&self, ctx: &Context<'_>) -> Nullable<Vec<Task>> {
+        Some(tasks_about(ctx, self.0.id).await)
+    }
+
+    /// The running workflows over it that the caller sees, oldest first; at most 20.
+    async fn workflows(&self, ctx: &Context<'_>) -> Nullable<Vec<WorkflowInstance>> {
+        Some(workflows_over(ctx, self.0.id).await)
+    }
+
     /// Goes up with each change of the product or of one of its variants.
     async fn version(&self) -> i32 {
         self.0.version
@@ -129,6 +150,15 @@ impl Product {
     /// When it was last changed.
     async fn updated_at(&self) -> Timestamp {
         self.0.updated_at
+    }
+}
+
+/// Whether the caller could do this with a product, which is a matter of the whole company.
+fn may(caller: &Caller, action: ProductAction) -> bool {
+    match action {
+        ProductAction::Update => caller.could::<ProductUpdate>(Domain::Everything),
+        ProductAction::Publish | ProductAction::Unpublish => caller.could::<ProductPublish>(Domain::Everything),
+        ProductAction::Archive => caller.could::<ProductArchive>(Domain::Everything),
     }
 }
 

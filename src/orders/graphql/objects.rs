@@ -16,7 +16,6 @@ use crate::kernel::fault::Fault;
 use crate::kernel::id::{ChannelId, CustomerId, OrderId, TypedId as _};
 use crate::kernel::money::Money;
 use crate::kernel::page::{PageArgs, Pages};
-use crate::kernel::permission::Permission;
 use crate::kernel::scope::Domain;
 use crate::orders::address::Address;
 use crate::orders::entity::order::{self, CancelReason, OrderStatus};
@@ -28,6 +27,7 @@ use crate::orders::read;
 use crate::orders::rules::{self, OrderAction, OrderChargeStatus, OrderFulfillmentStatus};
 use crate::staff::graphql::StaffMember;
 use crate::staff::loader::StaffById;
+use crate::workflow::graphql::{Task, WorkflowInstance, tasks_about, workflows_over};
 
 /// Most entries of a timeline in one field.
 const TIMELINE_MAX: i32 = 100;
@@ -90,7 +90,7 @@ impl Order {
         rules::charge_status(self.0.charged_minor, self.0.total_minor)
     }
 
-    /// What the caller may do with it now.
+    /// What the caller may do with it now, if need be after an approval.
     async fn next_actions(&self, ctx: &Context<'_>) -> Vec<OrderAction> {
         let caller = ctx.caller();
         let actions = rules::actions(self.0.status, self.0.line_count);
@@ -148,6 +148,16 @@ impl Order {
         timeline(ctx, self.0.id, first).await
     }
 
+    /// The open and claimed tasks about it that the caller sees, most urgent first; at most 50.
+    async fn tasks(&self, ctx: &Context<'_>) -> Nullable<Vec<Task>> {
+        Some(tasks_about(ctx, self.0.id).await)
+    }
+
+    /// The running workflows over it that the caller sees, oldest first; at most 20.
+    async fn workflows(&self, ctx: &Context<'_>) -> Nullable<Vec<WorkflowInstance>> {
+        Some(workflows_over(ctx, self.0.id).await)
+    }
+
     /// Goes up with each change of the order or of one of its lines.
     async fn version(&self) -> i32 {
         self.0.version
@@ -174,15 +184,15 @@ impl Order {
     }
 }
 
-/// Whether the caller could do this in the channel: allowed, allowed under a condition, or after an approval.
+/// Whether the caller could do this in the channel.
 fn may(caller: &Caller, action: OrderAction, channel: ChannelId) -> bool {
-    let index = match action {
-        OrderAction::EditLines | OrderAction::Update => OrderCreate::INDEX,
-        OrderAction::Place => OrderPlace::INDEX,
-        OrderAction::Cancel => OrderCancel::INDEX,
-        OrderAction::AddNote => OrderNote::INDEX,
-    };
-    caller.grants.reach(index).has(Domain::Channel(channel))
+    let here = Domain::Channel(channel);
+    match action {
+        OrderAction::EditLines | OrderAction::Update => caller.could::<OrderCreate>(here),
+        OrderAction::Place => caller.could::<OrderPlace>(here),
+        OrderAction::Cancel => caller.could::<OrderCancel>(here),
+        OrderAction::AddNote => caller.could::<OrderNote>(here),
+    }
 }
 
 async fn timeline(ctx: &Context<'_>, order: OrderId, first: i32) -> Result<Vec<OrderEvent>, Fault> {

@@ -1,11 +1,13 @@
 //! Workflows in the schema: the roots.
 
+mod about;
 pub mod definition;
 pub mod instance;
 pub mod task;
 
 use async_graphql::{Context, Object};
 
+pub use about::{tasks_about, workflows_over};
 pub use definition::{WorkflowDefinition, WorkflowDefinitionVersion};
 pub use instance::{EntityRef, PendingApproval, WorkflowInstance};
 pub use task::Task;

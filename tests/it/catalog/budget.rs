@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::{add, eur};
+use crate::harness::shop::Shop;
 use crate::harness::{Client, TestApp};
+use regie::kernel::id::{TypedId as _, VariantId};
 
 /// Products with three variants each, in two collections and a category.
 async fn fill(manager: &Client, count: usize) {
@@ -35,11 +37,6 @@ async fn fill(manager: &Client, count: usize) {
 async fn lists_cost_the_same_for_one_row_and_for_fifty() {
     // Statements without the one of the session.
     for (document, most) in [
-        // The product page: products, variants with their prices, collections. One more is left for stock.
-        (
-            "{ products(first: 24) { nodes { title tags media { url } variants { sku prices { amount { amount } } } collections { title } } } }",
-            3,
-        ),
         (
             "{ products(first: 50) { nodes { category { name parent { name } children { name } } variants { product { title } } } totalCount { count } } }",
             6,
@@ -65,4 +62,37 @@ async fn lists_cost_the_same_for_one_row_and_for_fifty() {
         assert!(costs.iter().all(|cost| *cost == costs[0]), "{document} costs {costs:?}");
         assert!(costs[0] <= most + 1, "{document} costs {costs:?}");
     }
+}
+
+/// The page as a dashboard draws it.
+const PAGE: &str =
+    "query($first: Int!) { products(first: $first) { nodes { id title status tags nextActions media { url }
+    collections { title } variants { id sku prices { amount { amount } } available
+        stocks { onHand reserved available warehouse { name } } } } } }";
+
+#[tokio::test]
+async fn a_page_of_products_with_stock_and_collections_costs_six_statements() {
+    let shop = Shop::new().await;
+    let manager = shop.app.as_role("catalog-manager").await;
+    fill(&manager, 24).await;
+    let second = shop.new_warehouse("second", 200).await;
+    let data = manager.ok(PAGE, json!({ "first": 24 })).await;
+    let products = data["products"]["nodes"].as_array().unwrap();
+    for variant in products.iter().flat_map(|product| product["variants"].as_array().unwrap()) {
+        let id = VariantId::from_global(variant["id"].as_str().unwrap()).unwrap();
+        shop.receive(id, shop.warehouse, 3).await;
+        shop.receive(id, second, 4).await;
+    }
+    let mut costs = Vec::new();
+    for first in [1, 10, 24] {
+        let answer = manager.send(PAGE, json!({ "first": first })).await;
+        let nodes = answer.body["data"]["products"]["nodes"].as_array().unwrap();
+        assert_eq!((nodes.len(), nodes[0]["collections"].as_array().unwrap().len()), (first, 10));
+        let names =
+            nodes[0]["variants"][0]["stocks"].as_array().unwrap().iter().map(|stock| &stock["warehouse"]["name"]);
+        assert_eq!(names.collect::<Vec<_>>(), ["main", "second"]);
+        costs.push(answer.statements);
+    }
+    // Session, products, variants, collections, stocks, warehouses.
+    assert_eq!(costs, [6, 6, 6]);
 }

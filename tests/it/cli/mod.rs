@@ -43,6 +43,11 @@ impl Desk {
         Self { folder: tempfile::tempdir().unwrap(), db: TestDb::new().await }
     }
 
+    /// With a database that somebody has filled.
+    pub fn over(db: TestDb) -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), db }
+    }
+
     pub fn folder(&self) -> PathBuf {
         self.folder.path().to_owned()
     }

@@ -3,5 +3,6 @@
 mod command;
 mod jobs;
 mod money;
+mod pace;
 mod parts;
 mod texts;

@@ -3,11 +3,15 @@
 mod definitions;
 mod gate;
 mod inbox;
+mod publication;
+mod release;
 mod runs;
 mod tasks;
 
 use regie::kernel::id::{ChannelId, StaffId, TaskId, TypedId as _};
-use sea_orm::{ConnectionTrait as _, Statement};
+use regie::kernel::journal;
+use regie::kernel::table::audit_entry;
+use sea_orm::{ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, Statement};
 use serde_json::{Value, json};
 
 use crate::harness::{Client, TestApp};
@@ -159,6 +163,21 @@ pub fn staff(client: &Client) -> String {
 
 pub fn task_id(global: &str) -> TaskId {
     TaskId::from_global(global).unwrap()
+}
+
+/// What a command wrote into the audit log, oldest first.
+pub async fn audit_of(app: &TestApp, command: &str) -> Vec<audit_entry::Model> {
+    audit_entry::Entity::find()
+        .filter(audit_entry::Column::Command.eq(command))
+        .order_by_asc(audit_entry::Column::Id)
+        .all(&app.app.house.db.reader)
+        .await
+        .unwrap()
+}
+
+/// Nobody touched the audit log.
+pub async fn assert_chain(app: &TestApp) {
+    assert_eq!(journal::verify(&app.app.house.db.reader).await.unwrap().problems, Vec::<String>::new());
 }
 
 /// A number that a SQL statement gives.
