@@ -40,7 +40,7 @@ pub struct ProductsArgs {
     /// The currency of the prices, such as `EUR`. Without it, the one in which all open channels sell.
     #[arg(long, value_name = "CODE", value_parser = currency)]
     currency: Option<Currency>,
-    /// Report what would come of it, and write nothing.
+    /// Report what would come of it, and write nothing. Until it is done, nobody else can write into a SQLite database.
     #[arg(long)]
     dry_run: bool,
     /// Whether to go on after a line or product that is refused.

@@ -20,6 +20,7 @@ pub struct Report {
     pub unchanged: u64,
     /// Products that were left out as a whole.
     pub failed: u64,
+    /// What became of the stock figures.
     pub stock: StockReport,
     /// How many refusals there were.
     pub refused: u64,
