@@ -8,11 +8,12 @@ use serde::Serialize;
 use crate::inventory::entity::stock_movement::MovementKind;
 use crate::inventory::entity::{stock_movement, warehouse};
 use crate::inventory::permission::{StockRead, WarehouseRead};
-use crate::kernel::cx::Cx;
+use crate::kernel::cx::{Caller, Cx};
 use crate::kernel::fault::Fault;
 use crate::kernel::filter::DateTimeFilter;
 use crate::kernel::id::{VariantId, WarehouseId};
 use crate::kernel::page::{Direction, Key, List, Page, PageArgs};
+use crate::kernel::tx::Tx;
 
 /// Which movements of stock. All that is given must hold.
 #[derive(Clone, Debug, Default, InputObject, Serialize)]
@@ -49,6 +50,12 @@ pub async fn warehouses(cx: &Cx<WarehouseRead>, args: PageArgs) -> Result<Page<w
         tied_to: String::new(),
     };
     list.page(&cx.house().db.reader, args, |row| (Key::Text(row.name_folded.clone()), row.id.0)).await
+}
+
+/// Whether the caller sees such a warehouse.
+pub async fn exists(tx: &Tx, caller: &Caller, id: WarehouseId) -> Result<bool, Fault> {
+    let found = warehouse::in_scope(&caller.scope_of::<WarehouseRead>()).filter(warehouse::Column::Id.eq(id));
+    Ok(found.one(tx.db()).await?.is_some())
 }
 
 /// The movements of stock that the caller may see, the latest first.
