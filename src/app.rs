@@ -39,20 +39,17 @@ pub fn catalogue() -> Vec<PermissionInfo> {
 
 /// Every command by name.
 fn commands() -> Registry {
-    let registry = Registry::default()
-        .with::<channels::create::ChannelCreateInput>()
-        .with::<channels::update::ChannelUpdateInput>()
-        .with::<workflow::cancel::WorkflowCancelInput>()
-        .with::<workflow::claim::TaskClaimInput>()
-        .with::<workflow::complete::TaskCompleteInput>()
-        .with::<workflow::definition_save::WorkflowDefinitionSaveInput>()
-        .with::<workflow::deprecate::WorkflowDefinitionDeprecateInput>()
-        .with::<workflow::publish::WorkflowDefinitionPublishInput>()
-        .with::<workflow::release::TaskReleaseInput>()
-        .with::<workflow::start::WorkflowStartInput>()
-        .with::<customers::create::CustomerCreateInput>()
-        .with::<customers::update::CustomerUpdateInput>();
-    orders::commands(inventory::commands(catalog::commands(registry)))
+    let slices = [
+        access::commands,
+        staff::commands,
+        channels::commands,
+        customers::commands,
+        catalog::commands,
+        inventory::commands,
+        orders::commands,
+        workflow::commands,
+    ];
+    slices.into_iter().fold(Registry::default(), |registry, add| add(registry))
 }
 
 /// What runs each kind of job.
@@ -72,7 +69,7 @@ fn actions() -> Vec<Action> {
 
 /// What workflows can be started for by hand.
 fn subjects() -> Vec<SubjectKind> {
-    vec![channels::read::SUBJECT]
+    vec![channels::read::SUBJECT, inventory::read::SUBJECT, catalog::read::SUBJECT, orders::read::SUBJECT]
 }
 
 /// Whether the caller can say that a role is held there.
@@ -81,7 +78,7 @@ fn domain_exists<'a>(tx: &'a Tx, caller: &'a Caller, domain: Domain) -> BoxFutur
         match domain {
             Domain::Everything => Ok(true),
             Domain::Channel(id) => channels::read::exists(tx, caller, id).await,
-            Domain::Warehouse(id) => inventory::read::exists(tx, caller, id).await,
+            Domain::Warehouse(id) => inventory::read::warehouse_exists(tx, caller, id).await,
         }
     })
 }

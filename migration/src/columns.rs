@@ -1,6 +1,7 @@
 //! How columns are spelled, and how tables and indexes are made, on every database.
 
 use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DbBackend;
 
 fn column(name: &'static str) -> ColumnDef {
     ColumnDef::new(Alias::new(name))
@@ -160,10 +161,58 @@ pub async fn create(
     indexes: Vec<IndexCreateStatement>,
 ) -> Result<(), DbErr> {
     for table in tables {
+        let columns = table.get_columns().clone();
+        let name = name_of(&table)?;
         manager.create_table(table).await?;
+        compare_bytes(manager, &name, &columns).await?;
     }
     for index in indexes {
         manager.create_index(index).await?;
+    }
+    Ok(())
+}
+
+fn name_of(table: &TableCreateStatement) -> Result<String, DbErr> {
+    match table.get_table_name() {
+        Some(TableRef::Table(name, _)) => Ok(name.1.to_string()),
+        _ => Err(DbErr::Migration("a table without a name".to_owned())),
+    }
+}
+
+/// Texts sort the same on every database: by their bytes, as SQLite does by itself, and not by the locale that somebody chose
+/// when the database was made.
+async fn compare_bytes(manager: &SchemaManager<'_>, table: &str, columns: &[ColumnDef]) -> Result<(), DbErr> {
+    if manager.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    for column in columns {
+        let ty = match column.get_column_type() {
+            Some(ColumnType::Text) => "text".to_owned(),
+            Some(ColumnType::String(StringLen::N(length))) => format!("varchar({length})"),
+            _ => continue,
+        };
+        let name = column.get_column_name();
+        let change = format!("ALTER TABLE \"{table}\" ALTER COLUMN \"{name}\" TYPE {ty} COLLATE \"C\"");
+        manager.get_connection().execute_unprepared(&change).await?;
+    }
+    Ok(())
+}
+
+/// Adds columns to a table that is there. Rows that are there get null, so the columns must allow it.
+pub async fn add(manager: &SchemaManager<'_>, table: &str, columns: Vec<ColumnDef>) -> Result<(), DbErr> {
+    for column in &columns {
+        // SQLite takes one change in a statement.
+        let change = Table::alter().table(Alias::new(table)).add_column(column.clone()).to_owned();
+        manager.alter_table(change).await?;
+    }
+    compare_bytes(manager, table, &columns).await
+}
+
+/// Takes columns away again, with what stands in them.
+pub async fn remove(manager: &SchemaManager<'_>, table: &str, columns: Vec<ColumnDef>) -> Result<(), DbErr> {
+    for column in columns {
+        let name = Alias::new(column.get_column_name());
+        manager.alter_table(Table::alter().table(Alias::new(table)).drop_column(name).to_owned()).await?;
     }
     Ok(())
 }
@@ -176,10 +225,23 @@ pub async fn drop(manager: &SchemaManager<'_>, tables: &[&'static str]) -> Resul
     Ok(())
 }
 
-/// The shape of every migration: a name, what it makes, what it drops. In a transaction on both databases.
+/// The shape of every migration: a name, what it makes, what it drops; or the columns that it adds to a table. In a transaction on
+/// both databases.
 #[macro_export]
 macro_rules! migration {
     ($name:literal, up($manager:ident) $up:block, drops [$($table:literal),* $(,)?]) => {
+        $crate::migration!($name, up($manager) $up, down(manager) {
+            $crate::columns::drop(manager, &[$($table),*]).await
+        });
+    };
+    ($name:literal, adds $table:literal [$($column:expr),+ $(,)?]) => {
+        $crate::migration!($name, up(manager) {
+            $crate::columns::add(manager, $table, vec![$($column),+]).await
+        }, down(manager) {
+            $crate::columns::remove(manager, $table, vec![$($column),+]).await
+        });
+    };
+    ($name:literal, up($manager:ident) $up:block, down($back:ident) $down:block) => {
         pub struct Migration;
 
         impl sea_orm_migration::MigrationName for Migration {
@@ -201,10 +263,8 @@ macro_rules! migration {
 
             async fn down(
                 &self,
-                manager: &sea_orm_migration::SchemaManager,
-            ) -> Result<(), sea_orm_migration::sea_orm::DbErr> {
-                $crate::columns::drop(manager, &[$($table),*]).await
-            }
+                $back: &sea_orm_migration::SchemaManager,
+            ) -> Result<(), sea_orm_migration::sea_orm::DbErr> $down
         }
     };
 }

@@ -16,7 +16,7 @@ mod m0008_inventory;
 mod m0009_orders;
 pub mod status;
 
-pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
+pub use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
 
 pub struct Migrator;
 

@@ -138,7 +138,7 @@ async fn create_search(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         // Not `to_tsvector`: its parser would split words once more, and by other rules.
         DbBackend::Postgres => &[
             "CREATE TABLE product_search (product_id uuid PRIMARY KEY REFERENCES product(id) ON DELETE CASCADE, \
-             words text NOT NULL, \
+             words text COLLATE \"C\" NOT NULL, \
              vector tsvector NOT NULL GENERATED ALWAYS AS (array_to_tsvector(string_to_array(words, ' '))) STORED)",
             "CREATE INDEX ix_product_search_vector ON product_search USING gin (vector)",
         ],

@@ -58,18 +58,22 @@ pub async fn may_give(cx: &Cx<RoleAssign>, tx: &Tx, role: RoleId, domains: &[Dom
     Ok(())
 }
 
-/// Takes an assignment away. Who takes must hold there whatever the role gives; the last owner stays.
-pub async fn take(cx: &Cx<RoleAssign>, tx: &Tx, id: RoleAssignmentId) -> Result<RoleAssignmentId, Failure> {
+/// An assignment that is gone.
+pub struct Taken {
+    pub id: RoleAssignmentId,
+    /// Whether it made an owner of the whole company.
+    pub ownership: bool,
+}
+
+/// Takes an assignment away. Who takes must hold there whatever the role gives.
+pub async fn take(cx: &Cx<RoleAssign>, tx: &Tx, id: RoleAssignmentId) -> Result<Taken, Failure> {
     let row = role_assignment::Entity::find_by_id(id).one(tx.db()).await?.ok_or(AccessError::AssignmentNotFound)?;
     let role = role::Entity::find_by_id(row.role_id).one(tx.db()).await?.ok_or(AccessError::RoleNotFound)?;
     let domain = Domain::parse(&row.domain).ok_or_else(|| Fault::internal("an assignment has no domain"))?;
     within_own(cx, tx, &role, domain).await?;
-    if role.key == OWNER && domain == Domain::Everything {
-        keep_an_owner(tx, row.staff_id).await?;
-    }
     tx.delete(&row).await?;
     policies::touch(tx).await?;
-    Ok(id)
+    Ok(Taken { id, ownership: role.key == OWNER && domain == Domain::Everything })
 }
 
 async fn within_own(cx: &Cx<RoleAssign>, tx: &Tx, role: &role::Model, domain: Domain) -> Result<(), Failure> {
@@ -84,20 +88,13 @@ async fn within_own(cx: &Cx<RoleAssign>, tx: &Tx, role: &role::Model, domain: Do
     if permissions.is_empty() { Ok(()) } else { Err(AccessError::BeyondOwn { permissions }.into()) }
 }
 
-/// Refuses when nobody but this person is an owner everywhere.
-pub async fn keep_an_owner(tx: &Tx, leaving: StaffId) -> Result<(), Failure> {
-    let owner = role::Entity::find().filter(role::Column::Key.eq(OWNER)).one(tx.db()).await?;
-    let Some(owner) = owner else { return Ok(()) };
+/// The owners of the whole company, whether they may sign in or not.
+pub async fn owners(tx: &Tx) -> Result<Vec<StaffId>, Fault> {
+    let Some(owner) = role_by_key(tx, OWNER).await? else { return Ok(Vec::new()) };
     let holders = role_assignment::Entity::find()
         .filter(role_assignment::Column::RoleId.eq(owner.id))
-        .filter(role_assignment::Column::Domain.eq(Domain::Everything.literal()))
-        .all(tx.db())
-        .await?;
-    let is_owner = holders.iter().any(|row| row.staff_id == leaving);
-    if is_owner && holders.iter().all(|row| row.staff_id == leaving) {
-        return Err(AccessError::LastOwner.into());
-    }
-    Ok(())
+        .filter(role_assignment::Column::Domain.eq(Domain::Everything.literal()));
+    Ok(holders.all(tx.db()).await?.into_iter().map(|row| row.staff_id).collect())
 }
 
 /// The role with this key.

@@ -33,8 +33,6 @@ pub enum AccessError {
     BeyondOwn {
         permissions: Vec<String>,
     },
-    /// Nobody would be left who can manage roles.
-    LastOwner,
 }
 
 impl Refusal for AccessError {
@@ -67,7 +65,6 @@ impl Refusal for AccessError {
                 UserError::new("BEYOND_OWN", "Nobody can grant more than they hold themselves.")
                     .with(json!({ "permissions": permissions }))
             }
-            Self::LastOwner => UserError::new("LAST_OWNER", "Somebody must keep the owner role everywhere."),
         }
     }
 }

@@ -30,9 +30,18 @@ pub use policies::Policies;
 use std::sync::Arc;
 
 use crate::kernel::actor::Actor;
+use crate::kernel::command::Registry;
 use crate::kernel::cx::Caller;
 use crate::kernel::permission::Grants;
 use crate::kernel::process::Callers;
+
+/// Adds the commands of this slice.
+pub fn commands(registry: Registry) -> Registry {
+    registry
+        .with::<role_create::RoleCreateInput>()
+        .with::<role_update::RoleUpdateInput>()
+        .with::<role_delete::RoleDeleteInput>()
+}
 
 /// A caller with what the policies in force give to the actor.
 pub fn caller(policies: &Policies, actor: Actor, request_id: &str) -> Caller {

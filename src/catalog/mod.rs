@@ -11,7 +11,7 @@ pub mod category;
 pub mod collection;
 pub mod entity;
 pub mod error;
-mod fields;
+pub(crate) mod fields;
 pub mod graphql;
 mod html;
 pub mod import;

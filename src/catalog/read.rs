@@ -1,11 +1,13 @@
 //! Every SELECT that returns a page of the catalog.
 
 use async_graphql::{Enum, InputObject};
+use futures::future::BoxFuture;
 use sea_orm::sea_query::{Condition, Expr, SelectStatement};
 use sea_orm::{
     ColumnTrait as _, DbBackend, EntityTrait as _, QueryFilter as _, QuerySelect as _, QueryTrait as _, Value,
 };
 use serde::Serialize;
+use uuid::Uuid;
 
 use crate::catalog::entity::product::{self, ProductStatus};
 use crate::catalog::entity::{category, collection, collection_product, product_tag};
@@ -15,8 +17,22 @@ use crate::kernel::cx::{Caller, Cx};
 use crate::kernel::fault::Fault;
 use crate::kernel::filter::{DateTimeFilter, FILTER_TEXT_MAX, TextFilter, one_of_predicate};
 use crate::kernel::fold::fold;
-use crate::kernel::id::{CategoryId, CollectionId};
+use crate::kernel::house::House;
+use crate::kernel::id::{CategoryId, CollectionId, ProductId, TypedId as _};
 use crate::kernel::page::{Direction, Key, List, Page, PageArgs};
+use crate::kernel::process::{Found, SubjectKind};
+use crate::kernel::scope::Domain;
+
+/// Products as what a workflow can run over. They are matters of the whole company.
+pub const SUBJECT: SubjectKind = SubjectKind { entity: ProductId::TYPE, find: subject };
+
+fn subject<'a>(house: &'a House, caller: &'a Caller, id: Uuid) -> BoxFuture<'a, Result<Option<Found>, Fault>> {
+    Box::pin(async move {
+        let seen = product::visible(caller).filter(product::Column::Id.eq(ProductId(id)));
+        let found = seen.one(&house.db.reader).await?;
+        Ok(found.map(|product| Found { label: product.title, domain: Domain::Everything }))
+    })
+}
 
 /// Which products. All that is given must hold.
 #[derive(Clone, Debug, Default, InputObject, Serialize)]

@@ -72,6 +72,11 @@ async fn make(config: &Config, options: Options) -> Result<(), Trouble> {
                 "this database belongs to other people: the demo shop wants one of its own (--data, --database-url)";
             return Err(Trouble::new(message));
         }
+        Tenant::Unfinished => {
+            let message = "a filling of the demo shop was interrupted in this database: remove it, or name another one \
+                           (--data, --database-url)";
+            return Err(Trouble::new(message));
+        }
         Tenant::Nobody => {
             let meter = Meter::new();
             let progress = |step: demo::Step| meter.at(step.name, step.done, Some(step.total));

@@ -6,6 +6,7 @@
 mod audit;
 mod config;
 mod demo;
+mod import;
 mod migrate;
 pub mod open;
 pub mod out;
@@ -77,6 +78,9 @@ pub enum Command {
     /// Bring the database up to date, or back.
     #[command(subcommand)]
     Migrate(migrate::MigrateCommand),
+    /// Bring in what another system wrote into a file.
+    #[command(subcommand)]
+    Import(import::ImportCommand),
     /// Print the GraphQL schema.
     Schema(schema::SchemaArgs),
     /// The people who work here.
@@ -157,6 +161,7 @@ impl Cli {
             Command::Serve(args) => serve::run(config, args).await,
             Command::Demo(args) => demo::run(config, args).await,
             Command::Migrate(command) => migrate::run(&config, command).await,
+            Command::Import(command) => import::run(&config, command).await,
             Command::Schema(args) => schema::run(&args),
             Command::User(command) => user::run(&config, command).await,
             Command::Policy(command) => policy::run(&config, command).await,
@@ -172,16 +177,22 @@ impl Command {
             Self::Serve(args) => args.listen.listen,
             Self::Demo(args) => args.listen.listen,
             Self::Config(config::ConfigCommand::Print(args)) => args.listen,
-            Self::Migrate(_) | Self::Schema(_) | Self::User(_) | Self::Policy(_) | Self::Audit(_) => None,
+            Self::Migrate(_) | Self::Import(_) | Self::Schema(_) | Self::User(_) | Self::Policy(_) | Self::Audit(_) => {
+                None
+            }
         }
     }
 
     fn serves(&self) -> bool {
         match self {
             Self::Serve(_) | Self::Demo(_) => true,
-            Self::Migrate(_) | Self::Schema(_) | Self::User(_) | Self::Policy(_) | Self::Config(_) | Self::Audit(_) => {
-                false
-            }
+            Self::Migrate(_)
+            | Self::Import(_)
+            | Self::Schema(_)
+            | Self::User(_)
+            | Self::Policy(_)
+            | Self::Config(_)
+            | Self::Audit(_) => false,
         }
     }
 }

@@ -9,3 +9,10 @@ pub mod loader;
 pub mod permission;
 pub mod read;
 pub mod update;
+
+use crate::kernel::command::Registry;
+
+/// Adds the commands of this slice.
+pub fn commands(registry: Registry) -> Registry {
+    registry.with::<create::CustomerCreateInput>().with::<update::CustomerUpdateInput>()
+}

@@ -1,19 +1,23 @@
 //! The staff of the demo shop: one person for each built-in role that staff hold. Everybody knows their passwords.
+//!
+//! The owner comes last, when all else is there: a shop without its owner was not finished.
 
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _};
 use serde::Serialize;
 
 use crate::access::assignment;
 use crate::access::permission::RoleAssign;
-use crate::app::App;
+use crate::demo::past::{HOUR_SECS, Past};
 use crate::demo::{Progress, Step};
 use crate::kernel::cx::{Caller, Cx};
 use crate::kernel::fault::Fault;
 use crate::kernel::scope::Domain;
-use crate::kernel::tx::{Meta, Tx};
+use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
+use crate::staff::entity::staff_member;
 use crate::staff::{account, password};
 
-/// Who is there first and owns the place: the mark of a demo shop.
+/// Who owns the place: the mark of a demo shop that is whole.
 pub const OWNER: &str = "owner";
 
 /// A member of the demo staff.
@@ -59,31 +63,50 @@ impl Person {
     }
 }
 
-/// Adds all of them, in one transaction.
-pub async fn add(app: &App, progress: Progress<'_>) -> Result<(), Failure> {
-    let house = &app.house;
+/// A person whose password is hashed already, so that no transaction waits for that.
+pub struct Applicant {
+    person: &'static Person,
+    hash: String,
+}
+
+/// All of them, the owner first.
+pub async fn applicants(past: &Past, progress: Progress<'_>) -> Result<Vec<Applicant>, Failure> {
     let total = PEOPLE.len() as u64;
-    let mut hashes = Vec::with_capacity(PEOPLE.len());
+    let mut applicants = Vec::with_capacity(PEOPLE.len());
     for (done, person) in (1..).zip(PEOPLE) {
-        hashes.push(password::hash(&house.entropy, person.password.to_owned()).await?);
+        let hash = password::hash(&past.app.house.entropy, person.password.to_owned()).await?;
+        applicants.push(Applicant { person, hash });
         progress(Step { name: "people", done, total });
     }
+    Ok(applicants)
+}
+
+/// Gives them accounts and roles, in one transaction. They are there from the day on which the shop opened.
+pub async fn hire(past: &Past, applicants: Vec<Applicant>) -> Result<(), Failure> {
+    let house = &past.app.house;
+    past.go_to(past.moment(0, 8 * HOUR_SECS));
     let cx = Caller::system("demo").may::<RoleAssign>(house)?;
-    let tx = Tx::begin(&house.db, Meta::system("demo", "demo.people", cx.now())).await?;
-    for (person, hash) in PEOPLE.iter().zip(hashes) {
-        add_one(&cx, &tx, person, hash).await?;
+    let tx = Tx::begin(&house.db, past.meta("demo.people")).await?;
+    for applicant in applicants {
+        hire_one(&cx, &tx, applicant).await?;
     }
     tx.commit(&house.entropy).await?;
-    app.policies.refresh(&house.db.reader).await?;
+    past.app.policies.refresh(&house.db.reader).await?;
     Ok(())
 }
 
-async fn add_one(cx: &Cx<RoleAssign>, tx: &Tx, person: &Person, hash: String) -> Result<(), Failure> {
-    let Person { desk, name, role, password: _ } = person;
+async fn hire_one(cx: &Cx<RoleAssign>, tx: &Tx, applicant: Applicant) -> Result<(), Failure> {
+    let Applicant { person: Person { desk, name, role, password: _ }, hash } = applicant;
     let account = account::Person::checked(&email(desk), name)?;
     let member = account::add(cx.entropy(), tx, account, Some(hash)).await?;
     let found = assignment::role_by_key(tx, role).await?;
     let found = found.ok_or_else(|| Fault::internal(format!("no role is called {role}")))?;
     assignment::give(cx, tx, member.id, found.id, Domain::Everything).await?;
     Ok(())
+}
+
+/// Whether anybody of them is there.
+pub async fn anybody(db: &impl ConnectionTrait) -> Result<bool, Fault> {
+    let emails = PEOPLE.iter().map(|person| email(person.desk));
+    Ok(staff_member::Entity::find().filter(staff_member::Column::Email.is_in(emails)).count(db).await? > 0)
 }

@@ -14,6 +14,8 @@ pub enum InventoryError {
     VariantNotFound,
     SlugTaken,
     NotTracked,
+    /// A count of less than nothing.
+    Negative,
     /// An adjustment that the stock does not bear.
     CannotAdjust {
         field: &'static str,
@@ -61,6 +63,7 @@ impl Refusal for InventoryError {
             Self::NotTracked => {
                 UserError::at("variantId", "STOCK_NOT_TRACKED", "The stock of this variant is not counted.")
             }
+            Self::Negative => UserError::at("quantity", "OUT_OF_RANGE", "Less than nothing cannot be on hand."),
             Self::CannotAdjust { field, variant, requested, shortfall } => match shortfall {
                 Shortfall::Insufficient { available } => {
                     Shortage { variant: *variant, requested: *requested, available: *available }.at(field)

@@ -22,6 +22,7 @@ pub mod reserve;
 pub mod rules;
 pub mod set;
 pub mod shelf;
+pub mod stocktake;
 mod variant;
 pub mod warehouse_create;
 pub mod warehouse_update;

@@ -1,9 +1,11 @@
 //! Every SELECT that returns a page of warehouses or movements.
 
 use async_graphql::InputObject;
+use futures::future::BoxFuture;
 use sea_orm::sea_query::Condition;
 use sea_orm::{ColumnTrait as _, QueryFilter as _};
 use serde::Serialize;
+use uuid::Uuid;
 
 use crate::inventory::entity::stock_movement::MovementKind;
 use crate::inventory::entity::{stock_movement, warehouse};
@@ -11,9 +13,24 @@ use crate::inventory::permission::{StockRead, WarehouseRead};
 use crate::kernel::cx::{Caller, Cx};
 use crate::kernel::fault::Fault;
 use crate::kernel::filter::DateTimeFilter;
-use crate::kernel::id::{VariantId, WarehouseId};
+use crate::kernel::house::House;
+use crate::kernel::id::{TypedId as _, VariantId, WarehouseId};
 use crate::kernel::page::{Direction, Key, List, Page, PageArgs};
+use crate::kernel::process::{Found, SubjectKind};
+use crate::kernel::scope::Domain;
 use crate::kernel::tx::Tx;
+
+/// Warehouses as what a workflow can run over.
+pub const SUBJECT: SubjectKind = SubjectKind { entity: WarehouseId::TYPE, find: subject };
+
+fn subject<'a>(house: &'a House, caller: &'a Caller, id: Uuid) -> BoxFuture<'a, Result<Option<Found>, Fault>> {
+    Box::pin(async move {
+        let id = WarehouseId(id);
+        let seen = warehouse::in_scope(&caller.scope_of::<WarehouseRead>()).filter(warehouse::Column::Id.eq(id));
+        let found = seen.one(&house.db.reader).await?;
+        Ok(found.map(|warehouse| Found { label: warehouse.name, domain: Domain::Warehouse(id) }))
+    })
+}
 
 /// Which movements of stock. All that is given must hold.
 #[derive(Clone, Debug, Default, InputObject, Serialize)]
@@ -53,7 +70,7 @@ pub async fn warehouses(cx: &Cx<WarehouseRead>, args: PageArgs) -> Result<Page<w
 }
 
 /// Whether the caller sees such a warehouse.
-pub async fn exists(tx: &Tx, caller: &Caller, id: WarehouseId) -> Result<bool, Fault> {
+pub async fn warehouse_exists(tx: &Tx, caller: &Caller, id: WarehouseId) -> Result<bool, Fault> {
     let found = warehouse::in_scope(&caller.scope_of::<WarehouseRead>()).filter(warehouse::Column::Id.eq(id));
     Ok(found.one(tx.db()).await?.is_some())
 }

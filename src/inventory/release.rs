@@ -38,12 +38,20 @@ pub async fn run(cx: &Cx<StockReserve>, tx: &Tx, order: OrderId) -> Result<(), F
         let total = promises.iter().map(|promise| promise.quantity).sum();
         let after = shelf::release(tx, stock, total).await?;
         let after = after.ok_or_else(|| Fault::internal("more stock is promised than reserved"))?;
-        let causes = promises.iter().map(|promise| {
-            let delta = Delta::reserved(-promise.quantity);
-            Cause::of_order(MovementKind::Release, delta, order, promise.order_line_id)
-        });
+        let causes = promises.iter().map(cause);
         let shifted = Shifted { limit_before: after.backorder_limit, after };
         movements.extend(shelf::movements(cx, tx, &shifted, causes.collect())?);
     }
     tx.insert_all(&movements).await
+}
+
+/// Why stock is free again.
+pub(crate) fn cause(promise: &stock_reservation::Model) -> Cause {
+    let delta = Delta::reserved(-promise.quantity);
+    Cause::of_order(MovementKind::Release, delta, promise.order_id, promise.order_line_id)
+}
+
+/// The promise, given back.
+pub(crate) fn released(promise: &stock_reservation::Model, now: Timestamp) -> stock_reservation::Model {
+    stock_reservation::Model { state: ReservationState::Released, released_at: Some(now), ..promise.clone() }
 }

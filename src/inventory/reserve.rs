@@ -11,9 +11,10 @@ use crate::inventory::error::Shortage;
 use crate::inventory::permission::StockReserve;
 use crate::inventory::rules::{self, Delta, Levels, Promise, Tracking};
 use crate::inventory::shelf::{self, Cause, Place, Shifted};
+use crate::kernel::clock::Timestamp;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::Fault;
-use crate::kernel::id::{OrderId, OrderLineId, StockId, VariantId, WarehouseId};
+use crate::kernel::id::{OrderId, OrderLineId, ReservationId, StockId, VariantId, WarehouseId};
 use crate::kernel::loader::among;
 use crate::kernel::tx::Tx;
 
@@ -35,8 +36,11 @@ pub enum Reserved {
     Short(Vec<Shortage>),
 }
 
+/// What an order wants, by variant.
+pub(crate) type Demands = BTreeMap<VariantId, Demand>;
+
 /// All that an order wants of one variant.
-struct Demand {
+pub(crate) struct Demand {
     quantity: i64,
     tracking: Tracking,
     lines: Vec<(OrderLineId, i64)>,
@@ -61,7 +65,7 @@ pub async fn run(cx: &Cx<StockReserve>, tx: &Tx, order: OrderId, wants: &[Want])
 }
 
 /// One demand for each variant that is counted: two lines of a variant must not both see the same pieces.
-fn sum(wants: &[Want]) -> BTreeMap<VariantId, Demand> {
+pub(crate) fn sum(wants: &[Want]) -> Demands {
     let mut demands = BTreeMap::new();
     for Want { line, variant, quantity, tracking } in wants {
         match tracking {
@@ -86,11 +90,7 @@ async fn serving(tx: &Tx) -> Result<Vec<WarehouseId>, Fault> {
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
-async fn shelves(
-    tx: &Tx,
-    demands: &BTreeMap<VariantId, Demand>,
-    warehouses: &[WarehouseId],
-) -> Result<Vec<stock::Model>, Fault> {
+async fn shelves(tx: &Tx, demands: &Demands, warehouses: &[WarehouseId]) -> Result<Vec<stock::Model>, Fault> {
     let variants: Vec<VariantId> = demands.keys().copied().collect();
     Ok(stock::Entity::find()
         .filter(among(stock::Column::VariantId, &variants))
@@ -105,23 +105,23 @@ async fn shelves(
 async fn open_missing(
     cx: &Cx<StockReserve>,
     tx: &Tx,
-    demands: &BTreeMap<VariantId, Demand>,
+    demands: &Demands,
     warehouses: &[WarehouseId],
     shelves: &[stock::Model],
 ) -> Result<bool, Fault> {
     let Some(warehouse) = warehouses.first().copied() else { return Ok(false) };
-    let mut opened = false;
-    for (variant, demand) in demands {
-        if demand.tracking == Tracking::Backorder && !shelves.iter().any(|stock| stock.variant_id == *variant) {
-            shelf::open(cx, tx, Place { variant: *variant, warehouse }, demand.tracking).await?;
-            opened = true;
-        }
-    }
-    Ok(opened)
+    let missing = demands.iter().filter(|(variant, demand)| {
+        demand.tracking == Tracking::Backorder && !shelves.iter().any(|stock| stock.variant_id == **variant)
+    });
+    let missing: Vec<(Place, Tracking)> =
+        missing.map(|(variant, demand)| (Place { variant: *variant, warehouse }, demand.tracking)).collect();
+    shelf::open(cx, tx, &missing).await?;
+    Ok(!missing.is_empty())
 }
 
-fn plan(
-    demands: &BTreeMap<VariantId, Demand>,
+/// Which promises serve all demands, or what there is too little of. The shelves are those in these warehouses.
+pub(crate) fn plan(
+    demands: &Demands,
     warehouses: &[WarehouseId],
     shelves: &[stock::Model],
 ) -> Result<Vec<Promise>, Vec<Shortage>> {
@@ -149,7 +149,7 @@ async fn keep(
     cx: &Cx<StockReserve>,
     tx: &Tx,
     order: OrderId,
-    demands: &BTreeMap<VariantId, Demand>,
+    demands: &Demands,
     shelves: Vec<stock::Model>,
     promises: Vec<Promise>,
 ) -> Result<Reserved, Fault> {
@@ -168,26 +168,33 @@ async fn keep(
         let causes = promises.iter().map(|promise| cause(order, promise)).collect();
         let shifted = Shifted { after, limit_before: before.backorder_limit };
         movements.extend(shelf::movements(cx, tx, &shifted, causes)?);
-        reservations.extend(promises.iter().map(|promise| reservation(cx, tx, order, promise)));
+        reservations.extend(promises.iter().map(|promise| reservation(cx.new_id(), order, promise, tx.now())));
     }
     tx.insert_all::<stock_movement::Model>(&movements).await?;
     tx.insert_all::<stock_reservation::Model>(&reservations).await?;
     Ok(Reserved::All)
 }
 
-fn cause(order: OrderId, promise: &Promise) -> Cause {
+/// Why stock is reserved.
+pub(crate) fn cause(order: OrderId, promise: &Promise) -> Cause {
     Cause::of_order(MovementKind::Reservation, Delta::reserved(promise.quantity), order, promise.line)
 }
 
-fn reservation(cx: &Cx<StockReserve>, tx: &Tx, order: OrderId, promise: &Promise) -> stock_reservation::Model {
+/// The promise as a row.
+pub(crate) fn reservation(
+    id: ReservationId,
+    order: OrderId,
+    promise: &Promise,
+    now: Timestamp,
+) -> stock_reservation::Model {
     stock_reservation::Model {
-        id: cx.new_id(),
+        id,
         stock_id: promise.stock,
         order_id: order,
         order_line_id: promise.line,
         quantity: promise.quantity,
         state: ReservationState::Active,
-        created_at: tx.now(),
+        created_at: now,
         released_at: None,
     }
 }

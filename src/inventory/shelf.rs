@@ -9,11 +9,16 @@ use serde_json::json;
 use crate::inventory::entity::stock::{self, Column};
 use crate::inventory::entity::stock_movement::{self, MovementKind, StockReason};
 use crate::inventory::rules::{Delta, Levels, ON_HAND_MAX, Tracking};
+use crate::kernel::actor::Actor;
+use crate::kernel::clock::Timestamp;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::Fault;
-use crate::kernel::id::{OrderId, OrderLineId, StockId, VariantId, WarehouseId};
+use crate::kernel::id::{OrderId, OrderLineId, StockId, StockMovementId, VariantId, WarehouseId};
 use crate::kernel::permission::Permission;
 use crate::kernel::tx::Tx;
+
+/// Most rows that one statement adds.
+const OPENED_AT_ONCE: usize = 500;
 
 /// A variant in a warehouse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +40,22 @@ impl Place {
     pub async fn levels(self, tx: &Tx, tracking: Tracking) -> Result<Levels, Fault> {
         let levels = self.find(tx).await?.map(|stock| stock.levels()).unwrap_or_default();
         Ok(Levels { backorder_limit: tracking.backorder_limit(), ..levels })
+    }
+
+    /// The row of a place where nothing lies yet.
+    pub fn empty(self, id: StockId, tracking: Tracking, now: Timestamp) -> stock::Model {
+        let Place { variant: variant_id, warehouse: warehouse_id } = self;
+        let backorder_limit = tracking.backorder_limit();
+        stock::Model {
+            id,
+            variant_id,
+            warehouse_id,
+            on_hand: 0,
+            reserved: 0,
+            backorder_limit,
+            version: 1,
+            updated_at: now,
+        }
     }
 }
 
@@ -59,7 +80,7 @@ pub async fn shift(
     let limit_before = match place.find(tx).await? {
         Some(known) => known.backorder_limit,
         None => {
-            open(cx, tx, place, tracking).await?;
+            open(cx, tx, &[(place, tracking)]).await?;
             limit
         }
     };
@@ -108,25 +129,23 @@ async fn update(tx: &Tx, wanted: Condition, delta: Delta, limit: i64) -> Result<
     Ok(update.filter(wanted).exec_with_returning(tx.db()).await?.pop())
 }
 
-/// Gives a place its row, unless somebody else just did.
-pub async fn open(cx: &Cx<impl Permission>, tx: &Tx, place: Place, tracking: Tracking) -> Result<(), Fault> {
-    let row = stock::Model {
-        id: cx.new_id(),
-        variant_id: place.variant,
-        warehouse_id: place.warehouse,
-        on_hand: 0,
-        reserved: 0,
-        backorder_limit: tracking.backorder_limit(),
-        version: 1,
-        updated_at: tx.now(),
-    };
-    let there = OnConflict::columns([Column::VariantId, Column::WarehouseId]).do_nothing().to_owned();
-    let added = stock::Entity::insert(row.clone().into_active_model())
-        .on_conflict(there)
-        .exec_without_returning(tx.db())
-        .await?;
-    if added > 0 {
-        tx.created(row.id, &row)?;
+/// Sets what is on hand of a stock that was read under a lock, if it bears it. `None` when the stock said no.
+pub async fn count(tx: &Tx, known: &stock::Model, to: i64, tracking: Tracking) -> Result<Option<Shifted>, Fault> {
+    let (delta, limit) = (Delta::on_hand(to - known.on_hand), tracking.backorder_limit());
+    let same = Condition::all().add(Column::Id.eq(known.id)).add(Column::OnHand.eq(known.on_hand));
+    let after = update(tx, same.add(bears(delta, limit)), delta, limit).await?;
+    Ok(after.map(|after| Shifted { after, limit_before: known.backorder_limit }))
+}
+
+/// Gives places their rows, unless somebody else just did.
+pub async fn open(cx: &Cx<impl Permission>, tx: &Tx, places: &[(Place, Tracking)]) -> Result<(), Fault> {
+    for places in places.chunks(OPENED_AT_ONCE) {
+        let rows = places.iter().map(|(place, tracking)| place.empty(cx.new_id(), *tracking, tx.now()));
+        let there = OnConflict::columns([Column::VariantId, Column::WarehouseId]).do_nothing().to_owned();
+        let insert = stock::Entity::insert_many(rows.map(stock::Model::into_active_model)).on_conflict(there);
+        for added in insert.exec_with_returning(tx.db()).await? {
+            tx.created(added.id, &added)?;
+        }
     }
     Ok(())
 }
@@ -145,6 +164,36 @@ pub struct Cause {
 impl Cause {
     pub fn of_order(kind: MovementKind, delta: Delta, order: OrderId, line: OrderLineId) -> Self {
         Self { kind, delta, reason: None, reference: None, note: None, order: Some((order, line)) }
+    }
+
+    /// The movement that led to these levels.
+    pub fn movement(
+        self,
+        id: StockMovementId,
+        after: &stock::Model,
+        by: &Actor,
+        at: Timestamp,
+    ) -> stock_movement::Model {
+        let Cause { kind, delta, reason, reference, note, order } = self;
+        stock_movement::Model {
+            id,
+            stock_id: after.id,
+            variant_id: after.variant_id,
+            warehouse_id: after.warehouse_id,
+            kind,
+            delta_on_hand: delta.on_hand,
+            delta_reserved: delta.reserved,
+            on_hand_after: after.on_hand,
+            reserved_after: after.reserved,
+            reason,
+            reference,
+            note,
+            order_id: order.map(|(order, _)| order),
+            order_line_id: order.map(|(_, line)| line),
+            actor: by.key(),
+            staff_id: by.staff(),
+            at,
+        }
     }
 }
 
@@ -177,30 +226,11 @@ pub fn movements(
             "onHand": after.on_hand, "reserved": after.reserved, "available": levels.available(),
         }),
     )?;
-    let (mut on_hand, mut reserved) = (before.on_hand, before.reserved);
+    let mut level = before;
     let movements = causes.into_iter().map(|cause| {
-        let Cause { kind, delta, reason, reference, note, order } = cause;
-        on_hand += delta.on_hand;
-        reserved += delta.reserved;
-        stock_movement::Model {
-            id: cx.new_id(),
-            stock_id: after.id,
-            variant_id: after.variant_id,
-            warehouse_id: after.warehouse_id,
-            kind,
-            delta_on_hand: delta.on_hand,
-            delta_reserved: delta.reserved,
-            on_hand_after: on_hand,
-            reserved_after: reserved,
-            reason,
-            reference,
-            note,
-            order_id: order.map(|(order, _)| order),
-            order_line_id: order.map(|(_, line)| line),
-            actor: tx.meta().actor.key(),
-            staff_id: tx.meta().actor.staff(),
-            at: tx.now(),
-        }
+        level.on_hand += cause.delta.on_hand;
+        level.reserved += cause.delta.reserved;
+        cause.movement(cx.new_id(), &level, &tx.meta().actor, tx.now())
     });
     Ok(movements.collect())
 }

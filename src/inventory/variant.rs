@@ -4,6 +4,7 @@ use sea_orm::{DatabaseConnection, EntityTrait as _, QueryFilter as _};
 use std::collections::HashMap;
 
 use crate::catalog::entity::product_variant;
+use crate::catalog::whole::KEYS_MAX;
 use crate::inventory::entity::stock;
 use crate::inventory::error::InventoryError;
 use crate::inventory::rules::Tracking;
@@ -36,6 +37,17 @@ pub async fn tracked(tx: &Tx, id: VariantId) -> Result<Tracking, Failure> {
         Tracking::Untracked => Err(InventoryError::NotTracked.into()),
         tracked @ (Tracking::Tracked | Tracking::Backorder) => Ok(tracked),
     }
+}
+
+/// How stock of many variants is counted; those that do not exist are left out.
+pub async fn trackings(tx: &Tx, ids: &[VariantId]) -> Result<HashMap<VariantId, Tracking>, Fault> {
+    let mut known = HashMap::new();
+    for ids in ids.chunks(KEYS_MAX) {
+        let found =
+            product_variant::Entity::find().filter(among(product_variant::Column::Id, ids)).all(tx.db()).await?;
+        known.extend(found.iter().map(|variant| (variant.id, tracking(variant))));
+    }
+    Ok(known)
 }
 
 /// The stocks with the backorder limits that their variants have now: what a promise would be held against.

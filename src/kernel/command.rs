@@ -21,7 +21,7 @@ use crate::kernel::permission::{Decision, Permission};
 use crate::kernel::tx::{Meta, Tx};
 use crate::kernel::user_error::{Failure, UserError};
 
-/// How often a transaction runs when the database asks to run it again.
+/// How often a transaction runs when the database asks to run it again, or breaks the connection.
 const TRIES: u32 = 4;
 
 /// Something that changes the world.
@@ -128,7 +128,7 @@ async fn with_retry<C: Command>(
     loop {
         tried += 1;
         match Box::pin(attempt(cx, input.clone(), claim.as_ref())).await {
-            Err(Failure::Fault(Fault::Retry(_))) if tried < TRIES => {
+            Err(Failure::Fault(fault)) if tried < TRIES && may_repeat(&fault, claim.is_some()) => {
                 let millis = cx.entropy().below(20 << tried);
                 tokio::time::sleep(Duration::from_millis(millis)).await;
             }
@@ -137,6 +137,11 @@ async fn with_retry<C: Command>(
             Ok(answer) => return Ok(answer),
         }
     }
+}
+
+/// Whether to run the transaction again: nothing of it happened, or its key will tell what did.
+fn may_repeat(fault: &Fault, keyed: bool) -> bool {
+    matches!(fault, Fault::Retry(_)) || keyed && matches!(fault, Fault::Unknown(_))
 }
 
 async fn attempt<C: Command>(
@@ -268,7 +273,7 @@ impl<C: Command> Runnable for Kind<C> {
         }
         let section = tx.section(Meta { now: tx.now(), ..meta::<C>(caller, approvals, &cx) });
         let outcome = input.run(&cx, tx).await;
-        section.end();
+        drop(section);
         Ok(value_of(&outcome?)?)
     }
 }

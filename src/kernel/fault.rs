@@ -1,7 +1,7 @@
 //! What goes wrong outside the rules of a slice. The one place that knows database errors.
 
 use async_graphql::{Error, ErrorExtensionValues, Value};
-use sea_orm::{DbErr, RuntimeErr, SqlErr};
+use sea_orm::{DbErr, RuntimeErr, SqlErr, SqlxError};
 use std::sync::Arc;
 
 /// A failure that is told in the top-level `errors` of a GraphQL answer.
@@ -27,8 +27,11 @@ pub enum Fault {
     Violation(Violation),
     /// Our failure. The cause goes to the log and nowhere else.
     Internal(Arc<dyn std::error::Error + Send + Sync>),
-    /// Worth running the whole transaction again: a serialisation failure or a dead-lock.
+    /// Worth running the whole transaction again, because nothing of it happened: a serialisation failure, a dead-lock, a
+    /// connection that broke before the commit.
     Retry(Arc<DbErr>),
+    /// The connection broke during the commit: it happened, or it did not. An idempotency key finds out.
+    Unknown(Arc<DbErr>),
 }
 
 /// A constraint of the database that said no. Slices turn it into a refusal at the statement that can cause it.
@@ -49,6 +52,11 @@ impl Fault {
         Fault::BadInput { message: message.into(), path: path.split('.').map(str::to_owned).collect() }
     }
 
+    /// What it means that a commit failed. When the connection broke, the database may have done it all the same.
+    pub fn at_commit(error: DbErr) -> Self {
+        if is_lost(&error) { Fault::Unknown(Arc::new(error)) } else { error.into() }
+    }
+
     /// The word in `extensions.code`.
     pub fn code(&self) -> &'static str {
         match self {
@@ -59,6 +67,7 @@ impl Fault {
             Fault::NotFound => "NOT_FOUND",
             Fault::Busy | Fault::Retry(_) => "BUSY",
             Fault::Protocol { code, .. } => code,
+            Fault::Unknown(_) => "OUTCOME_UNKNOWN",
             Fault::Violation(_) | Fault::Internal(_) => "INTERNAL",
         }
     }
@@ -72,6 +81,10 @@ impl Fault {
             Fault::Conflict { .. } => "Somebody else changed this in the meantime.".to_owned(),
             Fault::NotFound => "There is nothing with this id.".to_owned(),
             Fault::Busy | Fault::Retry(_) => "The system is busy. Try again in a moment.".to_owned(),
+            Fault::Unknown(_) => {
+                "This may have happened or not. Look before asking again, or ask with the same idempotency key."
+                    .to_owned()
+            }
             Fault::Violation(_) | Fault::Internal(_) => "Something went wrong on our side.".to_owned(),
         }
     }
@@ -80,7 +93,7 @@ impl Fault {
     pub fn cause(&self) -> Option<String> {
         match self {
             Fault::Internal(cause) => Some(chain(cause.as_ref())),
-            Fault::Retry(cause) => Some(chain(cause.as_ref())),
+            Fault::Retry(cause) | Fault::Unknown(cause) => Some(chain(cause.as_ref())),
             Fault::Violation(violation) => Some(format!("an unexpected violation of a constraint: {violation:?}")),
             Fault::Unauthenticated
             | Fault::Forbidden { .. }
@@ -121,7 +134,8 @@ impl From<Fault> for Error {
             | Fault::Protocol { .. }
             | Fault::Violation(_)
             | Fault::Internal(_)
-            | Fault::Retry(_) => {}
+            | Fault::Retry(_)
+            | Fault::Unknown(_) => {}
         }
         let message = fault.message();
         // The cause travels to the handler, which logs it once with the request id.
@@ -145,6 +159,8 @@ impl From<DbErr> for Fault {
             // lock_not_available, query_canceled by statement_timeout
             Some("55P03" | "57014") => Fault::Busy,
             _ if matches!(error, DbErr::ConnectionAcquire(_)) => Fault::Busy,
+            // Nobody asked for a commit yet, so nothing happened.
+            _ if is_lost(&error) => Fault::Retry(Arc::new(error)),
             _ => Fault::Internal(Arc::new(error)),
         }
     }
@@ -152,10 +168,26 @@ impl From<DbErr> for Fault {
 
 /// The code that the database gave: SQLSTATE on PostgreSQL, the extended result code on SQLite.
 pub fn sql_state(error: &DbErr) -> Option<String> {
-    let (DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) = error else {
-        return None;
-    };
-    cause.as_database_error().and_then(|cause| cause.code().map(|code| code.into_owned()))
+    driver_error(error)?.as_database_error()?.code().map(|code| code.into_owned())
+}
+
+/// Whether the connection broke, was ended by the server, or could not be made.
+fn is_lost(error: &DbErr) -> bool {
+    if let Some(SqlxError::Io(_) | SqlxError::WorkerCrashed) = driver_error(error) {
+        return true;
+    }
+    // connection_exception and its kin; idle_in_transaction_session_timeout, admin_shutdown, crash_shutdown, cannot_connect_now
+    sql_state(error)
+        .is_some_and(|state| state.starts_with("08") || matches!(state.as_str(), "25P03" | "57P01" | "57P02" | "57P03"))
+}
+
+fn driver_error(error: &DbErr) -> Option<&SqlxError> {
+    match error {
+        DbErr::Conn(RuntimeErr::SqlxError(cause))
+        | DbErr::Exec(RuntimeErr::SqlxError(cause))
+        | DbErr::Query(RuntimeErr::SqlxError(cause)) => Some(cause),
+        _ => None,
+    }
 }
 
 impl From<serde_json::Error> for Fault {

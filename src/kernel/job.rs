@@ -68,6 +68,11 @@ pub async fn enqueue(house: &House, tx: &Tx, new: New) -> Result<bool, Fault> {
 /// Runs one due job, if there is one. Gives whether there was.
 pub async fn run_one(house: &House) -> Result<bool, Fault> {
     let Some(job) = claim(house).await? else { return Ok(false) };
+    if job.attempts > job.max_attempts {
+        // Nobody said that it failed: each time the process ended with it.
+        fail(house, &job, &Fault::internal("the job never came to an end")).await?;
+        return Ok(true);
+    }
     let outcome = match house.handlers.iter().find(|handler| handler.kind == job.kind) {
         // One that panics has failed; without this it would be claimed again for ever.
         Some(handler) => AssertUnwindSafe((handler.run)(house.clone(), job.payload.clone()))

@@ -57,14 +57,9 @@ impl Change {
     }
 }
 
-/// Writes the changes of a transaction to one chain.
-pub async fn write(
-    db: &impl ConnectionTrait,
-    entropy: &Entropy,
-    meta: &Meta,
-    changes: Vec<Change>,
-) -> Result<(), Fault> {
-    let Some(first) = changes.first() else { return Ok(()) };
+/// Writes the changes of a transaction to one chain, each with the account on which it was made.
+pub async fn write(db: &impl ConnectionTrait, entropy: &Entropy, changes: Vec<(&Meta, Change)>) -> Result<(), Fault> {
+    let Some((_, first)) = changes.first() else { return Ok(()) };
     let chain = i32::from(first.entity_id.as_bytes()[15]) % CHAINS;
     let added = i64::try_from(changes.len()).map_err(|_| Fault::internal("too many changes in one transaction"))?;
     // The update takes the lock on the head; what it returns is what no other writer can change until the commit.
@@ -77,7 +72,7 @@ pub async fn write(
         .ok_or_else(|| Fault::internal("an audit chain has no head"))?;
     let mut hash = head.hash;
     let mut rows = Vec::with_capacity(changes.len());
-    for (seq, change) in (head.length - added + 1..).zip(changes) {
+    for (seq, (meta, change)) in (head.length - added + 1..).zip(changes) {
         let mut row = entry(entropy, meta, chain, seq, change);
         row.hash = hash_of(&hash, &row);
         hash.clone_from(&row.hash);

@@ -57,6 +57,9 @@ macro_rules! versioned {
     };
 }
 
+/// Rows that one statement adds: with the widest table still far below the number of parameters that a database takes.
+pub const ROWS_PER_STATEMENT: usize = 200;
+
 /// The entity of a model.
 type E<M> = <M as ModelTrait>::Entity;
 
@@ -78,12 +81,23 @@ impl Tx {
         <E<M> as EntityTrait>::ActiveModel: ActiveModelTrait<Entity = E<M>> + Send,
         M: Audited + Sync,
     {
-        for chunk in rows.chunks(200) {
-            let models = chunk.iter().map(|row| row.clone().into_active_model().reset_all());
-            E::<M>::insert_many(models).exec_without_returning(self.db()).await?;
-        }
+        self.bring_in(rows).await?;
         for row in rows {
             self.created(row.id(), row)?;
+        }
+        Ok(())
+    }
+
+    /// Adds rows as a long history left them. Nothing is recorded: whoever brings a history in tells it, each change under
+    /// the account and the instant of its own.
+    pub async fn bring_in<M>(&self, rows: &[M]) -> Result<(), Fault>
+    where
+        <E<M> as EntityTrait>::ActiveModel: ActiveModelTrait<Entity = E<M>> + Send,
+        M: Audited + Sync,
+    {
+        for chunk in rows.chunks(ROWS_PER_STATEMENT) {
+            let models = chunk.iter().map(|row| row.clone().into_active_model().reset_all());
+            E::<M>::insert_many(models).exec_without_returning(self.db()).await?;
         }
         Ok(())
     }

@@ -14,7 +14,6 @@ use crate::kernel::fault::Fault;
 use crate::kernel::id::{StaffId, TypedId};
 use crate::kernel::journal::{self, Change};
 use crate::kernel::outbox::{self, Event};
-use crate::kernel::user_error::Failure;
 
 /// On whose account a transaction runs. It stands in every audit row that the transaction writes.
 #[derive(Clone, Debug)]
@@ -49,12 +48,37 @@ pub struct Tx {
     said: Mutex<Said>,
 }
 
+/// What the commit writes. It only grows, so that a length is a point to go back to.
 #[derive(Default)]
 struct Said {
     events: Vec<Event>,
-    changes: Vec<Change>,
-    /// Other commands that ran inside, on behalf of the same actor: their changes carry their own names.
-    sections: Vec<(Meta, Vec<Change>)>,
+    /// Each with the section in which it was recorded.
+    changes: Vec<(Option<usize>, Change)>,
+    /// The names of the sections, in the order in which they began.
+    sections: Vec<Meta>,
+    /// The section that is open.
+    open: Option<usize>,
+}
+
+/// How much was said.
+struct Mark {
+    events: usize,
+    changes: usize,
+    sections: usize,
+}
+
+impl Said {
+    fn mark(&self) -> Mark {
+        Mark { events: self.events.len(), changes: self.changes.len(), sections: self.sections.len() }
+    }
+
+    /// Takes back what was said since.
+    fn back_to(&mut self, mark: Mark) {
+        let Mark { events, changes, sections } = mark;
+        self.events.truncate(events);
+        self.changes.truncate(changes);
+        self.sections.truncate(sections);
+    }
 }
 
 impl Tx {
@@ -113,62 +137,32 @@ impl Tx {
     }
 
     fn record(&self, change: Change) {
-        self.said().changes.push(change);
+        let mut said = self.said();
+        let open = said.open;
+        said.changes.push((open, change));
     }
 
-    /// Runs what was recorded from here to [`Section::end`] under another name: a parked command inside a task's completion.
+    /// Runs what is recorded until the section is dropped under another name: a parked command inside a task's completion.
     pub fn section(&self, meta: Meta) -> Section<'_> {
-        let outer = std::mem::take(&mut self.said().changes);
-        Section { tx: self, meta, outer }
+        let mut said = self.said();
+        said.sections.push(meta);
+        let own = said.sections.len() - 1;
+        Section { tx: self, outer: said.open.replace(own) }
     }
 
-    /// Runs a part that may fail alone: what it wrote, said and recorded is undone when it does, and the rest stands.
-    pub async fn attempt<T>(
-        &self,
-        part: impl Future<Output = Result<T, Failure>>,
-    ) -> Result<Result<T, Failure>, Fault> {
+    /// Runs a part that may fail alone: what it wrote, said and recorded is undone when it does, and the rest stands. A part
+    /// may have parts of its own; of two parts one ends before the other begins.
+    pub async fn attempt<T, E>(&self, part: impl Future<Output = Result<T, E>>) -> Result<Result<T, E>, Fault> {
+        // The same name at every depth: both databases take it for the latest savepoint that bears it.
         self.inner.execute_unprepared("SAVEPOINT part").await?;
-        let before = {
-            let said = self.said();
-            (said.events.len(), said.changes.clone(), said.sections.len())
-        };
+        let mark = self.said().mark();
         let done = part.await;
         if done.is_err() {
             self.inner.execute_unprepared("ROLLBACK TO SAVEPOINT part").await?;
-            let mut said = self.said();
-            let (events, changes, sections) = before;
-            said.events.truncate(events);
-            said.changes = changes;
-            said.sections.truncate(sections);
+            self.said().back_to(mark);
         }
         self.inner.execute_unprepared("RELEASE SAVEPOINT part").await?;
         Ok(done)
-    }
-
-    /// Sets a mark to which the transaction can go back, with what was recorded and said by then. Marks do not nest.
-    pub async fn mark(&self) -> Result<Mark, Fault> {
-        self.inner.execute_unprepared("SAVEPOINT mark").await?;
-        let said = self.said();
-        Ok(Mark { events: said.events.len(), changes: said.changes.len(), sections: said.sections.len() })
-    }
-
-    /// Takes back everything since the mark. A statement that failed is forgotten with the rest.
-    pub async fn back_to(&self, mark: Mark) -> Result<(), Fault> {
-        self.inner.execute_unprepared("ROLLBACK TO SAVEPOINT mark").await?;
-        self.inner.execute_unprepared("RELEASE SAVEPOINT mark").await?;
-        let Mark { events, changes, sections } = mark;
-        let mut said = self.said();
-        said.events.truncate(events);
-        said.changes.truncate(changes);
-        said.sections.truncate(sections);
-        Ok(())
-    }
-
-    /// Gives up the mark: what came since stays.
-    pub async fn pass(&self, mark: Mark) -> Result<(), Fault> {
-        let Mark { events: _, changes: _, sections: _ } = mark;
-        self.inner.execute_unprepared("RELEASE SAVEPOINT mark").await?;
-        Ok(())
     }
 
     /// Drops what was recorded and said so far, in a rehearsal that is never committed and shall not fill the memory.
@@ -178,14 +172,12 @@ impl Tx {
 
     /// Writes audit and outbox and makes everything true.
     pub async fn commit(self, entropy: &Entropy) -> Result<(), Fault> {
-        let Said { events, changes, sections } = std::mem::take(&mut *self.said());
+        let Said { events, changes, sections, open: _ } = std::mem::take(&mut *self.said());
         outbox::write(&self.inner, entropy, self.meta.now, events).await?;
-        for (meta, changes) in sections {
-            journal::write(&self.inner, entropy, &meta, changes).await?;
-        }
-        journal::write(&self.inner, entropy, &self.meta, changes).await?;
-        self.inner.commit().await?;
-        Ok(())
+        let account = |section: Option<usize>| section.and_then(|at| sections.get(at)).unwrap_or(&self.meta);
+        let changes = changes.into_iter().map(|(section, change)| (account(section), change)).collect();
+        journal::write(&self.inner, entropy, changes).await?;
+        self.inner.commit().await.map_err(Fault::at_commit)
     }
 
     fn said(&self) -> MutexGuard<'_, Said> {
@@ -193,27 +185,15 @@ impl Tx {
     }
 }
 
-/// A point in a transaction to go back to.
-#[must_use = "a mark is gone back to or passed"]
-pub struct Mark {
-    events: usize,
-    changes: usize,
-    sections: usize,
-}
-
-/// A part of a transaction that is recorded under another actor, permission and command.
-#[must_use = "a section is closed by `end`"]
+/// A part of a transaction that is recorded under another actor, permission and command, until it is dropped.
+#[must_use = "a section ends where it is dropped"]
 pub struct Section<'a> {
     tx: &'a Tx,
-    meta: Meta,
-    outer: Vec<Change>,
+    outer: Option<usize>,
 }
 
-impl Section<'_> {
-    pub fn end(self) {
-        let Section { tx, meta, outer } = self;
-        let mut said = tx.said();
-        let inside = std::mem::replace(&mut said.changes, outer);
-        said.sections.push((meta, inside));
+impl Drop for Section<'_> {
+    fn drop(&mut self) {
+        self.tx.said().open = self.outer;
     }
 }

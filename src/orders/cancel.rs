@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::inventory::permission::StockReserve;
 use crate::inventory::release;
+use crate::kernel::clock::Timestamp;
 use crate::kernel::command::Command;
 use crate::kernel::condition::Facts;
 use crate::kernel::cx::Cx;
@@ -55,20 +56,24 @@ impl Command for OrderCancelInput {
         let mut checks = Checks::new();
         let note = checks.optional("note", note.as_deref(), NOTE);
         checks.done()?;
-        let after = order::Model {
-            status: OrderStatus::Canceled,
-            cancel_reason: Some(reason),
-            canceled_at: Some(tx.now()),
-            canceled_count: before.item_count - before.fulfilled_count,
-            updated_at: tx.now(),
-            ..before.clone()
-        };
-        let after = tx.save(&before, after).await?;
+        let after = tx.save(&before, canceled(&before, reason, tx.now())).await?;
         cancel_lines(tx, id).await?;
         release::run(&cx.assume::<StockReserve>(), tx, id).await?;
         timeline::add(cx, tx, id, OrderEventKind::Canceled, note, json!({ "reason": reason })).await?;
         tx.emit("order.canceled", id, &matter::summary(&after))?;
         Ok(id)
+    }
+}
+
+/// The order, called off: what has not left the house never will.
+pub(crate) fn canceled(before: &order::Model, reason: CancelReason, now: Timestamp) -> order::Model {
+    order::Model {
+        status: OrderStatus::Canceled,
+        cancel_reason: Some(reason),
+        canceled_at: Some(now),
+        canceled_count: before.item_count - before.fulfilled_count,
+        updated_at: now,
+        ..before.clone()
     }
 }
 

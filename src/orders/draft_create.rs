@@ -11,7 +11,7 @@ use crate::kernel::clock::Timestamp;
 use crate::kernel::command::Command;
 use crate::kernel::condition::Facts;
 use crate::kernel::cx::Cx;
-use crate::kernel::id::{ChannelId, OrderId, VariantId};
+use crate::kernel::id::{ChannelId, OrderId, StaffId, VariantId};
 use crate::kernel::idempotency::Keyed;
 use crate::kernel::money::Currency;
 use crate::kernel::scope::Domain;
@@ -168,17 +168,28 @@ async fn draft(
         }
         None => None,
     };
-    let now = tx.now();
-    let empty = order::Model {
+    let begun = order::Model {
+        customer_id,
+        email: email.clone(),
+        shipping_address: shipping_address.clone(),
+        billing_address: billing_address.clone(),
+        ..blank(id, channel, cx.staff(), tx.now())
+    };
+    Ok(totals.onto(&begun))
+}
+
+/// A draft of which nothing is said yet.
+pub(crate) fn blank(id: OrderId, channel: &channel::Model, by: Option<StaffId>, now: Timestamp) -> order::Model {
+    order::Model {
         id,
         number: None,
         channel_id: channel.id,
-        customer_id,
-        email: email.clone(),
+        customer_id: None,
+        email: None,
         currency: channel.currency,
         status: OrderStatus::Draft,
-        shipping_address: shipping_address.clone(),
-        billing_address: billing_address.clone(),
+        shipping_address: None,
+        billing_address: None,
         total_minor: 0,
         charged_minor: 0,
         line_count: 0,
@@ -186,12 +197,11 @@ async fn draft(
         fulfilled_count: 0,
         canceled_count: 0,
         cancel_reason: None,
-        created_by: cx.staff(),
+        created_by: by,
         version: 1,
         created_at: now,
         updated_at: now,
         placed_at: Timestamp::NEVER,
         canceled_at: None,
-    };
-    Ok(totals.onto(&empty))
+    }
 }

@@ -24,7 +24,7 @@ pub mod permission;
 pub mod place;
 pub mod read;
 pub mod rules;
-mod timeline;
+pub(crate) mod timeline;
 pub mod update;
 
 use crate::kernel::command::Registry;

@@ -10,6 +10,7 @@ use crate::channels::entity::channel;
 use crate::inventory::permission::StockReserve;
 use crate::inventory::reserve::{self, Reserved, Want};
 use crate::inventory::rules::Tracking;
+use crate::kernel::clock::Timestamp;
 use crate::kernel::command::Command;
 use crate::kernel::condition::Facts;
 use crate::kernel::cx::Cx;
@@ -113,15 +114,14 @@ fn wants(lines: &[order_line::Model], offers: &HashMap<VariantId, Offer>) -> Vec
 
 async fn confirm(cx: &Cx<OrderPlace>, tx: &Tx, draft: order::Model) -> Result<(), Failure> {
     let number = number::next(tx).await?;
-    let placed = order::Model {
-        number: Some(number.clone()),
-        status: OrderStatus::Confirmed,
-        placed_at: tx.now(),
-        updated_at: tx.now(),
-        ..draft.clone()
-    };
-    let placed = tx.save(&draft, placed).await?;
+    let placed = tx.save(&draft, placed(&draft, number.clone(), tx.now())).await?;
     timeline::add(cx, tx, placed.id, OrderEventKind::Placed, None, json!({ "number": number })).await?;
     tx.emit("order.placed", placed.id, &matter::summary(&placed))?;
     Ok(())
+}
+
+/// The draft, placed.
+pub(crate) fn placed(draft: &order::Model, number: String, now: Timestamp) -> order::Model {
+    let (number, status) = (Some(number), OrderStatus::Confirmed);
+    order::Model { number, status, placed_at: now, updated_at: now, ..draft.clone() }
 }

@@ -1,19 +1,34 @@
 //! Every SELECT that returns a page of orders.
 
 use async_graphql::{Enum, InputObject};
+use futures::future::BoxFuture;
 use sea_orm::sea_query::Condition;
 use sea_orm::{ColumnTrait as _, QueryFilter as _};
 use serde::Serialize;
+use uuid::Uuid;
 
-use crate::kernel::cx::Cx;
+use crate::kernel::cx::{Caller, Cx};
 use crate::kernel::fault::Fault;
 use crate::kernel::filter::{DateTimeFilter, FILTER_TEXT_MAX, TextFilter, one_of_predicate};
-use crate::kernel::id::{ChannelId, CustomerId};
+use crate::kernel::house::House;
+use crate::kernel::id::{ChannelId, CustomerId, OrderId, TypedId as _};
 use crate::kernel::money::{Currency, Decimal, Money};
 use crate::kernel::page::{Direction, Key, List, Page, PageArgs};
-use crate::kernel::scope::Scope;
+use crate::kernel::process::{Found, SubjectKind};
+use crate::kernel::scope::{Domain, Scope};
 use crate::orders::entity::order::{self, Column, OrderStatus};
 use crate::orders::permission::OrderRead;
+
+/// Orders as what a workflow can run over.
+pub const SUBJECT: SubjectKind = SubjectKind { entity: OrderId::TYPE, find: subject };
+
+fn subject<'a>(house: &'a House, caller: &'a Caller, id: Uuid) -> BoxFuture<'a, Result<Option<Found>, Fault>> {
+    Box::pin(async move {
+        let seen = order::in_scope(&caller.scope_of::<OrderRead>()).filter(Column::Id.eq(OrderId(id)));
+        let found = seen.one(&house.db.reader).await?;
+        Ok(found.map(|order| Found { label: order.label(), domain: Domain::Channel(order.channel_id) }))
+    })
+}
 
 /// Which orders. All that is given must hold.
 #[derive(Clone, Debug, Default, InputObject, Serialize)]

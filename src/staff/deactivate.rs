@@ -14,9 +14,10 @@ use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 use crate::staff::entity::staff_member::{self, StaffStatus};
 use crate::staff::error::StaffError;
+use crate::staff::owner;
 use crate::staff::permission::StaffDeactivate;
 
-/// Whom to deactivate. The last owner cannot be, and nobody can deactivate themselves.
+/// Whom to deactivate. Nobody can deactivate themselves, and only an owner an owner; the last one stays.
 #[derive(Clone, Debug, InputObject, Serialize, Deserialize)]
 pub struct StaffDeactivateInput {
     /// The person.
@@ -40,9 +41,16 @@ impl Command for StaffDeactivateInput {
         if before.status == StaffStatus::Deactivated {
             return Err(StaffError::AlreadyDeactivated.into());
         }
-        assignment::keep_an_owner(tx, staff_id).await?;
+        let owners = assignment::owners(tx).await?;
+        let is_owner = owners.contains(&staff_id);
+        if is_owner && cx.staff().is_some_and(|me| !owners.contains(&me)) {
+            return Err(StaffError::OwnersOnly.into());
+        }
         let after = staff_member::Model { status: StaffStatus::Deactivated, updated_at: tx.now(), ..before.clone() };
         tx.save(&before, after).await?;
+        if is_owner {
+            owner::keep_one(tx).await?;
+        }
         session::end(tx, staff_id, None).await?;
         tx.emit("staff.deactivated", staff_id, &json!({ "staffId": staff_id }))?;
         Ok(staff_id)

@@ -10,6 +10,10 @@ pub enum StaffError {
     OwnAccount,
     AlreadyDeactivated,
     AlreadyActive,
+    /// Nobody would be left who can do everything.
+    LastOwner,
+    /// Who is no owner would shut one out.
+    OwnersOnly,
     TeamNotFound,
     TeamNameTaken,
     MemberNotFound {
@@ -34,6 +38,10 @@ impl Refusal for StaffError {
             Self::OwnAccount => UserError::at("staffId", "OWN_ACCOUNT", "Nobody can do this to their own account."),
             Self::AlreadyDeactivated => UserError::at("staffId", "ALREADY_DEACTIVATED", "The account is deactivated."),
             Self::AlreadyActive => UserError::at("staffId", "ALREADY_ACTIVE", "The account is active."),
+            Self::LastOwner => {
+                UserError::new("LAST_OWNER", "Somebody who can sign in must keep the owner role everywhere.")
+            }
+            Self::OwnersOnly => UserError::at("staffId", "OWNERS_ONLY", "Only an owner can deactivate an owner."),
             Self::TeamNotFound => UserError::at("id", "NOT_FOUND", "There is no such team."),
             Self::TeamNameTaken => UserError::at("name", "TAKEN", "Another team has this name."),
             Self::MemberNotFound { index } => {

@@ -37,7 +37,7 @@ pub async fn run(
     let found = staff_member::Entity::find().filter(Column::Email.eq(email)).one(&house.db.reader).await?;
     let member = found.filter(|member| member.status == StaffStatus::Active);
     let hash = member.as_ref().and_then(|member| member.password_hash.clone());
-    let right = password::verify(hash, password).await?;
+    let right = password::verify(hash.clone(), password).await?;
     let Some(member) = member.filter(|_| right) else {
         tracing::info!("a login was refused");
         return Err(StaffError::CredentialsRefused.into());
@@ -49,12 +49,18 @@ pub async fn run(
         house.clock.now(),
     );
     let tx = Tx::begin(&house.db, meta).await?;
-    let opened = session::open(&house.entropy, &tx, member.id, user_agent).await?;
-    staff_member::Entity::update_many()
+    // The account may have been deactivated, or got another password, while this one was hashed.
+    let still = staff_member::Entity::update_many()
         .col_expr(Column::LastLoginAt, sea_orm::sea_query::Expr::value(Some(tx.now())))
         .filter(Column::Id.eq(member.id))
+        .filter(Column::Status.eq(StaffStatus::Active))
+        .filter(Column::PasswordHash.eq(hash))
         .exec(tx.db())
         .await?;
+    if still.rows_affected != 1 {
+        return Err(StaffError::CredentialsRefused.into());
+    }
+    let opened = session::open(&house.entropy, &tx, member.id, user_agent).await?;
     tx.commit(&house.entropy).await?;
     Ok(opened)
 }

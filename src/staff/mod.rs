@@ -13,6 +13,7 @@ pub mod invitation_accept;
 pub mod invite;
 pub mod loader;
 pub mod login;
+pub mod owner;
 pub mod password;
 pub mod password_change;
 pub mod permission;
@@ -23,3 +24,19 @@ pub mod role_unassign;
 pub mod session_end;
 pub mod team;
 pub mod update;
+
+use crate::kernel::command::Registry;
+
+/// Adds the commands of this slice.
+pub fn commands(registry: Registry) -> Registry {
+    registry
+        .with::<update::StaffUpdateInput>()
+        .with::<deactivate::StaffDeactivateInput>()
+        .with::<reactivate::StaffReactivateInput>()
+        .with::<invite::StaffInviteInput>()
+        .with::<role_assign::RoleAssignInput>()
+        .with::<role_unassign::RoleUnassignInput>()
+        .with::<team::TeamCreateInput>()
+        .with::<team::TeamUpdateInput>()
+        .with::<team::TeamDeleteInput>()
+}

@@ -4,7 +4,7 @@ use async_graphql::InputObject;
 use sea_orm::EntityTrait as _;
 use serde::{Deserialize, Serialize};
 
-use crate::access::assignment;
+use crate::access::assignment::{self, Taken};
 use crate::access::entity::role_assignment;
 use crate::access::error::AccessError;
 use crate::access::permission::RoleAssign;
@@ -15,6 +15,7 @@ use crate::kernel::id::RoleAssignmentId;
 use crate::kernel::scope::Domain;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
+use crate::staff::owner;
 
 /// Which assignment to take away.
 #[derive(Clone, Debug, InputObject, Serialize, Deserialize)]
@@ -37,6 +38,10 @@ impl Command for RoleUnassignInput {
 
     async fn run(self, cx: &Cx<RoleAssign>, tx: &Tx) -> Result<RoleAssignmentId, Failure> {
         let RoleUnassignInput { id } = self;
-        assignment::take(cx, tx, id).await
+        let Taken { id, ownership } = assignment::take(cx, tx, id).await?;
+        if ownership {
+            owner::keep_one(tx).await?;
+        }
+        Ok(id)
     }
 }

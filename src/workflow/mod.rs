@@ -51,3 +51,18 @@ pub mod seed;
 pub mod start;
 pub mod step;
 pub mod store;
+
+use crate::kernel::command::Registry;
+
+/// Adds the commands of this slice.
+pub fn commands(registry: Registry) -> Registry {
+    registry
+        .with::<definition_save::WorkflowDefinitionSaveInput>()
+        .with::<publish::WorkflowDefinitionPublishInput>()
+        .with::<deprecate::WorkflowDefinitionDeprecateInput>()
+        .with::<start::WorkflowStartInput>()
+        .with::<cancel::WorkflowCancelInput>()
+        .with::<claim::TaskClaimInput>()
+        .with::<release::TaskReleaseInput>()
+        .with::<complete::TaskCompleteInput>()
+}

@@ -212,7 +212,16 @@ fn summary(steps: &[Step], rows: &[Row]) {
     let _ = stdout().write_all(text.as_bytes());
 }
 
-/// The cargo that runs us, so that a toolchain chosen on the command line is kept.
+/// The cargo that runs us, so that a toolchain chosen on the command line is kept. What it told about this package would make
+/// build scripts that look at it run anew, and half of the dependencies be compiled again.
 fn cargo() -> Command {
-    Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")))
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
+    for (name, _) in env::vars_os() {
+        let told =
+            name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"));
+        if told {
+            command.env_remove(name);
+        }
+    }
+    command
 }

@@ -249,9 +249,9 @@ impl Header {
         &self.surplus_options
     }
 
-    /// The name in the column at this place, as the file spells it.
+    /// The name in the column at this place, as the file spells it; of a very long one the start.
     pub(super) fn name(&self, at: usize) -> Option<String> {
-        self.names.get(at).filter(|name| !name.is_empty()).cloned()
+        self.names.get(at).and_then(|name| excerpt(name.as_bytes()))
     }
 
     /// Whether the column at this place says something about the product itself.

@@ -70,10 +70,18 @@ impl Ledger {
         self.fates.get(&fingerprint(handle)).copied()
     }
 
-    pub(super) fn set_fate(&mut self, handle: &str, fate: Fate) {
+    /// Notes what became of a product; `None` for nothing yet.
+    pub(super) fn set_fate(&mut self, handle: &str, fate: Option<Fate>) {
         let key = fingerprint(handle);
-        let before = self.fates.insert(key, fate);
+        let before = self.put_fate(key, fate);
         self.log.push(Step::Fate(key, before));
+    }
+
+    fn put_fate(&mut self, key: u128, fate: Option<Fate>) -> Option<Fate> {
+        match fate {
+            Some(fate) => self.fates.insert(key, fate),
+            None => self.fates.remove(&key),
+        }
     }
 
     /// Whether another handle of the file has this slug.
@@ -108,8 +116,7 @@ impl Ledger {
     pub(super) fn undo(&mut self) {
         while let Some(step) = self.log.pop() {
             match step {
-                Step::Fate(key, Some(before)) => drop(self.fates.insert(key, before)),
-                Step::Fate(key, None) => drop(self.fates.remove(&key)),
+                Step::Fate(key, before) => drop(self.put_fate(key, before)),
                 Step::Slug(key, Some(before)) => drop(self.slugs.insert(key, before)),
                 Step::Slug(key, None) => drop(self.slugs.remove(&key)),
                 Step::Given(mark) => drop(self.given.remove(&mark)),

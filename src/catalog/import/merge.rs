@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::ledger::{Kind, Ledger, fingerprint};
 use super::prepare::{Prepared, PreparedHead, PreparedImage, PreparedVariant, Spelling};
 use super::report::Refused;
+use super::stock::StockFigure;
 use crate::catalog::entity::product::{self, ProductStatus, Texts};
 use crate::catalog::entity::product_variant;
 use crate::catalog::fields::{blank_product, blank_variant, set_option_values};
@@ -38,14 +39,13 @@ pub(super) struct Merged {
     pub refused: Vec<Refused>,
     /// What this block gave, for the ledger.
     pub given: Vec<u128>,
-    /// Stock figures of the file: line, variant, pieces.
-    pub stock: Vec<(u64, VariantId, i64)>,
+    pub figures: Vec<StockFigure>,
 }
 
 pub(super) fn merge(block: Prepared, ground: &Ground<'_>, ids: &NewIds<'_>) -> Merged {
     let Prepared { handle, slug, lines, head, option_names, variants, images } = block;
     let first = lines.first().copied().unwrap_or_default();
-    let (mut refused, mut given, mut stock) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut refused, mut given, mut figures) = (Vec::new(), Vec::new(), Vec::new());
     let mut whole = ground.before.cloned().unwrap_or_else(|| {
         let product = product::Model { slug, ..blank_product((ids.product)(), ground.now) };
         Whole { product, variants: Vec::new() }
@@ -56,7 +56,7 @@ pub(super) fn merge(block: Prepared, ground: &Ground<'_>, ids: &NewIds<'_>) -> M
     } else if !option_names.is_empty() && !same_names(&whole.product.option_names.0, &option_names) {
         let message = "The option names differ from those of the product's first line.";
         let refused = lines.iter().map(|line| Refused::of_line(*line, "OPTION_NAME_MISMATCH", message)).collect();
-        return Merged { after: None, refused, given, stock };
+        return Merged { after: None, refused, given, figures };
     }
     let variants: Vec<PreparedVariant> =
         variants.into_iter().filter(|variant| may_land(variant, &handle, &whole, ground, &mut refused)).collect();
@@ -70,13 +70,13 @@ pub(super) fn merge(block: Prepared, ground: &Ground<'_>, ids: &NewIds<'_>) -> M
         };
         lay_variant(row, variant, place.is_none());
         given.extend(marks);
-        stock.extend(quantity.map(|pieces| (line, row.id, pieces)));
+        figures.extend(quantity.map(|quantity| StockFigure { line, variant: row.id, quantity }));
     }
     lay_images(&mut whole.product, &handle, images, ground, &mut refused, &mut given);
     let faults = whole_faults(&whole, first);
     let after = faults.is_empty().then_some(whole);
     refused.extend(faults);
-    Merged { after, refused, given, stock }
+    Merged { after, refused, given, figures }
 }
 
 fn same_names(one: &[String], other: &[String]) -> bool {

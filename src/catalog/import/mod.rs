@@ -7,7 +7,8 @@
 //!   `decimal` the exact prices.
 //! - `prepare` brings such a product into the shape of the catalog: slug, amounts of a currency, harmless HTML.
 //! - `merge` lays it over the product that is there. Both are pure.
-//! - `run` does it for a whole file, batch by batch; `plan` is one batch, `report` what came of it. Start with [`run::run`].
+//! - `run` does it for a whole file, batch by batch; `plan` is one batch, `write` brings it into the database, `stock` hands on
+//!   its stock figures, `report` says what came of it. Start with [`run::run`].
 //!
 //! Words: a *record* is one row of the file, which may span several physical lines when a quoted cell holds line breaks. A
 //! record is named by the *line* on which it starts. A *block* is a run of records with one handle; a block whose handle was
@@ -23,7 +24,8 @@
 //!
 //! A blank or missing `Status` and `Published` put a new product up for sale and leave another as it is; `Published` false makes
 //! a draft. Stock is counted where the file names an inventory tracker. Gift card, cost per item and the product taxonomy are
-//! not read into the catalog. Stock figures go to whoever asked for them: see [`run::StockSink`].
+//! not read into the catalog. Stock figures go to whoever asked for them: see [`stock::StockSink`]. A figure that is refused, one
+//! below zero say, does not hold up its product.
 
 mod block;
 mod cells;
@@ -41,3 +43,5 @@ mod records;
 pub mod refusal;
 pub mod report;
 pub mod run;
+pub mod stock;
+mod write;

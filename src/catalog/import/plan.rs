@@ -8,17 +8,17 @@ use super::ledger::{Fate, Ledger};
 use super::merge::{Ground, Merged, NewIds, merge};
 use super::prepare::{Prepared, Spelling};
 use super::report::Refused;
-use super::run::{StockFigure, StockSink};
+use super::stock::{StockFigure, StockReport, StockSink};
+use super::write;
 use crate::catalog::entity::product;
 use crate::catalog::names;
 use crate::catalog::permission::ProductImport;
 use crate::catalog::whole::{self, Change, KEYS_MAX, Whole};
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::Fault;
-use crate::kernel::id::{ProductId, VariantId};
+use crate::kernel::id::ProductId;
 use crate::kernel::loader::among;
 use crate::kernel::tx::Tx;
-use crate::kernel::user_error::Failure;
 
 /// One thing that the reader yields.
 #[derive(Clone, Debug)]
@@ -46,6 +46,7 @@ pub(super) struct Setting<'a> {
 #[derive(Default)]
 pub(super) struct Outcome {
     pub refused: Vec<Refused>,
+    pub stock: StockReport,
     /// How many products the reader has left out by the end of the batch.
     pub unread: u64,
     /// A refusal ended it.
@@ -53,13 +54,13 @@ pub(super) struct Outcome {
 }
 
 /// A product that a batch writes, once however many of its blocks are in it.
-struct Piece {
-    line: u64,
-    handle: String,
+pub(super) struct Piece {
+    pub line: u64,
+    pub handle: String,
     /// What became of it in earlier batches.
-    earlier: Option<Fate>,
-    change: Change,
-    stock: Vec<(u64, VariantId, i64)>,
+    pub earlier: Option<Fate>,
+    pub change: Change,
+    pub figures: Vec<StockFigure>,
 }
 
 /// A batch that is being laid over what is there.
@@ -90,16 +91,7 @@ pub(super) async fn run(
         }
     }
     let Batch { pieces, mut outcome, ledger, .. } = batch;
-    let mark = tx.mark().await?;
-    match write(setting, tx, &pieces).await {
-        Ok(()) => tx.pass(mark).await?,
-        // Somebody else took a name in between, or the stock refuses one: the other products need not suffer.
-        Err(failure) => {
-            reason(failure)?;
-            tx.back_to(mark).await?;
-            one_by_one(setting, tx, &pieces, ledger, &mut outcome).await?;
-        }
-    }
+    write::all(setting, tx, &pieces, ledger, &mut outcome).await?;
     Ok(outcome)
 }
 
@@ -146,7 +138,7 @@ impl Batch<'_> {
                 vec![refused]
             }
             Item::Failed { handle, refused } => {
-                self.ledger.set_fate(&handle, Fate::Failed);
+                self.ledger.set_fate(&handle, Some(Fate::Failed));
                 refused
             }
             Item::Product(block) => self.lay_block(*block),
@@ -160,7 +152,7 @@ impl Batch<'_> {
         let line = block.lines.first().copied().unwrap_or_default();
         let (new, earlier) = (block.head.is_some(), self.ledger.fate(&handle));
         if new && self.ledger.slug_is_anothers(&slug, &handle) {
-            self.ledger.set_fate(&handle, Fate::Failed);
+            self.ledger.set_fate(&handle, Some(Fate::Failed));
             let message = format!("Another handle of the file gives the same name for URLs, `{slug}`.");
             let refused = Refused::of_cell(line, &self.setting.spelling.handle, "SLUG_TAKEN", message);
             return vec![refused.with_value(handle)];
@@ -173,12 +165,12 @@ impl Batch<'_> {
         let (cx, now) = (self.setting.cx, self.tx.now());
         let ids = NewIds { product: &|| cx.entropy().id(now), variant: &|| cx.entropy().id(now) };
         let ground = Ground { before, ledger: self.ledger, skus: &self.skus, spelling: self.setting.spelling, now };
-        let Merged { after, refused, given, stock } = merge(block, &ground, &ids);
+        let Merged { after, refused, given, figures } = merge(block, &ground, &ids);
         match after {
             // In a run that stops, a product with a refused line is not half there.
             Some(_) if self.setting.stop && !refused.is_empty() => {}
-            Some(after) => self.take(Landed { line, handle, slug, after, given, stock }),
-            None if new => self.ledger.set_fate(&handle, Fate::Failed),
+            Some(after) => self.take(Landed { line, handle, slug, after, given, figures }),
+            None if new => self.ledger.set_fate(&handle, Some(Fate::Failed)),
             None => {}
         }
         refused
@@ -186,7 +178,7 @@ impl Batch<'_> {
 
     /// Notes a product as it shall be.
     fn take(&mut self, landed: Landed) {
-        let Landed { line, handle, slug, after, given, stock } = landed;
+        let Landed { line, handle, slug, after, given, figures } = landed;
         let before = self.products.insert(slug.clone(), after.clone());
         for sku in before.iter().flat_map(|whole| &whole.variants).filter_map(|variant| variant.sku.as_ref()) {
             self.skus.remove(sku);
@@ -198,14 +190,14 @@ impl Batch<'_> {
         let at = self.pieces.iter().position(|piece| piece.handle == handle).unwrap_or_else(|| {
             let earlier = self.ledger.fate(&handle);
             let change = Change { before, after: after.clone() };
-            self.pieces.push(Piece { line, handle: handle.clone(), earlier, change, stock: Vec::new() });
+            self.pieces.push(Piece { line, handle: handle.clone(), earlier, change, figures: Vec::new() });
             self.pieces.len() - 1
         });
         if let Some(piece) = self.pieces.get_mut(at) {
             piece.change.after = after;
-            piece.stock.extend(stock);
+            piece.figures.extend(figures);
             let fate = Fate::then(piece.earlier, piece.change.effect());
-            self.ledger.set_fate(&handle, fate);
+            self.ledger.set_fate(&handle, Some(fate));
         }
     }
 }
@@ -217,62 +209,5 @@ struct Landed {
     slug: String,
     after: Whole,
     given: Vec<u128>,
-    stock: Vec<(u64, VariantId, i64)>,
-}
-
-async fn write(setting: &Setting<'_>, tx: &Tx, pieces: &[Piece]) -> Result<(), Failure> {
-    whole::store(tx, &pieces.iter().map(|piece| &piece.change).collect::<Vec<_>>()).await?;
-    let Some(sink) = setting.stock else { return Ok(()) };
-    let mut figures = Vec::new();
-    for Piece { change, stock, .. } in pieces {
-        let known = change.before.as_ref().map(|whole| whole.variants.as_slice()).unwrap_or_default();
-        figures.extend(stock.iter().map(|(line, variant, quantity)| StockFigure {
-            line: *line,
-            variant: *variant,
-            is_new: !known.iter().any(|known| known.id == *variant),
-            quantity: *quantity,
-        }));
-    }
-    if figures.is_empty() { Ok(()) } else { sink(tx, &figures).await }
-}
-
-/// Writes the products of a batch that failed one after the other; those that still fail are left out.
-async fn one_by_one(
-    setting: &Setting<'_>,
-    tx: &Tx,
-    pieces: &[Piece],
-    ledger: &mut Ledger,
-    outcome: &mut Outcome,
-) -> Result<(), Fault> {
-    for piece in pieces {
-        let mark = tx.mark().await?;
-        let Err(failure) = write(setting, tx, std::slice::from_ref(piece)).await else {
-            tx.pass(mark).await?;
-            continue;
-        };
-        let (code, message) = reason(failure)?;
-        tx.back_to(mark).await?;
-        outcome.refused.push(Refused::of_line(piece.line, &code, message));
-        // What an earlier batch brought of it stays.
-        ledger.set_fate(&piece.handle, piece.earlier.unwrap_or(Fate::Failed));
-        if setting.stop {
-            outcome.stopped = true;
-            break;
-        }
-    }
-    Ok(())
-}
-
-/// Why a product could not be written, when it is the product's fault and not that of the house.
-fn reason(failure: Failure) -> Result<(String, String), Fault> {
-    match failure {
-        Failure::Refused(errors) => {
-            let first = errors.into_iter().next();
-            Ok(first.map_or_else(|| ("REFUSED".to_owned(), String::new()), |error| (error.code, error.message)))
-        }
-        Failure::Fault(Fault::Violation(_) | Fault::Conflict { .. }) => {
-            Ok(("CONFLICT".to_owned(), "Somebody else changed the product in the meantime.".to_owned()))
-        }
-        Failure::Fault(fault) => Err(fault),
-    }
+    figures: Vec<StockFigure>,
 }

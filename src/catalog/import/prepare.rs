@@ -26,6 +26,7 @@ pub(super) struct Spelling {
     pub price: Option<String>,
     pub compare_at: Option<String>,
     pub option: Option<String>,
+    pub quantity: Option<String>,
     pub image: Option<String>,
 }
 
@@ -38,6 +39,7 @@ impl Spelling {
             price: reader.spelled(Column::Price),
             compare_at: reader.spelled(Column::CompareAtPrice),
             option: reader.spelled(Column::OptionValue(Slot::First)),
+            quantity: reader.spelled(Column::InventoryQuantity),
             image: reader.spelled(Column::ImageSrc),
         }
     }

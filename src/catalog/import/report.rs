@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::refusal::Refusal;
+use super::stock::StockReport;
 
 /// Refusals that a report holds; further ones are only counted.
 pub const REFUSALS_KEPT: usize = 10_000;
@@ -19,6 +20,7 @@ pub struct Report {
     pub unchanged: u64,
     /// Products that were left out as a whole.
     pub failed: u64,
+    pub stock: StockReport,
     /// How many refusals there were.
     pub refused: u64,
     /// The first 10,000 refusals, in the order in which they were found.

@@ -1,6 +1,5 @@
 //! The import of a whole file.
 
-use futures::future::BoxFuture;
 use std::io::Read;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,16 +10,15 @@ use super::plan::{self, Item, Outcome, Setting};
 use super::prepare::{Spelling, prepare};
 use super::reader::{Entry, ProductReader};
 use super::report::{Refused, Report};
+use super::stock::StockSink;
 use crate::catalog::permission::ProductImport;
 use crate::catalog::whole::Effect;
 use crate::kernel::cx::{Caller, Cx};
 use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
-use crate::kernel::id::VariantId;
 use crate::kernel::money::Currency;
 use crate::kernel::permission::Permission as _;
 use crate::kernel::tx::{Meta, Tx};
-use crate::kernel::user_error::Failure;
 
 /// Blocks of a batch, which is one transaction.
 const BATCH_PRODUCTS: usize = 50;
@@ -34,12 +32,12 @@ const AHEAD: usize = 2;
 const TRIES: u32 = 5;
 
 /// What to do at a refusal.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum OnError {
     /// Leave out the line or product, and go on.
     #[default]
     Continue,
-    /// Nothing from there on lands. What came before stays.
+    /// Nothing from there on lands. What came before stays, but for the product that is being read.
     Stop,
 }
 
@@ -53,34 +51,18 @@ pub struct Progress {
     pub refused: u64,
 }
 
-/// A stock figure of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct StockFigure {
-    pub line: u64,
-    pub variant: VariantId,
-    /// Whether the variant was added by this import.
-    pub is_new: bool,
-    /// Pieces in stock; below zero when oversold.
-    pub quantity: i64,
-}
-
-/// Where the stock figures of a file go: called once for each batch, in the transaction that writes the variants, with all
-/// figures of the batch, changed or not. The catalog knows nothing of stock, so without a sink they are passed over. A sink must
-/// not write what is so already, or a second import of the same file would change something. What it refuses is the refusal of a
-/// product.
-pub type StockSink = Arc<dyn for<'a> Fn(&'a Tx, &'a [StockFigure]) -> BoxFuture<'a, Result<(), Failure>> + Send + Sync>;
-
 /// How to import.
 #[derive(Clone)]
 pub struct Options {
     /// The currency of the prices, which the file does not name.
     pub currency: Currency,
     /// Does everything but commit, and gives the same report. The whole file is one transaction then, which is rolled back: it
-    /// sees what it would have written. On SQLite nobody else can write meanwhile.
+    /// sees what it would have written. Meanwhile nobody else can write on SQLite, or the same products on PostgreSQL.
     pub dry_run: bool,
     pub on_error: OnError,
     /// Told after each batch.
     pub progress: Option<Arc<dyn Fn(Progress) + Send + Sync>>,
+    /// Where stock figures go; without it they are passed over.
     pub stock: Option<StockSink>,
 }
 
@@ -197,13 +179,14 @@ impl<'a> Import<'a> {
         let Batch { items, spelling, line } = batch;
         self.products +=
             items.iter().filter(|item| matches!(item, Item::Product(_) | Item::Failed { .. })).count() as u64;
-        let Outcome { refused, unread, stopped } = if self.options.dry_run {
+        let Outcome { refused, stock, unread, stopped } = if self.options.dry_run {
             self.rehearse(&spelling, items).await?
         } else {
             self.land(&spelling, items).await?
         };
         self.ledger.keep();
         self.report.refuse(refused);
+        self.report.stock.add(stock);
         self.report.stopped = stopped;
         self.unread = self.unread.max(unread);
         if let Some(progress) = &self.options.progress {

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::error::CatalogError;
 use crate::catalog::fields::{ProductFields, set_title};
 use crate::catalog::permission::ProductUpdate;
-use crate::catalog::product::in_list;
+use crate::catalog::product::{facts_of, in_list};
 use crate::catalog::whole::{self, Change};
 use crate::kernel::command::Command;
+use crate::kernel::condition::Facts;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::ProductId;
 use crate::kernel::store::expect_version;
@@ -39,6 +40,10 @@ impl Command for ProductUpdateInput {
     type Permission = ProductUpdate;
     type Outcome = ProductId;
     const NAME: &'static str = "productUpdate";
+
+    async fn facts(&self, _: &Cx<ProductUpdate>, tx: &Tx) -> Result<Facts, Failure> {
+        facts_of(tx, self.id).await
+    }
 
     async fn run(self, _: &Cx<ProductUpdate>, tx: &Tx) -> Result<ProductId, Failure> {
         let Self { id, expected_version, slug, title, fields } = self;

@@ -94,6 +94,18 @@ async fn the_demo_stays_out_of_a_database_with_people_of_its_own() {
 }
 
 #[tokio::test]
+async fn a_filling_that_was_interrupted_is_not_gone_on_with() {
+    let desk = Desk::seeded().await;
+    let app = regie::app::App::open(&desk.db().options(), regie::app::Sources::real()).await.unwrap();
+    crate::demo::interrupted(&app, "products").await;
+    app.house.db.clone().close().await.unwrap();
+    let said = desk.run(&["demo", "--no-serve"]);
+    assert_eq!((said.code, said.out.as_str()), (1, ""));
+    let told = said.err.lines().last().unwrap();
+    assert!(told.starts_with("error: a filling of the demo shop was interrupted in this database"), "{said:?}");
+}
+
+#[tokio::test]
 async fn the_scale_has_bounds() {
     let desk = Desk::empty().await;
     assert_eq!(desk.run(&["demo", "--no-serve", "--scale", "0"]).code, 2);

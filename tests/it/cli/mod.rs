@@ -3,6 +3,7 @@
 mod admin;
 mod config;
 mod demo;
+mod import;
 mod policy;
 mod user;
 
@@ -18,7 +19,9 @@ use regie::kernel::scope::Domain;
 use regie::kernel::tx::{Meta, Tx};
 use regie::staff::entity::staff_member::{self, StaffStatus};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+use std::io::Write as _;
 use std::path::PathBuf;
+use std::process::Stdio;
 
 use crate::harness::database::TestDb;
 use crate::harness::process::{self, Said};
@@ -40,6 +43,11 @@ impl Desk {
         Self { folder: tempfile::tempdir().unwrap(), db: TestDb::new().await }
     }
 
+    /// With a database that somebody has filled.
+    pub fn over(db: TestDb) -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), db }
+    }
+
     pub fn folder(&self) -> PathBuf {
         self.folder.path().to_owned()
     }
@@ -56,6 +64,16 @@ impl Desk {
 
     pub fn run(&self, arguments: &[&str]) -> Said {
         process::run(self.folder.path(), self.arguments(arguments))
+    }
+
+    /// Runs a command with a text on its standard input.
+    pub fn tell(&self, arguments: &[&str], input: impl AsRef<[u8]>) -> Said {
+        let mut command = process::regie(self.folder.path());
+        command.args(self.arguments(arguments)).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        // A program that refuses before it reads has closed the pipe.
+        let _ = child.stdin.take().unwrap().write_all(input.as_ref());
+        Said::of(&child.wait_with_output().unwrap())
     }
 }
 

@@ -1,22 +1,9 @@
 //! `user create`, `user list`, `user set-password`.
 
 use serde_json::{Value, json};
-use std::io::Write as _;
-use std::process::Stdio;
 
 use super::Desk;
-use crate::harness::process::{Said, Served, regie};
-
-impl Desk {
-    /// Runs a command with a text on its standard input.
-    fn tell(&self, arguments: &[&str], input: &str) -> Said {
-        let mut command = regie(&self.folder());
-        command.args(self.arguments(arguments)).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-        Said::of(&child.wait_with_output().unwrap())
-    }
-}
+use crate::harness::process::Served;
 
 const CREATE: [&str; 7] = ["user", "create", "--password-stdin", "--name", "Ada King", "--email", "Ada@Regie.test"];
 

@@ -4,6 +4,7 @@ pub mod database;
 pub mod golden;
 pub mod process;
 pub mod shop;
+pub mod wire;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
@@ -35,7 +36,7 @@ pub struct TestApp {
     pub app: App,
     pub clock: Arc<ManualClock>,
     router: axum::Router,
-    _db: TestDb,
+    db: TestDb,
 }
 
 /// Somebody who sends requests.
@@ -68,7 +69,18 @@ impl TestApp {
         let sources = Sources { clock: clock.clone(), entropy: Entropy::seeded(1) };
         let app = App::open(&db.options(), sources).await.expect("the application opens");
         let router = router(app.clone(), edge);
-        Self { app, clock, router, _db: db }
+        Self { app, clock, router, db }
+    }
+
+    /// The database, for another who uses it at the same time.
+    pub fn db(&self) -> &TestDb {
+        &self.db
+    }
+
+    /// Closes the application and leaves its database to a process.
+    pub async fn leave(self) -> TestDb {
+        self.app.house.db.clone().close().await.unwrap();
+        self.db
     }
 
     /// Nobody who has signed in.
@@ -181,6 +193,11 @@ impl TestApp {
 }
 
 impl Client {
+    /// The token of somebody who has signed in.
+    pub fn token(&self) -> &str {
+        self.token.as_deref().unwrap()
+    }
+
     /// Sends a document. Panics only when the answer is no JSON.
     pub async fn send(&self, document: &str, variables: Value) -> Answer {
         self.send_with(document, variables, &[]).await

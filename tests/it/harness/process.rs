@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use std::ffi::OsStr;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
@@ -10,6 +10,8 @@ use std::time::Duration;
 
 /// How often a state is asked for before a test gives up, with a pause of a twentieth of a second.
 const TRIES: u32 = 400;
+/// How long a client waits for an answer. The server itself gives up earlier.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The program in a folder of its own, without the settings of whoever runs the tests.
 pub fn regie(folder: &Path) -> Command {
@@ -91,6 +93,11 @@ impl Served {
         assert!(sent.success());
     }
 
+    /// Sends SIGKILL, and waits until nothing is left of it.
+    pub fn kill(self) {
+        drop(self);
+    }
+
     /// Waits for its end, and gives the exit code with the rest of what it printed.
     pub fn end(mut self) -> (Option<i32>, String) {
         let mut rest = String::new();
@@ -104,13 +111,7 @@ impl Served {
 
     /// Sends a document, as the holder of a token if there is one, and gives status and body.
     pub fn graphql(&self, token: Option<&str>, document: &str, variables: Value) -> (u16, Value) {
-        let body = json!({ "query": document, "variables": variables }).to_string();
-        let token = token.map(|token| format!("authorization: Bearer {token}\r\n")).unwrap_or_default();
-        let request = format!(
-            "POST /graphql HTTP/1.1\r\nhost: regie\r\nconnection: close\r\ncontent-type: application/json\r\n{token}content-length: {}\r\n\r\n{body}",
-            body.len()
-        );
-        let (status, body) = exchange(self.address, &request);
+        let (status, body) = exchange(self.address, &post(token, &[], document, variables));
         let body = serde_json::from_str(&body).unwrap_or_else(|_| panic!("an answer is JSON: {status} {body}"));
         (status, body)
     }
@@ -132,15 +133,37 @@ impl Drop for Served {
     }
 }
 
+/// A request with a document, that ends its connection.
+pub fn post(token: Option<&str>, headers: &[(&str, &str)], document: &str, variables: Value) -> String {
+    let body = json!({ "query": document, "variables": variables }).to_string();
+    let token = token.map(|token| format!("authorization: Bearer {token}\r\n")).unwrap_or_default();
+    let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    format!(
+        "POST /graphql HTTP/1.1\r\nhost: regie\r\nconnection: close\r\ncontent-type: application/json\r\n{token}{headers}content-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+}
+
 /// Sends a request that ends its connection, and gives status and body.
 pub fn exchange(address: SocketAddr, request: &str) -> (u16, String) {
-    let mut stream = TcpStream::connect(address).unwrap();
-    stream.write_all(request.as_bytes()).unwrap();
+    try_exchange(address, request).unwrap()
+}
+
+/// The same for a server that may go away: an answer is whole, or an error.
+pub fn try_exchange(address: SocketAddr, request: &str) -> std::io::Result<(u16, String)> {
+    let mut stream = TcpStream::connect(address)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.write_all(request.as_bytes())?;
     let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no HTTP answer: {answer:?}"));
+    stream.read_to_string(&mut answer)?;
+    let cut = || std::io::Error::new(ErrorKind::UnexpectedEof, format!("no whole answer: {answer:?}"));
+    let (head, body) = answer.split_once("\r\n\r\n").ok_or_else(cut)?;
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+    if length.is_some_and(|length| length.parse() != Ok(body.len())) {
+        return Err(cut());
+    }
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    (status, body.to_owned())
+    Ok((status, body.to_owned()))
 }
 
 /// Asks until the answer is yes; panics after twenty seconds.

@@ -9,7 +9,8 @@ use regie::catalog::import::reader::ProductReader;
 
 use super::{Outcome, head, read, records};
 
-fn own(name: &str) -> Vec<u8> {
+/// A file of ours.
+pub fn own(name: &str) -> Vec<u8> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/products");
     std::fs::read(folder.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
@@ -192,12 +193,12 @@ fn a_bad_line_goes_alone_and_a_bad_first_line_takes_its_product_with_it() {
 }
 
 /// What can be counted in a file without the reader under test: cells by column name.
-struct Count {
-    cells: Vec<HashMap<String, String>>,
+pub struct Count {
+    pub cells: Vec<HashMap<String, String>>,
 }
 
 impl Count {
-    fn of(file: &[u8]) -> Self {
+    pub fn of(file: &[u8]) -> Self {
         let records = records(file);
         let texts = |record: &csv::ByteRecord| -> Vec<String> {
             record.iter().map(|cell| String::from_utf8(cell.to_vec()).unwrap()).collect()
@@ -207,12 +208,13 @@ impl Count {
         Self { cells }
     }
 
-    fn filled<'a>(&'a self, column: &'a str) -> impl Iterator<Item = &'a str> {
+    pub fn filled<'a>(&'a self, column: &'a str) -> impl Iterator<Item = &'a str> {
         self.cells.iter().map(move |line| line[column].as_str()).filter(|cell| !cell.is_empty())
     }
 }
 
-fn sample(name: &str) -> Option<Vec<u8>> {
+/// A public sample, when there are any.
+pub fn sample(name: &str) -> Option<Vec<u8>> {
     let Some(folder) = std::env::var_os("REGIE_FIXTURES").map(PathBuf::from) else {
         eprintln!("left out: REGIE_FIXTURES does not name the folder with products/{name}");
         return None;

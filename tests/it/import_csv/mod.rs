@@ -1,6 +1,6 @@
 //! The reader of Shopify product files: what lands, what is refused, and that no line is lost.
 
-mod files;
+pub mod files;
 mod limits;
 mod lines;
 mod properties;

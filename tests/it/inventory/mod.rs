@@ -3,4 +3,5 @@
 mod promises;
 mod rules;
 mod stock;
+mod stocktake;
 mod warehouses;

@@ -69,6 +69,21 @@ async fn a_job_whose_worker_died_is_taken_over_when_its_lease_ends_and_the_first
 }
 
 #[tokio::test]
+async fn a_job_that_takes_its_worker_with_it_is_dead_after_eight_times() {
+    let app = TestApp::new().await;
+    enqueue(&app, "nobody", None).await;
+    let mut taken = jobs(&app).await.remove(0);
+    taken.lease_until = Some(app.app.house.clock.now());
+    (taken.attempts, taken.fence) = (8, 8);
+    let active = sea_orm::ActiveModelTrait::reset_all(taken.into_active_model());
+    row::Entity::update(active).exec(app.app.house.db.writer()).await.unwrap();
+    app.clock.advance(TimeDelta::seconds(1));
+    assert!(job::run_one(&app.app.house).await.unwrap());
+    let job = jobs(&app).await.remove(0);
+    assert_eq!((job.dead, job.last_error.as_deref()), (true, Some("the job never came to an end")));
+}
+
+#[tokio::test]
 async fn events_are_published_in_order_and_each_once() {
     let app = TestApp::new().await;
     let id = regie::kernel::id::TypedId::from_uuid(uuid::Uuid::from_u128(5));

@@ -1,7 +1,8 @@
-//! The kernel: money, ids, texts, jobs, the outbox and idempotency.
+//! The kernel: money, ids, texts, jobs, the outbox, idempotency and transactions.
 
 mod command;
 mod jobs;
 mod money;
 mod pace;
+mod parts;
 mod texts;

@@ -59,6 +59,24 @@ async fn the_matrix_of_built_in_roles_is_the_golden_one() {
     assert_golden("policies/matrix.md", &text);
 }
 
+#[tokio::test]
+async fn every_mutation_that_can_wait_for_approval_can_be_run_after_it() {
+    let app = TestApp::new().await;
+    let runnable: Vec<&str> = app.app.house.commands.names().collect();
+    let types = crate::schema::types();
+    let waits = |payload: &str| {
+        let ty = types.iter().find(|ty| ty.name.node == payload).unwrap();
+        crate::schema::fields(ty).iter().any(|field| field.node.name.node == "pendingApproval")
+    };
+    let mutation = types.iter().find(|ty| ty.name.node == "Mutation").unwrap();
+    let names = crate::schema::fields(mutation).iter().map(|field| &field.node);
+    let mut waiting: Vec<&str> =
+        names.filter(|field| waits(&field.ty.node.to_string())).map(|field| field.name.node.as_str()).collect();
+    waiting.sort_unstable();
+    assert!(waiting.len() > 50, "a sweep that covers nothing proves nothing");
+    assert_eq!(waiting, runnable);
+}
+
 #[test]
 fn the_places_of_permissions_are_distinct_and_their_names_are_object_and_act() {
     let catalogue = regie::app::catalogue();

@@ -227,6 +227,46 @@ async fn nobody_gives_more_than_they_hold_and_the_last_owner_stays() {
 }
 
 #[tokio::test]
+async fn an_owner_is_deactivated_by_owners_only_and_one_who_can_sign_in_stays() {
+    let app = TestApp::new().await;
+    let (first, second) = (app.as_role("owner").await, app.as_role("owner").await);
+    let admin = app.as_role("administrator").await;
+    let deactivate = "mutation($input: StaffDeactivateInput!) { staffDeactivate(input: $input) {
+        staffMember { status } userErrors { code field } } }";
+    let of = |client: &Client| json!({ "input": { "staffId": client.staff.unwrap().to_global() } });
+    let refused = admin.ok(deactivate, of(&first)).await;
+    let error = json!([{ "code": "OWNERS_ONLY", "field": ["input", "staffId"] }]);
+    assert_eq!(refused["staffDeactivate"]["userErrors"], error);
+    let done = first.ok(deactivate, of(&second)).await;
+    assert_eq!(done["staffDeactivate"]["staffMember"]["status"], "DEACTIVATED");
+    let own = first.ok("{ viewer { staffMember { roleAssignments { id } } } }", json!({})).await;
+    let own = own["viewer"]["staffMember"]["roleAssignments"][0]["id"].clone();
+    let unassign = "mutation($input: RoleUnassignInput!) { roleUnassign(input: $input) { userErrors { code } } }";
+    let last = first.ok(unassign, json!({ "input": { "id": own } })).await;
+    assert_eq!(last["roleUnassign"]["userErrors"][0]["code"], "LAST_OWNER", "the other one is deactivated");
+    app.drain().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_two_owners_who_deactivate_each_other_at_once_one_stays() {
+    let app = TestApp::new().await;
+    let owners = [app.as_role("owner").await, app.as_role("owner").await];
+    let deactivate = "mutation($input: StaffDeactivateInput!) { staffDeactivate(input: $input) {
+        staffMember { status } userErrors { code } } }";
+    let attempts = [(0, 1), (1, 0)].map(|(from, to): (usize, usize)| {
+        let (client, id) = (owners[from].clone(), owners[to].staff.unwrap().to_global());
+        tokio::spawn(async move { client.send(deactivate, json!({ "input": { "staffId": id } })).await.body })
+    });
+    let mut deactivated = 0;
+    for attempt in attempts {
+        let body = attempt.await.unwrap();
+        deactivated += i32::from(body["data"]["staffDeactivate"]["staffMember"]["status"] == "DEACTIVATED");
+    }
+    assert_eq!(deactivated, 1);
+    app.drain().await;
+}
+
+#[tokio::test]
 async fn a_role_is_given_in_channels_that_exist_and_only_where_the_giver_holds_it() {
     let app = TestApp::new().await;
     let owner = app.as_role("owner").await;
@@ -253,6 +293,13 @@ async fn a_role_is_given_in_channels_that_exist_and_only_where_the_giver_holds_i
         nowhere["roleAssign"]["userErrors"],
         json!([{ "code": "NOT_FOUND", "field": ["input", "scope", "channelIds"] }])
     );
+    let open = "mutation($input: WarehouseCreateInput!) { warehouseCreate(input: $input) { warehouse { id } } }";
+    let main = json!({ "input": { "slug": "main", "name": "Main", "country": "DE", "priority": 1 } });
+    let main = owner.ok(open, main).await["warehouseCreate"]["warehouse"]["id"].clone();
+    let scope = json!({ "warehouseIds": [main] });
+    let clerk = json!({ "staffId": target, "roleId": role_id(&owner, "warehouse-clerk").await, "scope": scope });
+    let given = owner.ok(assign, json!({ "input": clerk })).await;
+    assert_eq!(given["roleAssign"]["assignments"], json!([{ "channel": null, "isEverywhere": false }]));
     let many = vec![channels[0]; 101];
     assert_eq!(owner.ok(assign, input(&many)).await["roleAssign"]["userErrors"][0]["code"], "TOO_MANY");
 }
