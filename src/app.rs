@@ -72,13 +72,13 @@ fn subjects() -> Vec<SubjectKind> {
     vec![channels::read::SUBJECT, inventory::read::SUBJECT, catalog::read::SUBJECT, orders::read::SUBJECT]
 }
 
-/// Whether a role can be held there.
-fn domain_exists(tx: &Tx, domain: Domain) -> BoxFuture<'_, Result<bool, Fault>> {
+/// Whether the caller can say that a role is held there.
+fn domain_exists<'a>(tx: &'a Tx, caller: &'a Caller, domain: Domain) -> BoxFuture<'a, Result<bool, Fault>> {
     Box::pin(async move {
         match domain {
             Domain::Everything => Ok(true),
-            Domain::Channel(id) => channels::read::exists(tx, id).await,
-            Domain::Warehouse(id) => inventory::read::warehouse_exists(tx, id).await,
+            Domain::Channel(id) => channels::read::exists(tx, caller, id).await,
+            Domain::Warehouse(id) => inventory::read::warehouse_exists(tx, caller, id).await,
         }
     })
 }

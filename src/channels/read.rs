@@ -1,7 +1,7 @@
 //! Every SELECT that returns a page of channels.
 
 use futures::future::BoxFuture;
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+use sea_orm::{ColumnTrait as _, QueryFilter as _};
 use uuid::Uuid;
 
 use crate::channels::entity::channel::{self, Column};
@@ -39,7 +39,8 @@ pub async fn page(cx: &Cx<ChannelRead>, args: PageArgs) -> Result<Page<channel::
     list.page(&cx.house().db.reader, args, |row| (Key::Text(row.name_folded.clone()), row.id.0)).await
 }
 
-/// Whether there is such a channel at all.
-pub async fn exists(tx: &Tx, id: ChannelId) -> Result<bool, Fault> {
-    Ok(channel::Entity::find_by_id(id).one(tx.db()).await?.is_some())
+/// Whether the caller sees such a channel.
+pub async fn exists(tx: &Tx, caller: &Caller, id: ChannelId) -> Result<bool, Fault> {
+    let found = channel::in_scope(&caller.scope_of::<ChannelRead>()).filter(channel::Column::Id.eq(id));
+    Ok(found.one(tx.db()).await?.is_some())
 }

@@ -37,14 +37,10 @@ impl Command for ChannelUpdateInput {
     const NAME: &'static str = "channelUpdate";
 
     async fn facts(&self, cx: &Cx<ChannelUpdate>, tx: &Tx) -> Result<Facts, Failure> {
-        let channel = channel::in_scope(cx.scope()).filter(channel::Column::Id.eq(self.id)).one(tx.db()).await?;
-        let subject = channel.map(|channel| Subject {
-            entity: ChannelId::TYPE,
-            id: self.id.0,
-            label: channel.name,
-            version: Some(channel.version),
-        });
-        Ok(Facts { domains: vec![Domain::Channel(self.id)], subject, ..Facts::default() })
+        let found = channel::in_scope(cx.scope()).filter(channel::Column::Id.eq(self.id)).one(tx.db()).await?;
+        let channel::Model { id, name: label, version, .. } = found.ok_or(ChannelError::NotFound)?;
+        let subject = Subject { entity: ChannelId::TYPE, id: id.0, label, version: Some(version) };
+        Ok(Facts { domains: vec![Domain::Channel(id)], subject: Some(subject), ..Facts::default() })
     }
 
     async fn run(self, cx: &Cx<ChannelUpdate>, tx: &Tx) -> Result<ChannelId, Failure> {

@@ -3,7 +3,7 @@
 use async_graphql::InputObject;
 use futures::future::BoxFuture;
 use sea_orm::sea_query::Condition;
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+use sea_orm::{ColumnTrait as _, QueryFilter as _};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -69,9 +69,10 @@ pub async fn warehouses(cx: &Cx<WarehouseRead>, args: PageArgs) -> Result<Page<w
     list.page(&cx.house().db.reader, args, |row| (Key::Text(row.name_folded.clone()), row.id.0)).await
 }
 
-/// Whether there is such a warehouse at all.
-pub async fn warehouse_exists(tx: &Tx, id: WarehouseId) -> Result<bool, Fault> {
-    Ok(warehouse::Entity::find_by_id(id).one(tx.db()).await?.is_some())
+/// Whether the caller sees such a warehouse.
+pub async fn warehouse_exists(tx: &Tx, caller: &Caller, id: WarehouseId) -> Result<bool, Fault> {
+    let found = warehouse::in_scope(&caller.scope_of::<WarehouseRead>()).filter(warehouse::Column::Id.eq(id));
+    Ok(found.one(tx.db()).await?.is_some())
 }
 
 /// The movements of stock that the caller may see, the latest first.

@@ -8,6 +8,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::kernel::clock::Clock;
 use crate::kernel::command::{Gate, Registry};
+use crate::kernel::cx::Caller;
 use crate::kernel::db::Db;
 use crate::kernel::entropy::Entropy;
 use crate::kernel::fault::Fault;
@@ -18,8 +19,8 @@ use crate::kernel::process::{Action, Callers, SubjectKind};
 use crate::kernel::scope::Domain;
 use crate::kernel::tx::Tx;
 
-/// Asks the slice that owns a kind of place whether there is such a place.
-pub type DomainExists = fn(&Tx, Domain) -> BoxFuture<'_, Result<bool, Fault>>;
+/// Asks the slice that owns a kind of place whether there is such a place for the caller.
+pub type DomainExists = for<'a> fn(&'a Tx, &'a Caller, Domain) -> BoxFuture<'a, Result<bool, Fault>>;
 
 /// One running product. Cheap to clone.
 #[derive(Clone)]
@@ -41,7 +42,7 @@ pub struct Inside {
     pub subjects: Vec<SubjectKind>,
     /// Every permission of every slice.
     pub catalogue: Vec<PermissionInfo>,
-    /// Whether there is such a channel or warehouse.
+    /// Whether the caller sees such a channel or warehouse.
     pub domain_exists: DomainExists,
     pub handlers: Vec<Handler>,
     pub reactions: Vec<Reaction>,

@@ -17,7 +17,7 @@ use crate::staff::account::{self, Person};
 use crate::staff::entity::staff_invitation;
 use crate::staff::error::StaffError;
 use crate::staff::permission::StaffInvite;
-use crate::staff::role_assign::ScopeInput;
+use crate::staff::role_assign::{ScopeInput, check_places};
 
 /// How long an invitation can be accepted: seven days.
 pub const INVITATION_SECS: i64 = 7 * 24 * 3600;
@@ -70,8 +70,10 @@ impl Command for StaffInviteInput {
         // Giving roles needs its own permission, now and not only when the invitation is accepted.
         if !roles.is_empty() {
             let giver = cx.caller().may::<RoleAssign>(cx.house())?;
-            for InvitedRoleInput { role_id, scope } in &roles {
-                assignment::may_give(&giver, tx, *role_id, &scope.domains()?).await?;
+            for (n, InvitedRoleInput { role_id, scope }) in roles.iter().enumerate() {
+                let domains = scope.domains()?;
+                check_places(&giver, tx, &domains, &format!("roles.{n}.")).await?;
+                assignment::may_give(&giver, tx, *role_id, &domains).await?;
             }
         }
         let invited_by = cx.staff().ok_or(Fault::Unauthenticated)?;

@@ -88,17 +88,25 @@ pub async fn give_all(
     role: RoleId,
     domains: &[Domain],
 ) -> Result<Vec<RoleAssignmentId>, Failure> {
+    check_places(cx, tx, domains, "").await?;
     let mut given = Vec::with_capacity(domains.len());
     for domain in domains {
-        if !(cx.house().domain_exists)(tx, *domain).await? {
+        given.push(assignment::give(cx, tx, staff, role, *domain).await?);
+    }
+    Ok(given)
+}
+
+/// Refuses places that the caller does not see. `within` leads to the scope in the input.
+pub async fn check_places(cx: &Cx<RoleAssign>, tx: &Tx, domains: &[Domain], within: &str) -> Result<(), Failure> {
+    for domain in domains {
+        if !(cx.house().domain_exists)(tx, cx.caller(), *domain).await? {
             let field = match domain {
                 Domain::Everything => "scope",
                 Domain::Channel(_) => "scope.channelIds",
                 Domain::Warehouse(_) => "scope.warehouseIds",
             };
-            return Err(StaffError::PlaceNotFound { field: field.to_owned() }.into());
+            return Err(StaffError::PlaceNotFound { field: format!("{within}{field}") }.into());
         }
-        given.push(assignment::give(cx, tx, staff, role, *domain).await?);
     }
-    Ok(given)
+    Ok(())
 }

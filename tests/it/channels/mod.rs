@@ -72,7 +72,8 @@ async fn a_channel_outside_the_scope_does_not_exist() {
     let data = local.ok("query($id: ID!) { channel(id: $id) { id } }", json!({ "id": outside.to_global() })).await;
     assert_eq!(data["channel"], json!(null));
     let input = json!({ "id": outside.to_global(), "name": "Stolen" });
-    assert_eq!(local.fault(UPDATE, json!({ "input": input })).await, "FORBIDDEN");
+    let refused = local.ok(UPDATE, json!({ "input": input })).await;
+    assert_eq!(refused["channelUpdate"]["userErrors"][0]["code"], "NOT_FOUND");
 }
 
 #[tokio::test]

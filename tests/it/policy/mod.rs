@@ -3,6 +3,7 @@
 mod arguments;
 pub mod assume;
 mod equality;
+mod foreign;
 mod sweep;
 
 use regie::access::policies;

@@ -9,8 +9,8 @@ use sea_orm::EntityTrait as _;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-use super::arguments::{Call, Maker, stranger, wanted_type};
-use crate::harness::{Answer, Client, TestApp};
+use super::arguments::{Maker, place};
+use crate::harness::{Client, TestApp};
 use crate::schema::{fields, types};
 
 /// Root fields without a permission of their own, with why. The list may only shrink.
@@ -25,14 +25,14 @@ const OPEN: &[&str] = &[
     "ownerCreate",
 ];
 
-struct Root {
-    operation: &'static str,
-    field: FieldDefinition,
+pub struct Root {
+    pub operation: &'static str,
+    pub field: FieldDefinition,
     /// The permission that its description names.
-    requires: Option<String>,
+    pub requires: Option<String>,
 }
 
-fn roots() -> Vec<Root> {
+pub fn roots() -> Vec<Root> {
     let mut roots = Vec::new();
     for ty in types() {
         let operation = match ty.name.node.as_str() {
@@ -53,33 +53,8 @@ fn roots() -> Vec<Root> {
     roots
 }
 
-/// Sends the call, finding the type of each id from what the server says about it.
-async fn send(client: &Client, call: &Call) -> Answer {
-    let mut variables = call.variables.clone();
-    let mut open: Vec<&String> = call.ids.iter().collect();
-    loop {
-        let answer = client.send_with(&call.document, variables.clone(), &[("idempotency-key", "sweep")]).await;
-        let message = answer.body["errors"][0]["message"].as_str().unwrap_or_default().to_owned();
-        let Some(wanted) = wanted_type(&message) else { return answer };
-        let mut placed = None;
-        for (index, pointer) in open.iter().enumerate() {
-            let mut attempt = variables.clone();
-            *attempt.pointer_mut(pointer).unwrap() = stranger(&wanted);
-            let retry = client.send_with(&call.document, attempt.clone(), &[("idempotency-key", "sweep")]).await;
-            let again = retry.body["errors"][0]["message"].as_str().unwrap_or_default().to_owned();
-            if again != message {
-                placed = Some((index, attempt));
-                break;
-            }
-        }
-        let (index, attempt) = placed.unwrap_or_else(|| panic!("no id fits: {message} in {}", call.document));
-        open.remove(index);
-        variables = attempt;
-    }
-}
-
 /// How much was ever recorded: any change of the database shows in it.
-async fn recorded(app: &TestApp) -> i64 {
+pub async fn recorded(app: &TestApp) -> i64 {
     let heads = audit_chain::Entity::find().all(&app.app.house.db.reader).await.unwrap();
     heads.iter().map(|head| head.length).sum()
 }
@@ -159,7 +134,7 @@ async fn who_holds_everything_but_the_permission_of_a_field_is_refused_and_nothi
     let mut faults = Vec::new();
     for root in &guarded {
         let permission = root.requires.clone().unwrap();
-        let answer = send(&people[&permission], &maker.call(root.operation, &root.field)).await;
+        let answer = place(&people[&permission], &maker.call(root.operation, &root.field)).await.answer;
         let error = &answer.body["errors"][0]["extensions"];
         if (error["code"].as_str(), error["permission"].as_str()) != (Some("FORBIDDEN"), Some(&permission)) {
             faults.push(format!("{} without `{permission}`: {}", root.field.name.node, answer.body));
@@ -180,7 +155,7 @@ async fn a_visitor_is_asked_to_sign_in_wherever_visitors_may_not() {
     for root in roots() {
         let Some(permission) = &root.requires else { continue };
         let index = regie::app::catalogue().iter().find(|info| info.name == permission).unwrap().index;
-        let answer = send(&visitor, &maker.call(root.operation, &root.field)).await;
+        let answer = place(&visitor, &maker.call(root.operation, &root.field)).await.answer;
         let code = answer.body["errors"][0]["extensions"]["code"].as_str().unwrap_or("none").to_owned();
         let allowed = !grants.reach(index).is_empty();
         if allowed == (code == "UNAUTHENTICATED") {
@@ -199,7 +174,7 @@ async fn an_id_that_never_existed_is_not_found_by_anybody_and_never_an_internal_
     let mut faults = Vec::new();
     for root in roots() {
         let call = maker.call(root.operation, &root.field);
-        let answer = send(&owner, &call).await;
+        let answer = place(&owner, &call).await.answer;
         let codes: Vec<&Value> =
             answer.body["errors"].as_array().into_iter().flatten().map(|error| &error["extensions"]["code"]).collect();
         let internal = codes.iter().any(|code| matches!(code.as_str(), Some("INTERNAL" | "GRAPHQL_VALIDATION_FAILED")));

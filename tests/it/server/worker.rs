@@ -36,7 +36,7 @@ async fn enqueue(app: &TestApp, house: &House, kind: &'static str) {
 async fn with_handlers(app: &App, handlers: Vec<Handler>) -> App {
     let house = House::new(Inside {
         catalogue: regie::app::catalogue(),
-        domain_exists: |_, _| Box::pin(async { Ok(true) }),
+        domain_exists: |_, _, _| Box::pin(async { Ok(true) }),
         db: app.house.db.clone(),
         clock: Arc::clone(&app.house.clock),
         entropy: Entropy::seeded(2),

@@ -7,6 +7,7 @@ use regie::staff::account::{self, Person};
 use regie::staff::password;
 use serde_json::{Value, json};
 
+use crate::harness::shop::Shop;
 use crate::harness::{Client, TestApp};
 
 const LOGIN: &str = "mutation($input: SessionCreateInput!) { sessionCreate(input: $input) {
@@ -301,6 +302,42 @@ async fn a_role_is_given_in_channels_that_exist_and_only_where_the_giver_holds_i
     assert_eq!(given["roleAssign"]["assignments"], json!([{ "channel": null, "isEverywhere": false }]));
     let many = vec![channels[0]; 101];
     assert_eq!(owner.ok(assign, input(&many)).await["roleAssign"]["userErrors"][0]["code"], "TOO_MANY");
+}
+
+#[tokio::test]
+async fn a_role_is_given_in_a_warehouse_and_nobody_names_a_place_that_they_do_not_see() {
+    let shop = Shop::new().await;
+    let second = shop.new_warehouse("second", 200).await;
+    let other = shop.new_channel("other", "EUR").await;
+    let clerk = shop.app.person("clerk", &[]).await;
+    let assign = "mutation($input: RoleAssignInput!) { roleAssign(input: $input) {
+        assignments { warehouseId isEverywhere } userErrors { code field } } }";
+    let role = role_id(&shop.owner, "warehouse-clerk").await;
+    let input = |scope: Value| json!({ "input": { "staffId": clerk.staff.unwrap().to_global(), "roleId": role, "scope": scope } });
+    let given = shop.owner.ok(assign, input(json!({ "warehouseIds": [second] }))).await;
+    let held = json!([{ "warehouseId": second, "isEverywhere": false }]);
+    assert_eq!(given["roleAssign"], json!({ "assignments": held, "userErrors": [] }));
+    shop.app.refresh().await;
+    let data = clerk.ok("{ warehouses { nodes { slug } } }", json!({})).await;
+    assert_eq!(data["warehouses"]["nodes"], json!([{ "slug": "second" }]));
+    // Somebody who gives roles everywhere, and sees one channel and one warehouse.
+    shop.app.line("auditor", "role.assign", "ALLOW", None, None).await;
+    shop.app.line("auditor", "staff.invite", "ALLOW", None, None).await;
+    shop.app.line("auditor", "channel.read", "DENY", None, None).await;
+    shop.app.line("auditor", "warehouse.read", "DENY", None, None).await;
+    let blind = shop.app.as_role("auditor").await;
+    let invite = "mutation($input: StaffInviteInput!) { staffInvite(input: $input) { invitation { id } userErrors { code field } } }";
+    for (scope, field) in
+        [(json!({ "channelIds": [other] }), "channelIds"), (json!({ "warehouseIds": [second] }), "warehouseIds")]
+    {
+        let refused = blind.ok(assign, input(scope.clone())).await;
+        let told = json!([{ "code": "NOT_FOUND", "field": ["input", "scope", field] }]);
+        assert_eq!(refused["roleAssign"]["userErrors"], told);
+        let person = json!({ "email": "new@regie.test", "name": "New", "roles": [{ "roleId": role, "scope": scope }] });
+        let refused = blind.ok(invite, json!({ "input": person })).await;
+        let told = json!([{ "code": "NOT_FOUND", "field": ["input", "roles", "0", "scope", field] }]);
+        assert_eq!(refused["staffInvite"]["userErrors"], told);
+    }
 }
 
 #[tokio::test]
