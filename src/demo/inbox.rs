@@ -42,8 +42,11 @@ pub async fn play(day: &Day<'_>, progress: Progress<'_>) -> Result<(), Failure> 
     let (past, dice) = (day.past, day.past.dice(Stream::Inbox));
     let (agent, editor) = (past.caller("orders").await?, past.caller("editor").await?);
     let total = PUBLICATIONS + LARGE_ORDERS;
-    let mut moments = (0..).map(|turn| past.moment(DAYS - 1, 9 * HOUR_SECS + turn * PACE_SECS));
-    let mut go_on = || moments.next().into_iter().for_each(|moment| past.go_to(moment));
+    let mut secs = 9 * HOUR_SECS;
+    let mut go_on = || {
+        past.go_to(past.moment(DAYS - 1, secs));
+        secs += PACE_SECS;
+    };
     let mut goods = Goods { day, dice: &dice, left: dice.shuffled(&(0..day.range.for_sale.len()).collect::<Vec<_>>()) };
     for turn in 0..SMALL_ORDERS {
         go_on();
