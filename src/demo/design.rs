@@ -9,7 +9,8 @@ use crate::catalog::fields::{
     ProductFields, ProductMediaInput, SeoInput, blank_product, blank_variant, set_option_values, set_title,
 };
 use crate::catalog::whole::Whole;
-use crate::demo::content::kinds::{self, Kind, PROMISES, SERIES, VENDORS};
+use crate::demo::content::kinds::{self, Kind, PROMISES, SERIES};
+use crate::demo::content::vendors::{self, Vendor};
 use crate::demo::dice::Dice;
 use crate::kernel::clock::Timestamp;
 use crate::kernel::entropy::Entropy;
@@ -72,7 +73,7 @@ impl<'a> Designer<'a> {
         self.done += 1;
         let kind = self.kinds[number % self.kinds.len()];
         let title = self.title(number);
-        let (vendor, letters) = *self.dice.pick(VENDORS);
+        let Vendor { name: vendor, letters, .. } = *self.dice.pick(&vendors::of_category(kind.category));
         let mut product = blank_product(self.ids.id(now), now);
         let mut checks = Checks::new();
         set_title(&mut checks, &mut product, &title);

@@ -38,24 +38,6 @@ pub const SERIES: &[&str] = &[
     "Thistle", "Tide", "Vale", "Weald", "Willow", "Wren",
 ];
 
-/// Who makes the goods, with the first letters of their SKUs.
-pub const VENDORS: &[(&str, &str)] = &[
-    ("Nordhaven Textiles", "NOR"),
-    ("Calder & Sons Pottery", "CAL"),
-    ("Ostermann Holz", "OST"),
-    ("Tarnfell Outdoor", "TAR"),
-    ("Maison Verel", "VER"),
-    ("Bright Hollow Lighting", "BHL"),
-    ("Harrow Forge", "HAR"),
-    ("Linnea Weavers", "LIN"),
-    ("Saltmarsh Supply", "SAL"),
-    ("Kolde Metalworks", "KOL"),
-    ("Quillon Glass", "QUI"),
-    ("Greenbank Garden", "GRE"),
-    ("Fjellvik Equipment", "FJE"),
-    ("Amberley House", "AMB"),
-];
-
 /// The last sentence of a description.
 pub const PROMISES: &[&str] = &[
     "Made to be repaired: every part can be ordered.",

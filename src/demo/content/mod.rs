@@ -8,3 +8,4 @@ pub mod remarks;
 pub mod shades;
 pub mod shelves;
 pub mod towns;
+pub mod vendors;
