@@ -5,6 +5,7 @@ use crate::catalog::entity::product_variant;
 use crate::catalog::product::publish::ProductPublishInput;
 use crate::catalog::whole::Whole;
 use crate::channels::entity::channel;
+use crate::demo::checks::{self, ADDRESS_CHECKS};
 use crate::demo::customers::Buyer;
 use crate::demo::dice::Dice;
 use crate::demo::past::{DAYS, HOUR_SECS, Past, Stream};
@@ -19,7 +20,7 @@ use crate::orders::draft_create::{OrderDraftCreateInput, OrderLineInput};
 use crate::orders::place::OrderPlaceInput;
 
 /// Products that the content editor wants to see for sale.
-pub const PUBLICATIONS: usize = 7;
+pub const PUBLICATIONS: usize = 5;
 /// Orders that the order agent places, and orders beyond their limit, which finance releases.
 pub const SMALL_ORDERS: usize = 6;
 pub const LARGE_ORDERS: usize = 6;
@@ -41,23 +42,30 @@ pub struct Day<'a> {
 pub async fn play(day: &Day<'_>, progress: Progress<'_>) -> Result<(), Failure> {
     let (past, dice) = (day.past, day.past.dice(Stream::Inbox));
     let (agent, editor) = (past.caller("orders").await?, past.caller("editor").await?);
-    let total = PUBLICATIONS + LARGE_ORDERS;
+    let admin = past.caller("admin").await?;
+    let total = ADDRESS_CHECKS + LARGE_ORDERS + PUBLICATIONS;
     let mut secs = 9 * HOUR_SECS;
     let mut go_on = || {
         past.go_to(past.moment(DAYS - 1, secs));
         secs += PACE_SECS;
     };
     let mut goods = Goods { day, dice: &dice, left: dice.shuffled(&(0..day.range.for_sale.len()).collect::<Vec<_>>()) };
-    for turn in 0..SMALL_ORDERS {
-        go_on();
-        let id = goods.draft(&agent, turn, |price| (price <= LARGE_MINOR / 4).then_some(1)).await?;
-        past.run(&agent, OrderPlaceInput { id, expected_version: 1 }).await?;
-    }
     let mut done = 0;
     let mut told = || {
         done += 1;
         progress(Step { name: "workflows", done, total: total as u64 });
     };
+    go_on();
+    checks::design(past, &admin).await?;
+    for turn in 0..SMALL_ORDERS {
+        go_on();
+        let id = goods.draft(&agent, turn, |price| (price <= LARGE_MINOR / 4).then_some(1)).await?;
+        past.run(&agent, OrderPlaceInput { id, expected_version: 1 }).await?;
+        if turn < ADDRESS_CHECKS {
+            checks::start(past, &admin, id).await?;
+            told();
+        }
+    }
     for turn in 0..LARGE_ORDERS {
         go_on();
         let beyond = |price: i64| Some(LARGE_MINOR / price + 1).filter(|pieces| *pieces <= PIECES_MAX);

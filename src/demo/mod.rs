@@ -18,6 +18,7 @@
 //!
 //! The owner, who marks the shop as whole, comes last. A filling that was interrupted is never taken for a shop: it is refused.
 
+pub mod checks;
 pub mod content;
 pub mod customers;
 pub mod design;

@@ -43,4 +43,17 @@ async fn the_desks_have_tasks_and_approving_one_does_what_was_asked_for() {
     }
     assert_eq!(currencies.len(), 3);
     assert!(inbox(&sign_in(&app, "editor").await).await.is_empty());
+
+    let desk = sign_in(&app, "orders").await;
+    let document = "{ orders(first: 20) { nodes { tasks { id title status } } } }";
+    let orders = desk.ok(document, json!({})).await["orders"]["nodes"].clone();
+    let tasks: Vec<_> =
+        orders.as_array().unwrap().iter().flat_map(|order| order["tasks"].as_array().unwrap()).collect();
+    assert_eq!(tasks.len(), demo::checks::ADDRESS_CHECKS);
+    assert!(
+        tasks.iter().all(|task| task["title"].as_str().unwrap().starts_with("Check the address of 1")),
+        "{tasks:?}"
+    );
+    let done = complete(&desk, tasks[0]["id"].as_str().unwrap(), "right").await;
+    assert_eq!(done["task"]["instance"], json!({ "status": "COMPLETED", "outcome": "checked" }));
 }
