@@ -1,5 +1,6 @@
 //! The import of a whole file.
 
+use sea_orm::{ConnectionTrait as _, DbBackend};
 use std::io::Read;
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,6 +31,8 @@ const BATCH_BYTES: usize = 4 * 1024 * 1024;
 const AHEAD: usize = 2;
 /// How often a batch is tried when the database is busy or asks to try again.
 const TRIES: u32 = 5;
+/// The key of the advisory lock of imports: "impo" in ASCII.
+const TURN: i64 = 0x696d_706f;
 
 /// What to do at a refusal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -224,6 +227,7 @@ impl<'a> Import<'a> {
 
     async fn attempt(&mut self, spelling: &Spelling, items: Vec<Item>) -> Result<Outcome, Fault> {
         let tx = self.begin().await?;
+        take_turn(&tx).await?;
         let setting = setting(self.cx, &self.options, spelling);
         let outcome = plan::run(&setting, &tx, &mut self.ledger, items).await?;
         tx.commit(&self.cx.house().entropy).await?;
@@ -254,6 +258,15 @@ impl<'a> Import<'a> {
             ..self.report
         }
     }
+}
+
+/// Of several imports one writes at a time, so that each batch sees what the others brought and adds nothing twice. SQLite has
+/// one writer anyway.
+async fn take_turn(tx: &Tx) -> Result<(), Fault> {
+    if tx.backend() == DbBackend::Postgres {
+        tx.db().execute_unprepared(&format!("SELECT pg_advisory_xact_lock({TURN})")).await?;
+    }
+    Ok(())
 }
 
 fn setting<'a>(cx: &'a Cx<ProductImport>, options: &'a Options, spelling: &'a Spelling) -> Setting<'a> {
