@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 use crate::cluster::{Cluster, Durability};
 use crate::job;
 use crate::say;
+use crate::suite::cargo;
 use client::Connection;
 
 /// Clients at once.
@@ -70,7 +71,7 @@ struct Row {
 
 pub fn bench(args: &BenchArgs) -> Result<ExitCode> {
     let BenchArgs { seconds, scale, only } = args;
-    job::run_well(Command::new("cargo").args(["build", "--release", "--bin", "regie"]))?;
+    job::run_well(cargo().args(["build", "--release", "--bin", "regie"]))?;
     let mut rows = Vec::new();
     if only.as_deref() != Some("postgres") {
         rows.extend(on_database("sqlite", None, *scale, *seconds)?);

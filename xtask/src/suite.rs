@@ -214,7 +214,7 @@ fn summary(steps: &[Step], rows: &[Row]) {
 
 /// The cargo that runs us, so that a toolchain chosen on the command line is kept. What it told about this package would make
 /// build scripts that look at it run anew, and half of the dependencies be compiled again.
-fn cargo() -> Command {
+pub fn cargo() -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
     for (name, _) in env::vars_os() {
         let told =
