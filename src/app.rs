@@ -4,6 +4,7 @@ use futures::future::BoxFuture;
 use std::sync::Arc;
 
 use crate::access::Policies;
+use crate::document::SchemaModel;
 use crate::kernel::actor::Actor;
 use crate::kernel::clock::{Clock, SystemClock};
 use crate::kernel::command::Registry;
@@ -18,7 +19,7 @@ use crate::kernel::permission::PermissionInfo;
 use crate::kernel::process::{Action, SubjectKind};
 use crate::kernel::scope::Domain;
 use crate::kernel::tx::{Meta, Tx};
-use crate::schema::{self, Schema};
+use crate::schema::{self, Schema, Validator};
 use crate::{access, audit, catalog, channels, customers, inventory, orders, staff, workflow};
 
 /// Every permission of every slice, by its place.
@@ -101,6 +102,9 @@ pub struct App {
     pub house: House,
     pub policies: Arc<Policies>,
     pub schema: Schema,
+    /// What is asked of a document before it comes to the schema.
+    pub validator: Arc<Validator>,
+    pub model: Arc<SchemaModel>,
 }
 
 impl App {
@@ -129,7 +133,8 @@ impl App {
             tasks: tokio_util::task::TaskTracker::new(),
             bell: tokio::sync::Notify::new(),
         });
-        Ok(Self { house, policies, schema: schema::build() })
+        let model = SchemaModel::parse(&schema::sdl()).map_err(Fault::internal)?;
+        Ok(Self { house, policies, schema: schema::build(), validator: Arc::default(), model: Arc::new(model) })
     }
 
     /// A caller with what the policies in force give them.

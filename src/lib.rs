@@ -60,6 +60,7 @@ pub mod config;
 pub mod customers;
 pub mod demo;
 pub mod document;
+pub mod engine;
 pub mod inventory;
 pub mod kernel;
 pub mod migrate;

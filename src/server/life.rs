@@ -110,6 +110,7 @@ impl Server {
             body_max: config.server.body_max,
             request_timeout: config.request_timeout(),
             stopping: stops.gently.clone(),
+            graphql: config.graphql(),
         };
         lobby.open(router(app.clone(), edge));
         let crew = Crew::start(&app, &config);
