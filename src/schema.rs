@@ -1,8 +1,7 @@
 //! The schema: the roots of all slices merged, and Relay's `node`.
 
 use async_graphql::{
-    Context, EmptySubscription, ID, Interface, MergedObject, Object, SDLExportOptions, Schema as GraphQlSchema,
-    ValidationMode,
+    Context, ID, Interface, MergedObject, Object, SDLExportOptions, Schema as GraphQlSchema, ValidationMode,
 };
 
 use crate::access::graphql::{AccessMutation, AccessQuery, Role, RoleAssignment};
@@ -22,6 +21,7 @@ use crate::inventory::loader::{StockById, StockMovementById, WarehouseById};
 use crate::kernel::api::{Api as _, Nullable, idempotent};
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{self, TypedId};
+use crate::live::Followed;
 use crate::orders::graphql::{Order, OrderEvent, OrderLine, OrderMutation, OrderQuery};
 use crate::orders::loader::{OrderById, OrderEventById, OrderLineById};
 use crate::staff::graphql::{StaffInvitation, StaffMember, StaffMutation, StaffQuery, Team};
@@ -63,11 +63,11 @@ pub struct Mutation(
     WorkflowMutation,
 );
 
-pub type Schema = GraphQlSchema<Query, Mutation, EmptySubscription>;
+pub type Schema = GraphQlSchema<Query, Mutation, Followed>;
 
 /// The executable schema. It holds no data: each request brings its own.
 pub fn build() -> Schema {
-    GraphQlSchema::build(Query::default(), Mutation::default(), EmptySubscription)
+    GraphQlSchema::build(Query::default(), Mutation::default(), Followed)
         .directive(idempotent)
         .validation_mode(ValidationMode::Strict)
         .limit_directives(10)
