@@ -5,13 +5,16 @@ use std::sync::Arc;
 
 use crate::access::Policies;
 use crate::document::SchemaModel;
+use crate::engine::validator::Validator;
 use crate::kernel::actor::Actor;
+use crate::kernel::bus;
 use crate::kernel::clock::{Clock, SystemClock};
 use crate::kernel::command::Registry;
 use crate::kernel::cx::Caller;
 use crate::kernel::db::{Db, DbOptions};
 use crate::kernel::entropy::Entropy;
 use crate::kernel::fault::Fault;
+use crate::kernel::feed::Feed;
 use crate::kernel::house::{House, Inside};
 use crate::kernel::job::Handler;
 use crate::kernel::outbox::Reaction;
@@ -19,8 +22,8 @@ use crate::kernel::permission::PermissionInfo;
 use crate::kernel::process::{Action, SubjectKind};
 use crate::kernel::scope::Domain;
 use crate::kernel::tx::{Meta, Tx};
-use crate::schema::{self, Schema, Validator};
-use crate::{access, audit, catalog, channels, customers, inventory, orders, staff, workflow};
+use crate::schema::{self, Schema};
+use crate::{access, audit, catalog, channels, customers, inventory, live, orders, staff, workflow};
 
 /// Every permission of every slice, by its place.
 pub fn catalogue() -> Vec<PermissionInfo> {
@@ -105,6 +108,7 @@ pub struct App {
     /// What is asked of a document before it comes to the schema.
     pub validator: Arc<Validator>,
     pub model: Arc<SchemaModel>,
+    pub live: live::Engine,
 }
 
 impl App {
@@ -118,6 +122,8 @@ impl App {
         let policies = Arc::new(Policies::load(&db.reader, catalogue()).await?);
         let Sources { clock, entropy } = sources;
         let house = House::new(Inside {
+            bus: bus::over(&db),
+            feed: Feed::default(),
             db,
             clock,
             entropy,
@@ -133,8 +139,9 @@ impl App {
             tasks: tokio_util::task::TaskTracker::new(),
             bell: tokio::sync::Notify::new(),
         });
-        let model = SchemaModel::parse(&schema::sdl()).map_err(Fault::internal)?;
-        Ok(Self { house, policies, schema: schema::build(), validator: Arc::default(), model: Arc::new(model) })
+        let model = Arc::new(SchemaModel::parse(&schema::sdl()).map_err(Fault::internal)?);
+        let (schema, live) = (schema::build(), live::Engine::default());
+        Ok(Self { house, policies, schema, live, validator: Arc::default(), model })
     }
 
     /// A caller with what the policies in force give them.

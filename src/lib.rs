@@ -39,7 +39,7 @@
 //! tier 5: orders
 //! ```
 //!
-//! Above all of them stand `app` (what is wired to what), `schema`, `server`, `migrate`, `demo`, `cli`, `config` and `telemetry`.
+//! Above all of them stand `app` (what is wired to what), `schema`, `live`, `server`, `migrate`, `demo`, `cli`, `config` and `telemetry`.
 //!
 //! # What always holds
 //!
@@ -63,6 +63,7 @@ pub mod document;
 pub mod engine;
 pub mod inventory;
 pub mod kernel;
+pub mod live;
 pub mod migrate;
 pub mod orders;
 mod payload;

@@ -1,13 +1,9 @@
 //! The schema: the roots of all slices merged, and Relay's `node`.
 
-use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
-use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{
-    Context, EmptySubscription, ID, Interface, MergedObject, Object, Request, Response, SDLExportOptions,
-    Schema as GraphQlSchema, SchemaBuilder, ServerError, ValidationMode,
+    Context, ID, Interface, MergedObject, Object, SDLExportOptions, Schema as GraphQlSchema, SchemaBuilder,
+    ValidationMode,
 };
-use futures::FutureExt as _;
-use std::sync::Arc;
 
 use crate::access::graphql::{AccessMutation, AccessQuery, Role, RoleAssignment};
 use crate::access::loader::{AssignmentById, RoleById};
@@ -26,6 +22,7 @@ use crate::inventory::loader::{StockById, StockMovementById, WarehouseById};
 use crate::kernel::api::{Api as _, Nullable, idempotent};
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{self, TypedId};
+use crate::live::Followed;
 use crate::orders::graphql::{Order, OrderEvent, OrderLine, OrderMutation, OrderQuery};
 use crate::orders::loader::{OrderById, OrderEventById, OrderLineById};
 use crate::staff::graphql::{StaffInvitation, StaffMember, StaffMutation, StaffQuery, Team};
@@ -67,53 +64,17 @@ pub struct Mutation(
     WorkflowMutation,
 );
 
-pub type Schema = GraphQlSchema<Query, Mutation, EmptySubscription>;
+pub type Schema = GraphQlSchema<Query, Mutation, Followed>;
 
-fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
-    GraphQlSchema::build(Query::default(), Mutation::default(), EmptySubscription).directive(idempotent)
+/// The roots and directives.
+pub fn builder() -> SchemaBuilder<Query, Mutation, Followed> {
+    GraphQlSchema::build(Query::default(), Mutation::default(), Followed).directive(idempotent)
 }
 
 /// The executable schema. It holds no data: each request brings its own. Documents come to it limited, normalized and
 /// validated, so it does not do this again for each request.
 pub fn build() -> Schema {
     builder().validation_mode(ValidationMode::Fast).finish()
-}
-
-/// Says whether a document is valid, and executes nothing.
-pub struct Validator(Schema);
-
-impl Default for Validator {
-    fn default() -> Self {
-        Self(builder().validation_mode(ValidationMode::Strict).extension(Nothing).finish())
-    }
-}
-
-impl Validator {
-    /// The errors of a document, its variables aside; none when it is valid.
-    pub fn check(&self, document: &ExecutableDocument) -> Vec<ServerError> {
-        let mut request = Request::new("");
-        request.set_parsed_query(document.clone());
-        // Validation waits for nothing.
-        let response = self.0.execute(request).now_or_never();
-        response
-            .map_or_else(|| vec![ServerError::new("The document cannot be checked.", None)], |checked| checked.errors)
-    }
-}
-
-/// Ends every request after its validation. The crate has no other way to ask for this alone.
-struct Nothing;
-
-impl ExtensionFactory for Nothing {
-    fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(Nothing)
-    }
-}
-
-#[async_trait::async_trait]
-impl Extension for Nothing {
-    async fn execute(&self, _: &ExtensionContext<'_>, _: Option<&str>, _: NextExecute<'_>) -> Response {
-        Response::default()
-    }
 }
 
 /// The schema as text: sorted, with descriptions.

@@ -16,6 +16,7 @@ pub mod params;
 pub mod prepare;
 pub mod seats;
 pub mod settings;
+pub mod validator;
 
 use std::sync::Arc;
 
