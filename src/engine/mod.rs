@@ -4,6 +4,7 @@
 //! params.rs    what was sent, its members of the right types
 //! source.rs    the text of the document: sent, trusted, or persisted before
 //! prepare.rs   document -> plan (parsed, limited, normalized, validated once); variables; cost; budget
+//! subscribe.rs an answer for each event
 //! execute.rs   the executor runs the plan; introspection is answered for the caller; errors are masked
 //! outcome.rs   what came of it
 //! ```
@@ -13,12 +14,15 @@
 pub mod execute;
 pub mod outcome;
 pub mod params;
+pub mod pass;
 pub mod prepare;
 pub mod seats;
 pub mod settings;
+pub mod subscribe;
 pub mod validator;
 
 use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
 use crate::document::{Budget, Limits, PlanCache, budget};
@@ -35,6 +39,8 @@ pub struct Inside {
     plans: PlanCache,
     budget: Budget,
     seats: Seats,
+    /// Cancelled when the server begins to stop.
+    pub stopping: CancellationToken,
 }
 
 impl std::ops::Deref for Engine {
@@ -46,10 +52,10 @@ impl std::ops::Deref for Engine {
 }
 
 impl Engine {
-    pub fn new(app: App, settings: Settings) -> Self {
+    pub fn new(app: App, settings: Settings, stopping: CancellationToken) -> Self {
         let limits = Limits { cost: settings.cost_max, ..Limits::default() };
         let plans = PlanCache::new(Arc::clone(&app.model), limits);
         let budget = Budget::new(settings.budget_max, settings.budget_restore, budget::PRINCIPALS_MAX);
-        Self(Arc::new(Inside { app, settings, plans, budget, seats: Seats::default() }))
+        Self(Arc::new(Inside { app, settings, plans, budget, seats: Seats::default(), stopping }))
     }
 }

@@ -78,6 +78,11 @@ impl Refused {
         Self { class: Class::Invalid, errors, cost: None, retry_after: None }
     }
 
+    /// What the executor says to a subscription that cannot be opened.
+    pub fn executor(errors: Vec<ServerError>) -> Self {
+        Self { class: Class::Invalid, errors, cost: None, retry_after: None }
+    }
+
     /// Why a document is not executed.
     pub fn document(refusals: Vec<Refusal>) -> Self {
         let unparsable = refusals.iter().any(|refusal| refusal.code == PARSE_FAILED);

@@ -60,6 +60,9 @@ impl Inside {
         let variables = plan.coerce(&self.plans.model, &self.plans.limits, variables).map_err(Refused::document)?;
         let requested = plan.requested_cost(&variables);
         let (principal, throttle) = self.charge(caller, carrier, requested)?;
+        if let Some(name) = &plan.operation_name {
+            tracing::Span::current().record("operation", name.as_str());
+        }
         Ok(Prepared { plan, variables, requested, throttle, principal })
     }
 

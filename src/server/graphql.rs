@@ -12,10 +12,10 @@ use tracing::Instrument as _;
 use crate::engine::Engine;
 use crate::engine::outcome::{Class, Outcome, Refused};
 use crate::engine::params::Params;
+use crate::engine::pass::Pass;
 use crate::engine::prepare::Carrier;
 use crate::kernel::cx::Caller;
 use crate::kernel::fault::Fault;
-use crate::server::auth;
 use crate::server::negotiate::{self, Media};
 use crate::server::reply::Reply;
 use crate::server::sse;
@@ -111,23 +111,27 @@ async fn answer(
         let carrier = carrier(method, extensions, headers, reply.media);
         let ready = match sent {
             Ok(sent) => {
-                auth::caller(&engine.app, headers, &request_id).await.map(|caller| (sent, caller)).map_err(signed_out)
+                let pass = Pass::admit(&engine.app, credentials(headers), &request_id).await;
+                pass.map(|pass| (sent, pass)).map_err(signed_out)
             }
             Err(refused) => Err(refused),
         };
         match (ready, reply.media) {
             (Err(refused), Media::EventStream) => sse::refused(&reply, refused),
             (Err(refused), Media::Json | Media::GraphQlResponse) => reply.one(Outcome::Refused(refused)),
-            (Ok((Sent::One(params), caller)), Media::EventStream) => {
-                sse::serve(&engine, caller, *params, &carrier, headers, &reply).await
+            (Ok((Sent::One(params), pass)), Media::EventStream) => {
+                let key = idempotency_key(headers);
+                sse::serve(&engine, &pass, *params, &carrier, key, &reply).await
             }
-            (Ok((Sent::One(params), caller)), Media::Json | Media::GraphQlResponse) => {
-                reply.one(operation(&engine, caller, *params, &carrier, headers).await)
+            (Ok((Sent::One(params), pass)), Media::Json | Media::GraphQlResponse) => {
+                let key = idempotency_key(headers);
+                reply.one(operation(&engine, pass.caller(), *params, &carrier, key).await)
             }
-            (Ok((Sent::Batch(all), caller)), _) => {
+            (Ok((Sent::Batch(all), pass)), _) => {
                 let mut outcomes = Vec::with_capacity(all.len());
                 for params in all {
-                    outcomes.push(operation(&engine, caller.clone(), params, &carrier, headers).await);
+                    let key = idempotency_key(headers);
+                    outcomes.push(operation(&engine, pass.caller(), params, &carrier, key).await);
                 }
                 reply.many(outcomes)
             }
@@ -158,21 +162,20 @@ fn carrier(method: &Method, extensions: &Extensions, headers: &HeaderMap, media:
 }
 
 /// Runs one operation to its one answer.
-pub async fn operation(
-    engine: &Engine,
-    caller: Caller,
-    params: Params,
-    carrier: &Carrier,
-    headers: &HeaderMap,
-) -> Outcome {
-    if let Some(name) = &params.operation_name {
-        tracing::Span::current().record("operation", name.as_str());
-    }
-    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned);
+async fn operation(engine: &Engine, caller: Caller, params: Params, carrier: &Carrier, key: Option<String>) -> Outcome {
     match engine.prepare(&caller, params, carrier).await {
         Ok(prepared) => Outcome::Answered(engine.execute(caller, prepared, key).await),
         Err(refused) => Outcome::Refused(refused),
     }
+}
+
+/// The header `Authorization`. One that is no text opens nothing.
+pub fn credentials(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::AUTHORIZATION).map(|value| value.to_str().unwrap_or_default())
+}
+
+fn idempotency_key(headers: &HeaderMap) -> Option<String> {
+    headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned)
 }
 
 /// The client's own id of the request, when it is short and plain; else a new one.

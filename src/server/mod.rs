@@ -1,7 +1,6 @@
 //! The edge: HTTP in, GraphQL inside, HTTP out; and the life of the process around it.
 
 pub mod accept;
-pub mod auth;
 pub mod graphql;
 pub mod health;
 pub mod life;

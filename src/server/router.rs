@@ -46,7 +46,7 @@ impl Default for Edge {
 
 pub fn router(app: App, edge: Edge) -> Router {
     let Edge { graphiql, body_max, request_timeout, stopping, graphql } = edge;
-    let engine = Engine::new(app.clone(), graphql);
+    let engine = Engine::new(app.clone(), graphql, stopping.clone());
     let ready = move |state| health::readyz(state, stopping.clone());
     let mut router = Router::new()
         .route("/graphql", get(graphql::get).post(graphql::post).with_state(engine))

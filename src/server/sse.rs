@@ -2,7 +2,7 @@
 //!
 //! <https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md>
 
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderValue, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response as HttpResponse};
 use futures::stream::{self, Stream, StreamExt as _};
@@ -12,9 +12,8 @@ use std::time::Duration;
 use crate::engine::Engine;
 use crate::engine::outcome::{Outcome, Refused};
 use crate::engine::params::Params;
+use crate::engine::pass::Pass;
 use crate::engine::prepare::Carrier;
-use crate::kernel::cx::Caller;
-use crate::server::graphql;
 use crate::server::reply::{Body, Reply};
 
 /// How often a comment is sent while nothing happens, so that nothing between here and the client ends the connection.
@@ -23,20 +22,32 @@ const HEARTBEAT: Duration = Duration::from_secs(12);
 /// Runs one operation as a stream.
 pub async fn serve(
     engine: &Engine,
-    caller: Caller,
+    pass: &Pass,
     params: Params,
     carrier: &Carrier,
-    headers: &HeaderMap,
+    key: Option<String>,
     reply: &Reply,
 ) -> HttpResponse {
-    let outcome = graphql::operation(engine, caller, params, carrier, headers).await;
-    events(reply, stream::iter([next(reply, outcome, None)]))
+    let caller = pass.caller();
+    let prepared = match engine.prepare(&caller, params, carrier).await {
+        Ok(prepared) => prepared,
+        Err(refusal) => return refused(reply, refusal),
+    };
+    if !prepared.is_subscription() {
+        let answered = engine.execute(caller, prepared, key).await;
+        return events(reply, stream::iter([next(&Body::executed(&answered.response))]));
+    }
+    match engine.subscribe(pass, prepared).await {
+        Ok(answers) => events(reply, answers.map(|response| next(&Body::executed(&response)))),
+        Err(refusal) => refused(reply, refusal),
+    }
 }
 
-/// What was refused before the operation was known. Like every other answer it is an event: an `EventSource` shows no body of
-/// a failure.
-pub fn refused(reply: &Reply, refused: Refused) -> HttpResponse {
-    events(reply, stream::iter([next(reply, Outcome::Refused(refused), None)]))
+/// What was refused before it ran. Like every other answer it is an event: an `EventSource` shows no body of a failure.
+pub fn refused(reply: &Reply, refusal: Refused) -> HttpResponse {
+    let mut outcome = Outcome::Refused(refusal);
+    reply.finish(&mut outcome);
+    events(reply, stream::iter([next(&Body::of(&outcome))]))
 }
 
 fn events(reply: &Reply, answers: impl Stream<Item = Event> + Send + 'static) -> HttpResponse {
@@ -51,13 +62,7 @@ fn events(reply: &Reply, answers: impl Stream<Item = Event> + Send + 'static) ->
     response
 }
 
-/// One answer as an event, with the cursor that a client resumes from.
-fn next(reply: &Reply, mut outcome: Outcome, cursor: Option<String>) -> Event {
-    reply.finish(&mut outcome);
-    let data = serde_json::to_string(&Body::of(&outcome)).unwrap_or_default();
-    let event = Event::default().event("next").data(data);
-    match cursor {
-        Some(cursor) => event.id(cursor),
-        None => event,
-    }
+/// One answer as an event.
+fn next(answer: &Body<'_>) -> Event {
+    Event::default().event("next").data(serde_json::to_string(answer).unwrap_or_default())
 }
