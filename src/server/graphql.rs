@@ -16,7 +16,7 @@ use crate::kernel::cx::Caller;
 use crate::kernel::fault::Fault;
 use crate::kernel::loader::loaders;
 use crate::kernel::pace::Pace;
-use crate::server::auth;
+use crate::server::{auth, idempotency};
 
 /// What a client sends: in the body of a POST, or in the query of a GET.
 #[derive(Deserialize, Default)]
@@ -93,7 +93,10 @@ async fn answer(app: &App, method: &Method, headers: &HeaderMap, params: Result<
             fault,
         })?;
         let document = read(params, method)?;
-        Ok(execute(app, caller, headers, document).await)
+        let key = idempotency::key(headers, &document.parsed, document.operation_name.as_deref()).map_err(|fault| {
+            Refused { status: idempotency::status(fault.code()).unwrap_or(StatusCode::BAD_REQUEST), fault }
+        })?;
+        Ok(execute(app, caller, key, document).await)
     }
     .instrument(span.clone())
     .await;
@@ -140,14 +143,13 @@ fn operation_type(document: &ExecutableDocument, name: Option<&str>) -> Option<O
     }
 }
 
-async fn execute(app: &App, caller: Caller, headers: &HeaderMap, document: Document) -> Response {
+async fn execute(app: &App, caller: Caller, key: Option<String>, document: Document) -> Response {
     let Document { parsed, operation_name, variables, mutates } = document;
     if let Some(name) = &operation_name {
         tracing::Span::current().record("operation", name.as_str());
     }
     let pace = Pace::new(&app.house.tasks);
     let loaders = loaders(&app.house, &caller, &pace, mutates);
-    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned);
     let mut request = Request::new("")
         .variables(variables)
         .data(loaders)

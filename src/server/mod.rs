@@ -4,6 +4,7 @@ pub mod accept;
 pub mod auth;
 pub mod graphql;
 pub mod health;
+pub mod idempotency;
 pub mod life;
 pub mod lobby;
 pub mod router;
