@@ -4,6 +4,7 @@
 //! open · `router`, with `frame` around everything · `receive` and `shed` in front of what costs something · `graphql`.
 
 pub mod accept;
+pub mod batch;
 pub mod connection;
 pub mod frame;
 pub mod graphiql;
