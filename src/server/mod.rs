@@ -2,6 +2,7 @@
 
 pub mod accept;
 pub mod auth;
+pub mod crew;
 pub mod graphql;
 pub mod health;
 pub mod life;
