@@ -4,6 +4,8 @@ use futures::future::BoxFuture;
 use std::sync::Arc;
 
 use crate::access::Policies;
+use crate::document::SchemaModel;
+use crate::engine::validator::Validator;
 use crate::kernel::actor::Actor;
 use crate::kernel::bus;
 use crate::kernel::clock::{Clock, SystemClock};
@@ -103,6 +105,9 @@ pub struct App {
     pub house: House,
     pub policies: Arc<Policies>,
     pub schema: Schema,
+    /// What is asked of a document before it comes to the schema.
+    pub validator: Arc<Validator>,
+    pub model: Arc<SchemaModel>,
     pub live: live::Engine,
 }
 
@@ -134,7 +139,9 @@ impl App {
             tasks: tokio_util::task::TaskTracker::new(),
             bell: tokio::sync::Notify::new(),
         });
-        Ok(Self { house, policies, schema: schema::build(), live: live::Engine::default() })
+        let model = Arc::new(SchemaModel::parse(&schema::sdl()).map_err(Fault::internal)?);
+        let (schema, live) = (schema::build(), live::Engine::default());
+        Ok(Self { house, policies, schema, live, validator: Arc::default(), model })
     }
 
     /// A caller with what the policies in force give them.

@@ -43,7 +43,7 @@
 //!
 //! ```text
 //! tier 0: kernel
-//! tier 1: access
+//! tier 1: access document
 //! tier 2: audit channels workflow
 //! tier 3: staff customers catalog
 //! tier 4: inventory
@@ -70,6 +70,8 @@ pub mod cli;
 pub mod config;
 pub mod customers;
 pub mod demo;
+pub mod document;
+pub mod engine;
 pub mod inventory;
 pub mod kernel;
 pub mod live;
