@@ -6,6 +6,7 @@
 pub mod accept;
 pub mod batch;
 pub mod connection;
+pub mod crew;
 pub mod frame;
 pub mod graphiql;
 pub mod graphql;

@@ -25,6 +25,7 @@ mod import;
 mod import_csv;
 mod inventory;
 mod kernel;
+mod live;
 mod migration;
 mod orders;
 mod policy;
