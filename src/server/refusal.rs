@@ -43,11 +43,8 @@ pub const REQUEST_TIMEOUT: Refusal = Refusal {
     message: "The body of the request did not arrive in time.",
 };
 /// A body that broke off, which nobody is likely to read.
-pub const BODY_BROKEN: Refusal = Refusal {
-    status: StatusCode::BAD_REQUEST,
-    code: "BAD_REQUEST",
-    message: "The body of the request is not whole.",
-};
+pub const BODY_BROKEN: Refusal =
+    Refusal { status: StatusCode::BAD_REQUEST, code: "BAD_REQUEST", message: "The body of the request is not whole." };
 pub const PAYLOAD_TOO_LARGE: Refusal = Refusal {
     status: StatusCode::PAYLOAD_TOO_LARGE,
     code: "PAYLOAD_TOO_LARGE",

@@ -16,6 +16,9 @@ use crate::server::refusal::TIMEOUT;
 use crate::server::shed::{Gate, Load};
 use crate::server::{frame, graphiql, graphql, health};
 
+/// Largest body, in bytes, when nothing else is set.
+pub const BODY_MAX: usize = 512 * 1024;
+
 /// How the edge is set up.
 #[derive(Clone, Debug)]
 pub struct Edge {
@@ -74,7 +77,8 @@ pub fn router(app: App, edge: Edge) -> Router {
 /// Routes that cost something, which go through admission, and routes that cost nothing, behind the same layers.
 pub fn layered(app: App, edge: Edge, admitted: Router<App>, free: Router<App>) -> Router {
     let Edge { body_max, body_timeout, request_timeout, load, compression, allowed_origins, .. } = edge;
-    let admission = Admission { gate: Gate::new(load), receiver: Receiver::new(body_max, body_timeout), request_timeout };
+    let admission =
+        Admission { gate: Gate::new(load), receiver: Receiver::new(body_max, body_timeout), request_timeout };
     admitted
         .route_layer(middleware::from_fn_with_state(admission, admit))
         .merge(free)

@@ -61,7 +61,9 @@ impl Tls {
                 () = tokio::time::sleep(every) => {}
             }
             match self.reload() {
-                Ok(true) => tracing::info!(certificate = %self.files.certificate.display(), "the certificate is renewed"),
+                Ok(true) => {
+                    tracing::info!(certificate = %self.files.certificate.display(), "the certificate is renewed")
+                }
                 Ok(false) => {}
                 Err(error) => tracing::error!(error, "the new certificate is not good: the old one stays"),
             }
