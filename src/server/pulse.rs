@@ -62,6 +62,7 @@ impl Pulse {
         state.version = Some(version);
         state.running += 1;
         state.head_since = None;
+        self.refused_unread.store(false, Ordering::Relaxed);
         Running(Arc::clone(self))
     }
 
