@@ -52,7 +52,7 @@ impl Default for Limits {
             handshake_timeout: Duration::from_secs(5),
             head_timeout: Duration::from_secs(5),
             idle_timeout: Duration::from_secs(75),
-            linger: Duration::from_millis(250),
+            linger: Duration::from_secs(1),
             head_max: 64 * 1024,
             streams_max: 100,
             ping_every: Duration::from_secs(20),

@@ -2,6 +2,7 @@
 //! taken from when it should have been sent. A slow server is not spared by clients that wait for it.
 
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::fs;
 use std::process::Command;
 use std::rc::Rc;
@@ -80,8 +81,8 @@ impl Samples {
     }
 }
 
-/// Where connections lie that are not in use.
-type Free = Rc<RefCell<Vec<SendRequest<Full<Bytes>>>>>;
+/// Connections that are not in use. The one that has been idle for longest is taken first, so that all are used.
+type Free = Rc<RefCell<VecDeque<SendRequest<Full<Bytes>>>>>;
 
 /// Runs the plan to its end. `meanwhile` is called once, on a thread of its own, when the first request is due.
 pub fn run(plan: &Plan, meanwhile: impl FnOnce() + Send) -> Result<Samples> {
@@ -90,7 +91,7 @@ pub fn run(plan: &Plan, meanwhile: impl FnOnce() + Send) -> Result<Samples> {
         LocalSet::new().block_on(&runtime, async {
             let free = Free::default();
             for _ in 0..plan.connections {
-                free.borrow_mut().push(open(&plan.address).await?);
+                free.borrow_mut().push_back(open(&plan.address).await?);
             }
             scope.spawn(meanwhile);
             Ok(Samples(send_all(plan, &free).await))
@@ -130,7 +131,7 @@ async fn send_all(plan: &Plan, free: &Free) -> Vec<Sample> {
 
 async fn send(plan: &Plan, free: &Free) -> Outcome {
     let idle = loop {
-        let next = free.borrow_mut().pop();
+        let next = free.borrow_mut().pop_front();
         match next {
             Some(connection) if !connection.is_ready() => continue,
             next => break next,
@@ -159,7 +160,7 @@ async fn send(plan: &Plan, free: &Free) -> Outcome {
     if answer.into_body().collect().await.is_err() {
         return Outcome::Lost;
     }
-    free.borrow_mut().push(connection);
+    free.borrow_mut().push_back(connection);
     match status {
         StatusCode::OK => Outcome::Answered,
         StatusCode::SERVICE_UNAVAILABLE => Outcome::Shed,

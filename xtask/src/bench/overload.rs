@@ -20,6 +20,11 @@ use crate::{job, say};
 
 /// Connections to begin with.
 const CONNECTIONS: usize = 64;
+/// The rate that is tried first, per second, and for how long each is tried until it is clearly too high.
+const FIRST_RATE: f64 = 25.0;
+const STEP: Duration = Duration::from_secs(4);
+/// The share of answered requests below which a rate is clearly too high.
+const SATURATED: f64 = 0.75;
 /// Share of what can be done that leaves the server unloaded.
 const UNLOADED: f64 = 0.2;
 /// How long the parts before and after the overload take.
@@ -64,15 +69,12 @@ fn measure(server: &mut Server, time: Duration, times: f64) -> Result<()> {
         address: server.address.clone(),
         token: server.token.clone(),
         body: json!({ "query": PAGES[0].document }).to_string(),
-        per_second: 50.0,
-        time: Duration::from_secs(3),
+        per_second: FIRST_RATE,
+        time: STEP,
         connections: CONNECTIONS,
     };
     let run = |per_second: f64, time: Duration| load::run(&Plan { per_second, time, ..plan.clone() }, || {});
-    // Warm, then as much as it can do when more is asked than that.
-    let warm = run(plan.per_second, plan.time)?;
-    let guess = 3.0 / warm.percentile(Outcome::Answered, 500).as_secs_f64();
-    let can = run(guess, PART)?.count(Outcome::Answered) as f64 / PART.as_secs_f64();
+    let can = capacity(plan.per_second, |rate| run(rate, STEP))?;
     let unloaded = run(can * UNLOADED, PART)?;
     let process = server.process.id();
     let before = load::resident(process);
@@ -97,6 +99,19 @@ fn measure(server: &mut Server, time: Duration, times: f64) -> Result<()> {
     say(format_args!("SIGTERM under load: {answered} answered, {lost} lost, ended with {ended:?}"));
     ensure!(lost == 0, "requests were lost");
     Ok(())
+}
+
+/// Requests per second that are answered when clearly more are asked.
+fn capacity(first: f64, run: impl Fn(f64) -> Result<Samples>) -> Result<f64> {
+    let mut rate = first;
+    loop {
+        let samples = run(rate)?;
+        ensure!(!job::interrupted(), "interrupted");
+        if samples.share(Outcome::Answered) < SATURATED {
+            return Ok(samples.count(Outcome::Answered) as f64 / STEP.as_secs_f64());
+        }
+        rate *= 2.0;
+    }
 }
 
 fn report(can: f64, unloaded: &Samples, over: &Samples) {
