@@ -6,7 +6,7 @@
 //! | `counts` | how many tests the runner says have passed |
 //! | `cluster` | a PostgreSQL server that lives as long as its value |
 //! | `folder`, `account`, `programs` | where that server lives, as whom it runs, where its programs are |
-//! | `bench` | how long the pages of a dashboard take |
+//! | `bench` | how long the pages of a dashboard take; what happens when too much is asked |
 //! | `job` | child processes that end when this one is told to end |
 
 mod account;
@@ -48,7 +48,7 @@ enum Task {
     Test(suite::TestArgs),
     /// Run a command with a private PostgreSQL server, named in REGIE_TEST_POSTGRES_URL.
     Postgres(PostgresArgs),
-    /// Measure the pages of a dashboard on both databases, in a release build, and print a table.
+    /// Measure the pages of a dashboard on both databases, in a release build, and print a table; or see the subcommands.
     Bench(bench::BenchArgs),
     /// Rewrite the golden files: run the suite with UPDATE_GOLDEN=1.
     Golden(suite::GoldenArgs),
