@@ -4,6 +4,7 @@ use futures::future::BoxFuture;
 use std::sync::Arc;
 
 use crate::access::Policies;
+use crate::introspection::Views;
 use crate::kernel::actor::Actor;
 use crate::kernel::clock::{Clock, SystemClock};
 use crate::kernel::command::Registry;
@@ -101,6 +102,8 @@ pub struct App {
     pub house: House,
     pub policies: Arc<Policies>,
     pub schema: Schema,
+    /// What each caller sees of it.
+    pub views: Arc<Views>,
 }
 
 impl App {
@@ -129,7 +132,8 @@ impl App {
             tasks: tokio_util::task::TaskTracker::new(),
             bell: tokio::sync::Notify::new(),
         });
-        Ok(Self { house, policies, schema: schema::build() })
+        let views = Arc::new(Views::new(catalogue(), schema::sdl));
+        Ok(Self { house, policies, schema: schema::build(), views })
     }
 
     /// A caller with what the policies in force give them.

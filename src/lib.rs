@@ -39,7 +39,7 @@
 //! tier 5: orders
 //! ```
 //!
-//! Above all of them stand `app` (what is wired to what), `schema`, `server`, `migrate`, `demo`, `cli`, `config` and `telemetry`.
+//! Above all of them stand `app` (what is wired to what), `schema`, `sdl`, `introspection`, `server`, `migrate`, `demo`, `cli`, `config` and `telemetry`.
 //!
 //! # What always holds
 //!
@@ -59,12 +59,14 @@ pub mod cli;
 pub mod config;
 pub mod customers;
 pub mod demo;
+pub mod introspection;
 pub mod inventory;
 pub mod kernel;
 pub mod migrate;
 pub mod orders;
 mod payload;
 pub mod schema;
+pub mod sdl;
 pub mod server;
 pub mod staff;
 pub mod telemetry;

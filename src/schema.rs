@@ -69,6 +69,8 @@ pub type Schema = GraphQlSchema<Query, Mutation, EmptySubscription>;
 pub fn build() -> Schema {
     GraphQlSchema::build(Query::default(), Mutation::default(), EmptySubscription)
         .directive(idempotent)
+        // A suggestion would tell of fields that the caller does not see.
+        .disable_suggestions()
         .validation_mode(ValidationMode::Strict)
         .limit_directives(10)
         .limit_depth(20)
