@@ -32,14 +32,15 @@
 //!
 //! ```text
 //! tier 0: kernel
-//! tier 1: access
+//! tier 1: access document
 //! tier 2: audit channels workflow
 //! tier 3: staff customers catalog
 //! tier 4: inventory
 //! tier 5: orders
 //! ```
 //!
-//! Above all of them stand `app` (what is wired to what), `schema`, `sdl`, `introspection`, `server`, `migrate`, `demo`, `cli`, `config` and `telemetry`.
+//! Above all of them stand `app` (what is wired to what), `schema`, `sdl`, `document`, `introspection`, `server`, `migrate`,
+//! `demo`, `cli`, `config` and `telemetry`.
 //!
 //! # What always holds
 //!
@@ -59,6 +60,7 @@ pub mod cli;
 pub mod config;
 pub mod customers;
 pub mod demo;
+pub mod document;
 pub mod introspection;
 pub mod inventory;
 pub mod kernel;
