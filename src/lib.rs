@@ -39,8 +39,8 @@
 //! tier 5: orders
 //! ```
 //!
-//! Above all of them stand `app` (what is wired to what), `schema`, `sdl`, `document`, `introspection`, `server`, `migrate`,
-//! `demo`, `cli`, `config` and `telemetry`.
+//! Above all of them stand `app` (what is wired to what), `schema`, `sdl`, `introspection`, `server`, `migrate`, `demo`,
+//! `cli`, `config` and `telemetry`.
 //!
 //! # What always holds
 //!

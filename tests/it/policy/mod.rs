@@ -3,6 +3,7 @@
 pub mod arguments;
 pub mod assume;
 mod equality;
+mod fields;
 mod foreign;
 pub mod sweep;
 
