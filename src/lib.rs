@@ -50,7 +50,8 @@
 //! tier 5: orders
 //! ```
 //!
-//! Above all of them stand `app` (what is wired to what), `schema`, `live`, `server`, `migrate`, `demo`, `cli`, `config` and `telemetry`.
+//! Above all of them stand `app` (what is wired to what), `schema`, `sdl`, `introspection`, `live`, `document`, `engine`, `server`,
+//! `migrate`, `demo`, `cli`, `config` and `telemetry`.
 //!
 //! # What always holds
 //!
@@ -72,6 +73,7 @@ pub mod customers;
 pub mod demo;
 pub mod document;
 pub mod engine;
+pub mod introspection;
 pub mod inventory;
 pub mod kernel;
 pub mod live;
@@ -79,6 +81,7 @@ pub mod migrate;
 pub mod orders;
 mod payload;
 pub mod schema;
+pub mod sdl;
 pub mod server;
 pub mod staff;
 pub mod telemetry;

@@ -136,7 +136,7 @@ impl Inside {
         Ok(())
     }
 
-    fn may_introspect(&self, caller: &Caller) -> Result<(), Refused> {
+    pub fn may_introspect(&self, caller: &Caller) -> Result<(), Refused> {
         if caller.actor == Actor::Anonymous && self.settings.anonymous_introspection != Some(true) {
             let message = "The schema is shown to who has signed in.";
             return Err(Refused::new(Class::Invalid, "INTROSPECTION_DISABLED", message));

@@ -124,7 +124,7 @@ async fn answer(
 }
 
 /// Who believes to be signed in and is not, is not served as a visitor.
-fn signed_out(fault: Fault) -> Refused {
+pub fn signed_out(fault: Fault) -> Refused {
     let status = match fault {
         Fault::Unauthenticated => StatusCode::UNAUTHORIZED,
         _ => StatusCode::SERVICE_UNAVAILABLE,

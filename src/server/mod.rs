@@ -20,6 +20,7 @@ pub mod receive;
 pub mod refusal;
 pub mod reply;
 pub mod router;
+pub mod sdl;
 pub mod shed;
 pub mod signals;
 pub mod sse;

@@ -16,7 +16,7 @@ use crate::engine::settings::Settings;
 use crate::server::receive::Receiver;
 use crate::server::refusal::TIMEOUT;
 use crate::server::shed::{Gate, Load};
-use crate::server::{frame, graphiql, graphql, health};
+use crate::server::{frame, graphiql, graphql, health, sdl};
 
 /// Largest body, in bytes, when nothing else is set.
 pub const BODY_MAX: usize = 512 * 1024;
@@ -70,7 +70,9 @@ pub fn router(app: App, edge: Edge) -> Router {
     let stopping = edge.stopping.clone();
     let ready = move |state| health::readyz(state, stopping.clone());
     let engine = Engine::new(app.clone(), edge.graphql.clone(), edge.stopping.clone());
-    let admitted = Router::new().route("/graphql", get(graphql::get).post(graphql::post).with_state(engine));
+    let admitted = Router::new()
+        .route("/graphql", get(graphql::get).post(graphql::post).with_state(engine.clone()))
+        .route("/schema.graphql", get(sdl::get).with_state(engine));
     let mut free = Router::new().route("/healthz", get(health::healthz)).route("/readyz", get(ready));
     if edge.graphiql {
         let page = graphiql::Page::new();
