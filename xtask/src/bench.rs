@@ -7,9 +7,8 @@
 mod client;
 
 use std::fmt::Write as _;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, ExitCode, Stdio};
+use std::process::{ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -17,6 +16,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::cluster::{Cluster, Durability};
+use crate::demo::{Demo, Served};
 use crate::job;
 use crate::say;
 use crate::suite::cargo;
@@ -122,7 +122,7 @@ fn measure(database: &'static str, server: &Server, seconds: u64) -> Result<Vec<
 /// Sends the same body from several threads for a while. Gives the time of each request.
 fn load(server: &Server, body: &str, connections: usize, time: Duration) -> Result<(Vec<Duration>, Duration)> {
     let worker = || -> Result<Vec<Duration>> {
-        let mut connection = Connection::open(&server.address)?;
+        let mut connection = Connection::open(&server.demo.address)?;
         for _ in 0..WARM_UP {
             connection.graphql(&server.token, body)?;
         }
@@ -151,45 +151,19 @@ fn load(server: &Server, body: &str, connections: usize, time: Duration) -> Resu
     Ok((times, elapsed))
 }
 
-/// A demo server, and the order agent signed in to it.
+/// A demo server, and its owner signed in to it.
 struct Server {
-    process: Child,
-    address: String,
+    demo: Served,
     token: String,
 }
 
 impl Server {
     fn start(folder: &Path, database: Option<&str>, scale: u32) -> Result<Self> {
-        let mut command = Command::new("target/release/regie");
-        command.args(["demo", "--listen", "127.0.0.1:0", "--print-credentials", "json"]);
-        command.args(["--scale", &scale.to_string()]).arg("--data").arg(folder);
-        if let Some(url) = database {
-            command.args(["--database-url", url]);
-        }
-        let mut process = job::spawn(command.stdout(Stdio::piped()).stderr(Stdio::null()), job::Group::Own)?;
-        let stdout = process.stdout.take().context("the server has no output")?;
-        let mut server = Self { process, address: String::new(), token: String::new() };
-        let (mut email, mut password) = (String::new(), String::new());
-        for line in BufReader::new(stdout).lines() {
-            let line: Value = serde_json::from_str(&line?)?;
-            let text = |key: &str| line[key].as_str().unwrap_or_default().to_owned();
-            if line["role"] == "owner" {
-                (email, password) = (text("email"), text("password"));
-            }
-            if let Some(url) = line["url"].as_str() {
-                server.address = url.trim_start_matches("http://").to_owned();
-                break;
-            }
-        }
-        server.token = login(&server.address, &email, &password)?;
-        Ok(server)
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        let program = std::path::absolute("target/release/regie")?;
+        let demo = Demo { program: &program, folder, database, scale, config: None }.serve(Stdio::null())?;
+        let (email, password) = demo.person("owner")?;
+        let token = login(&demo.address, email, password)?;
+        Ok(Self { demo, token })
     }
 }
 
