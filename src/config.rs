@@ -9,6 +9,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::engine::settings::Settings;
 use crate::kernel::db::DbOptions;
 
 /// Read from the working folder when it is there and no other file is named.
@@ -26,6 +27,7 @@ pub struct Config {
     pub data: PathBuf,
     pub database: DatabaseConfig,
     pub server: ServerConfig,
+    pub graphql: Settings,
     pub log: LogConfig,
     pub worker: WorkerConfig,
 }
@@ -102,6 +104,7 @@ impl Default for Config {
             data: PathBuf::from("./data"),
             database: DatabaseConfig::default(),
             server: ServerConfig::default(),
+            graphql: Settings::default(),
             log: LogConfig::default(),
             worker: WorkerConfig::default(),
         }
@@ -192,6 +195,7 @@ impl Config {
         let mut shown = self.clone();
         shown.database.url = Some(redact(&self.db_options().url));
         shown.server.graphiql = Some(self.graphiql());
+        shown.graphql = self.graphql();
         shown
     }
 
@@ -218,6 +222,12 @@ impl Config {
 
     pub fn graphiql(&self) -> bool {
         self.server.graphiql.unwrap_or(self.server.listen.ip().is_loopback())
+    }
+
+    /// With what is derived filled in.
+    pub fn graphql(&self) -> Settings {
+        let anonymous = self.graphql.anonymous_introspection.unwrap_or(self.server.listen.ip().is_loopback());
+        Settings { anonymous_introspection: Some(anonymous), ..self.graphql.clone() }
     }
 
     pub fn request_timeout(&self) -> Duration {
@@ -281,7 +291,7 @@ pub fn redact(url: &str) -> String {
 }
 
 /// A whole number from `MIN` to `MAX`. Checked while the file is read, so that the refusal knows the line.
-fn within<'de, D, T, const MIN: u64, const MAX: u64>(input: D) -> Result<T, D::Error>
+pub(crate) fn within<'de, D, T, const MIN: u64, const MAX: u64>(input: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
     T: TryFrom<u64>,

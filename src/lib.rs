@@ -39,7 +39,7 @@
 //! tier 5: orders
 //! ```
 //!
-//! Above all of them stand `app` (what is wired to what), `schema`, `server`, `migrate`, `demo`, `cli`, `config` and `telemetry`.
+//! Above all of them stand `app` (what is wired to what), `schema`, `live`, `server`, `migrate`, `demo`, `cli`, `config` and `telemetry`.
 //!
 //! # What always holds
 //!
@@ -60,8 +60,10 @@ pub mod config;
 pub mod customers;
 pub mod demo;
 pub mod document;
+pub mod engine;
 pub mod inventory;
 pub mod kernel;
+pub mod live;
 pub mod migrate;
 pub mod orders;
 mod payload;

@@ -20,13 +20,13 @@ struct Key {
 
 /// The plans of documents that were seen, for one schema and one set of limits.
 pub struct PlanCache {
-    pub model: SchemaModel,
+    pub model: Arc<SchemaModel>,
     pub limits: Limits,
     plans: Cache<Key, Arc<Plan>>,
 }
 
 impl PlanCache {
-    pub fn new(model: SchemaModel, limits: Limits) -> Self {
+    pub fn new(model: Arc<SchemaModel>, limits: Limits) -> Self {
         // Frequency decides who stays (W-TinyLFU): documents that are sent once do not push out those of the applications.
         let plans = Cache::builder()
             .max_capacity(PLANS_MAX * u64::from(PLAN_BYTES))

@@ -5,6 +5,7 @@
 
 pub mod actor;
 pub mod api;
+pub mod bus;
 pub mod clock;
 pub mod command;
 pub mod condition;
@@ -12,6 +13,7 @@ pub mod cx;
 pub mod db;
 pub mod entropy;
 pub mod fault;
+pub mod feed;
 pub mod filter;
 pub mod fold;
 pub mod house;
@@ -20,6 +22,7 @@ pub mod idempotency;
 pub mod job;
 pub mod journal;
 pub mod json;
+pub mod live;
 pub mod loader;
 pub mod memo;
 pub mod money;

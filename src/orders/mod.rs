@@ -15,6 +15,7 @@ pub mod graphql;
 pub mod line_add;
 pub mod line_remove;
 pub mod line_update;
+pub mod live;
 pub mod loader;
 mod matter;
 pub mod note_add;

@@ -2,6 +2,7 @@
 
 use sea_orm::DbBackend;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -11,6 +12,7 @@ use crate::app::{App, Sources};
 use crate::config::Config;
 use crate::kernel::db::Db;
 use crate::kernel::fault::Fault;
+use crate::kernel::feed;
 use crate::migrate;
 use crate::server::accept::{self, Stops};
 use crate::server::lobby::Lobby;
@@ -110,6 +112,7 @@ impl Server {
             body_max: config.server.body_max,
             request_timeout: config.request_timeout(),
             stopping: stops.gently.clone(),
+            graphql: config.graphql(),
         };
         lobby.open(router(app.clone(), edge));
         let crew = Crew::start(&app, &config);
@@ -160,6 +163,9 @@ struct Crew {
 impl Crew {
     fn start(app: &App, config: &Config) -> Self {
         let crew = Self { stop: CancellationToken::new(), tasks: TaskTracker::new() };
+        let (bus, stop) = (Arc::clone(&app.house.bus), crew.stop.clone());
+        crew.tasks.spawn(async move { bus.run(stop).await });
+        crew.tasks.spawn(feed::follow(app.house.clone(), crew.stop.clone()));
         crew.tasks.spawn(worker::follow_policies(app.clone(), crew.stop.clone()));
         if config.worker.enabled {
             crew.tasks.spawn(worker::run(app.clone(), config.poll(), crew.stop.clone()));

@@ -11,6 +11,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::app::App;
+use crate::engine::Engine;
+use crate::engine::settings::Settings;
 use crate::server::{graphql, health, lobby};
 
 /// Largest body, in bytes, when nothing else is set.
@@ -27,6 +29,7 @@ pub struct Edge {
     pub request_timeout: Duration,
     /// Cancelled when the server begins to stop.
     pub stopping: CancellationToken,
+    pub graphql: Settings,
 }
 
 impl Default for Edge {
@@ -36,15 +39,17 @@ impl Default for Edge {
             body_max: BODY_MAX,
             request_timeout: Duration::from_secs(10),
             stopping: CancellationToken::new(),
+            graphql: Settings::default(),
         }
     }
 }
 
 pub fn router(app: App, edge: Edge) -> Router {
-    let Edge { graphiql, body_max, request_timeout, stopping } = edge;
+    let Edge { graphiql, body_max, request_timeout, stopping, graphql } = edge;
+    let engine = Engine::new(app.clone(), graphql, stopping.clone());
     let ready = move |state| health::readyz(state, stopping.clone());
     let mut router = Router::new()
-        .route("/graphql", get(graphql::get).post(graphql::post))
+        .route("/graphql", get(graphql::get).post(graphql::post).with_state(engine))
         .route_layer(middleware::from_fn_with_state(request_timeout, timeout))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(ready));

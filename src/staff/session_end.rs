@@ -48,5 +48,6 @@ pub async fn run(house: &House, caller: &Caller, input: SessionEndInput) -> Resu
         return Err(StaffError::SessionNotFound.into());
     }
     tx.commit(&house.entropy).await?;
+    house.bell.notify_one();
     Ok(ended)
 }

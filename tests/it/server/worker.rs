@@ -49,6 +49,8 @@ async fn with_handlers(app: &App, handlers: Vec<Handler>) -> App {
         reactions: Vec::new(),
         tasks: tokio_util::task::TaskTracker::new(),
         bell: tokio::sync::Notify::new(),
+        bus: Arc::clone(&app.house.bus),
+        feed: app.house.feed.clone(),
     });
     App { house, ..app.clone() }
 }

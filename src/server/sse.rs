@@ -1,0 +1,68 @@
+//! The protocol `graphql-sse` in distinct-connections mode: each operation is one stream of events.
+//!
+//! <https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md>
+
+use axum::http::{HeaderValue, header};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse as _, Response as HttpResponse};
+use futures::stream::{self, Stream, StreamExt as _};
+use std::convert::Infallible;
+use std::time::Duration;
+
+use crate::engine::Engine;
+use crate::engine::outcome::{Outcome, Refused};
+use crate::engine::params::Params;
+use crate::engine::pass::Pass;
+use crate::engine::prepare::Carrier;
+use crate::server::reply::{Body, Reply};
+
+/// How often a comment is sent while nothing happens, so that nothing between here and the client ends the connection.
+const HEARTBEAT: Duration = Duration::from_secs(12);
+
+/// Runs one operation as a stream.
+pub async fn serve(
+    engine: &Engine,
+    pass: &Pass,
+    params: Params,
+    carrier: &Carrier,
+    key: Option<String>,
+    reply: &Reply,
+) -> HttpResponse {
+    let caller = pass.caller();
+    let prepared = match engine.prepare(&caller, params, carrier).await {
+        Ok(prepared) => prepared,
+        Err(refusal) => return refused(reply, refusal),
+    };
+    if !prepared.is_subscription() {
+        let answered = engine.execute(caller, prepared, key).await;
+        return events(reply, stream::iter([next(&Body::executed(&answered.response))]));
+    }
+    match engine.subscribe(pass, prepared).await {
+        Ok(answers) => events(reply, answers.map(|response| next(&Body::executed(&response)))),
+        Err(refusal) => refused(reply, refusal),
+    }
+}
+
+/// What was refused before it ran. Like every other answer it is an event: an `EventSource` shows no body of a failure.
+pub fn refused(reply: &Reply, refusal: Refused) -> HttpResponse {
+    let mut outcome = Outcome::Refused(refusal);
+    reply.finish(&mut outcome);
+    events(reply, stream::iter([next(&Body::of(&outcome))]))
+}
+
+fn events(reply: &Reply, answers: impl Stream<Item = Event> + Send + 'static) -> HttpResponse {
+    // An `EventSource` ignores an event without data, so the last one has an empty line of it.
+    let end = stream::once(async { Event::default().event("complete").data("") });
+    let all = answers.chain(end).map(Ok::<_, Infallible>);
+    let mut response = Sse::new(all).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
+    reply.stamp(headers);
+    response
+}
+
+/// One answer as an event.
+fn next(answer: &Body<'_>) -> Event {
+    Event::default().event("next").data(serde_json::to_string(answer).unwrap_or_default())
+}
