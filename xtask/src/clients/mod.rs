@@ -50,10 +50,10 @@ struct Script {
     config: &'static str,
 }
 
-/// What a server on the internet is run with.
-const CLOSED: &str = "[server]\ngraphiql = false\n";
-/// What the audits ask for: documents that nobody has registered, in the query of a GET.
-const OPEN: &str = "[server]\ngraphiql = false\n";
+/// What holds by itself for a server that others can reach.
+const CLOSED: &str = "[server]\ngraphiql = false\n[graphql]\nanonymous_introspection = false\n";
+/// What the audits ask for: documents that nobody has registered, in the address.
+const OPEN: &str = "[graphql]\nget = \"queries\"\n";
 
 const SCRIPTS: [Script; 9] = [
     Script { name: "audits", file: "audits.mjs", config: OPEN },
