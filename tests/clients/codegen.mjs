@@ -19,7 +19,7 @@ const compiler = "../node_modules/typescript/bin/tsc";
 async function compile(file, ...more) {
   const strict = ["--strict", "--noUncheckedIndexedAccess", "--exactOptionalPropertyTypes", "--noPropertyAccessFromIndexSignature"];
   const modern = ["--target", "es2022", "--module", "nodenext", "--moduleResolution", "nodenext", "--lib", "es2022,dom"];
-  const files = ["--types", "", "--skipLibCheck", ...more, file];
+  const files = ["--skipLibCheck", ...more, file];
   const { stdout } = await run(process.execPath, [compiler, ...strict, ...modern, ...files]).catch((error) => error);
   return stdout.split("\n").filter((line) => line !== "");
 }

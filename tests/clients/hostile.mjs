@@ -10,7 +10,7 @@ const times = (count, text) => Array.from({ length: count }, (_, index) => text(
 /** A server that refuses has errors with codes of ours, no data, and tells nothing that is not for the caller. */
 function refused({ status, data, errors }) {
   assert.ok(status < 500, `the status is ${status}`);
-  assert.ok(data === undefined || data === null, `there is data: ${JSON.stringify(data).slice(0, 100)}`);
+  assert.ok(data === undefined || data === null, `there is data: ${JSON.stringify(data ?? null).slice(0, 100)}`);
   assert.ok(errors?.length > 0, "there is no error");
   for (const { message, extensions } of errors) {
     assert.match(extensions?.code ?? "", /^[A-Z][A-Z_]*$/, `an error without a code: ${message}`);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import test from "node:test";
 import { promisify } from "node:util";
 import { schema } from "./lib/regie.mjs";
@@ -11,7 +11,9 @@ import { schema } from "./lib/regie.mjs";
 const compiler = "../node_modules/relay-compiler/cli.js";
 
 await writeFile("schema.graphql", await schema());
+// The compiler wants to find these two.
 await writeFile("persisted.json", "{}");
+await mkdir("relay/__generated__", { recursive: true });
 
 test("everything compiles, without a warning", async () => {
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [compiler, "relay.config.json"]);

@@ -1,12 +1,11 @@
 // A small program over the generated types. It is compiled as strictly as the compiler can, and run.
 
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { print } from "graphql";
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { AddNoteDocument, AnythingDocument, OrdersDocument, OrderStatus, SignInDocument } from "./generated.js";
 import type { ChangedSubscription, OrderRowFragment } from "./generated.js";
-
-declare const process: { readonly env: Readonly<Record<string, string | undefined>> };
 
 interface Answer<Data> {
   readonly data?: Data | null;
@@ -53,8 +52,6 @@ assert.ok(node?.__typename === "Order");
 assert.equal(node.status, OrderStatus.Confirmed);
 
 const input = { id: first.id, note: "written by a typed program" };
-const { orderNoteAdd } = await ask(AddNoteDocument, { input, key: crypto.randomUUID() });
+const { orderNoteAdd } = await ask(AddNoteDocument, { input, key: randomUUID() });
 assert.deepEqual(orderNoteAdd?.userErrors, []);
 assert.equal(orderNoteAdd.order?.timeline[0]?.message, input.note);
-
-declare const crypto: { randomUUID(): string };

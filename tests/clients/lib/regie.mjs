@@ -42,9 +42,9 @@ export function person(role) {
 /** Signs somebody with the role in and gives the token. */
 export async function signIn(role) {
   const document = `mutation($input: SessionCreateInput!) { sessionCreate(input: $input) { token } }`;
-  const { sessionCreate } = await data(document, { variables: { input: person(role) } });
-  assert.ok(sessionCreate.token, `${role} cannot sign in`);
-  return sessionCreate.token;
+  const answer = await data(document, { variables: { input: person(role) } });
+  assert.ok(answer?.sessionCreate?.token, `${role} cannot sign in`);
+  return answer.sessionCreate.token;
 }
 
 /** The schema, as the server gives it to those who may see it. */

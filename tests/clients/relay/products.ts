@@ -7,7 +7,7 @@ export const page = graphql`
     ...productsList_query
     node(id: $id) {
       __typename
-      ...productsCard_product
+      ...productsCard_product @alias
     }
   }
 `;
