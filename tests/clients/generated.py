@@ -7,6 +7,7 @@ import subprocess
 import sys
 import uuid
 
+import pytest
 import requests
 
 URL = os.environ["REGIE_URL"] + "/graphql"
@@ -20,9 +21,7 @@ ENDS_THE_SESSION = ("Mutation.sessionEnd", "Mutation.passwordChange")
 
 
 def ask(document, variables=None, token=None):
-    headers = {"Idempotency-Key": str(uuid.uuid4())}
-    if token:
-        headers["Authorization"] = f"Bearer {token}"
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
     answer = requests.post(URL, json={"query": document, "variables": variables}, headers=headers, timeout=30).json()
     assert "errors" not in answer, answer
     return answer["data"]
@@ -65,6 +64,5 @@ def test_no_document_makes_the_server_fail_or_break_its_schema():
     environment = {**os.environ, "SCHEMATHESIS_HOOKS": "hooks", "PYTHONPATH": "lib"}
     command = [sys.executable, "-m", "schemathesis.cli", *arguments]
     done = subprocess.run(command, env=environment, text=True, capture_output=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    print(done.stdout)
-    assert re.search(r"\b\d{3,} generated", done.stdout), done.stdout
+    if done.returncode != 0 or not re.search(r"\b\d{3,} generated", done.stdout):
+        pytest.fail(done.stdout + done.stderr, pytrace=False)

@@ -1,5 +1,7 @@
 // Says what failed in plain sentences, and in the last line how many tests passed.
 
+import { inspect } from "node:util";
+
 export default async function* report(events) {
   let passed = 0;
   let failed = 0;
@@ -19,7 +21,8 @@ export default async function* report(events) {
 
 /** The message, and where in the scripts it comes from. */
 function told(error) {
-  if (!(error instanceof Error)) return String(error);
+  // Clients also throw results, lists of errors and the events of sockets.
+  if (!(error instanceof Error)) return error?.message ?? inspect(error, { depth: 3, breakLength: 120 });
   const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at .*\/scripts\/[^/]+\.m?[jt]s:/.test(line));
   return [error.message, ...frames.map((line) => line.trim())].join("\n");
 }

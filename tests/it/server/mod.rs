@@ -3,4 +3,5 @@
 mod edge;
 mod life;
 mod owner;
+mod sse;
 mod worker;
