@@ -175,3 +175,7 @@ async def begun(session, order, changes):
         if done:
             return first.result()
     raise AssertionError("the subscription tells nothing")
+
+
+if __name__ == "__main__":
+    raise SystemExit(pytest.main([__file__, "--quiet", "--no-header", "--tb=short", "-p", "no:cacheprovider"]))

@@ -66,11 +66,7 @@ impl Tools {
                 command.args(["--test", "--test-reporter=./lib/reporter.mjs"]);
                 command
             }
-            Language::Python => {
-                let mut command = Command::new(self.workshop.join("venv/bin/python"));
-                command.args(["-m", "pytest", "--quiet", "--no-header", "--tb=short", "-p", "no:cacheprovider"]);
-                command
-            }
+            Language::Python => Command::new(self.workshop.join("venv/bin/python")),
         };
         command.arg(file).current_dir(self.workshop.join("scripts"));
         command
