@@ -25,6 +25,17 @@
 //!   orders/loader.rs      children of the payload, batched
 //! ```
 //!
+//! # The way of an event
+//!
+//! ```text
+//! orders/place.rs         `tx.emit(…)` leaves a row in the outbox, in the transaction of the change
+//! kernel/outbox.rs        the relay publishes it: the next number of the one sequence, and a job for each reaction
+//! kernel/bus              every gateway hears that there is something new
+//! kernel/feed.rs          reads it once for everybody who follows in this gateway
+//! live.rs                 executes the document of each subscription, as its caller with what they hold now
+//! orders/live.rs          a field asks `live::heard(ctx, TOPICS, after)?` and tells what changed, or null
+//! ```
+//!
 //! # Tiers
 //!
 //! Domain code uses lower tiers only. Downward is a call, upward is an event. `graphql` and `loader` modules may name the

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use crate::document::{Plan, Throttle};
+use crate::document::{Limits, Plan, Throttle};
 use crate::engine::Inside;
 use crate::engine::idempotency;
 use crate::engine::outcome::{Class, Refused};
@@ -65,6 +65,16 @@ impl Inside {
             tracing::Span::current().record("operation", name.as_str());
         }
         Ok(Prepared { plan, variables, requested, throttle, principal })
+    }
+
+    /// Gives back the price of what will not be executed.
+    pub fn release(&self, prepared: &Prepared) {
+        self.budget.refund(&prepared.principal, prepared.requested, self.app.house.clock.now());
+    }
+
+    /// What documents are held against.
+    pub fn limits(&self) -> &Limits {
+        &self.plans.limits
     }
 
     /// The plan of a document: from the cache, or made now.

@@ -18,6 +18,9 @@ use crate::server::refusal::TIMEOUT;
 use crate::server::shed::{Gate, Load};
 use crate::server::{frame, graphiql, graphql, health};
 
+/// Largest body, in bytes, when nothing else is set.
+pub const BODY_MAX: usize = 512 * 1024;
+
 /// How the edge is set up.
 #[derive(Clone, Debug)]
 pub struct Edge {

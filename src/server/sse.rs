@@ -38,7 +38,10 @@ pub async fn serve(
     if !prepared.is_subscription() {
         let key = match idempotency::key(headers, &prepared.plan) {
             Ok(key) => key,
-            Err(fault) => return refused(reply, crate::engine::idempotency::refused(fault)),
+            Err(fault) => {
+                engine.release(&prepared);
+                return refused(reply, crate::engine::idempotency::refused(fault));
+            }
         };
         let answered = engine.execute(caller, prepared, key).await;
         return events(reply, stream::iter([next(&Body::executed(&answered.response))]));

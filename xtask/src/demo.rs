@@ -1,6 +1,7 @@
 //! The demo shop, served by a process of its own.
 
 use std::env;
+use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
@@ -18,18 +19,20 @@ const STOP: Duration = Duration::from_secs(40);
 /// What to start.
 pub struct Demo<'a> {
     pub program: &'a Path,
-    /// Where its data is, and where it runs.
+    /// Where its data and its configuration are, and where it runs.
     pub folder: &'a Path,
     /// The database; SQLite in the folder without.
     pub database: Option<&'a str>,
     pub scale: u32,
-    /// A configuration file; the defaults without.
-    pub config: Option<&'a Path>,
+    /// Its configuration, as TOML.
+    pub config: &'a str,
+    /// On the first core only.
+    pub pinned: bool,
 }
 
 /// A server that answers. It is killed on drop.
 pub struct Served {
-    process: Child,
+    pub process: Child,
     /// Kept open: a closed pipe is an error to a server that has something to say.
     stdout: BufReader<ChildStdout>,
     /// Host and port.
@@ -41,21 +44,26 @@ pub struct Served {
 impl Demo<'_> {
     /// Starts it on a free port, fills the shop if it is not there, and waits until it answers.
     pub fn serve(&self, log: Stdio) -> Result<Served> {
-        let Self { program, folder, database, scale, config } = self;
-        let mut command = Command::new(program);
+        let Self { program, folder, database, scale, config, pinned } = self;
+        let file = folder.join("regie.toml");
+        fs::write(&file, config)?;
+        // Found also from the folder that it runs in.
+        let program = std::path::absolute(program)?;
+        let mut command = Command::new(if *pinned { Path::new("taskset") } else { &program });
+        if *pinned {
+            command.args(["-c", "0"]).arg(&program);
+        }
         // Not the settings of whoever runs us: those may be of a shop that is none of ours.
         for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("REGIE_")) {
             command.env_remove(name);
         }
         command.args(["demo", "--listen", "127.0.0.1:0", "--print-credentials", "json", "--log-format", "json"]);
-        command.args(["--scale", &scale.to_string()]).arg("--data").arg(folder).current_dir(folder);
+        command.args(["--scale", &scale.to_string()]).arg("--data").arg(folder).arg("--config").arg(&file);
         if let Some(url) = database {
             command.args(["--database-url", url]);
         }
-        if let Some(file) = config {
-            command.arg("--config").arg(file);
-        }
-        let mut process = job::spawn(command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log), job::Group::Own)?;
+        command.current_dir(folder).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log);
+        let mut process = job::spawn(&mut command, job::Group::Own)?;
         let stdout = process.stdout.take().context("the server has no output")?;
         let mut served = Served { process, stdout: BufReader::new(stdout), address: String::new(), people: Vec::new() };
         served.read_lines()?;
@@ -77,10 +85,6 @@ impl Served {
             }
             self.people.push(line);
         }
-    }
-
-    pub fn id(&self) -> u32 {
-        self.process.id()
     }
 
     /// E-mail and password of the first person with the role.

@@ -7,7 +7,7 @@
 //! | `cluster` | a PostgreSQL server that lives as long as its value |
 //! | `folder`, `account`, `programs` | where that server lives, as whom it runs, where its programs are |
 //! | `clients` | real GraphQL clients against the real server |
-//! | `bench` | how long the pages of a dashboard take |
+//! | `bench` | how long the pages of a dashboard take; what happens when too much is asked |
 //! | `demo` | the demo shop, served by a process of its own |
 //! | `debian` | packages that a Debian machine lacks |
 //! | `job` | child processes that end when this one is told to end |
@@ -54,7 +54,7 @@ enum Task {
     Test(suite::TestArgs),
     /// Run a command with a private PostgreSQL server, named in REGIE_TEST_POSTGRES_URL.
     Postgres(PostgresArgs),
-    /// Measure the pages of a dashboard on both databases, in a release build, and print a table.
+    /// Measure the pages of a dashboard on both databases, in a release build, and print a table; or see the subcommands.
     Bench(bench::BenchArgs),
     /// Run real GraphQL clients from npm and PyPI against the demo shop.
     Clients(clients::ClientsArgs),

@@ -136,17 +136,9 @@ impl House<'_> {
     /// Gives the line in which the script sums up.
     fn run_one(&self, script: &Script) -> Result<String> {
         let Script { name, file, config } = script;
-        let config_file = self.data.join(format!("{name}.toml"));
-        fs::write(&config_file, config)?;
         let log = self.data.join(format!("{name}.log"));
-        let program = std::path::absolute("target/debug/regie")?;
-        let demo = Demo {
-            program: &program,
-            folder: self.data,
-            database: self.database,
-            scale: 1,
-            config: Some(&config_file),
-        };
+        let program = Path::new("target/debug/regie");
+        let demo = Demo { program, folder: self.data, database: self.database, scale: 1, config, pinned: false };
         let server = demo.serve(Stdio::from(File::create(&log)?))?;
         let said = self.said(&server, file);
         let ended = server.stop()?;
@@ -170,7 +162,7 @@ impl House<'_> {
         let both = File::create(&output)?;
         let mut command = self.tools.command(file);
         command.env("REGIE_URL", format!("http://{}", server.address));
-        command.env("REGIE_PID", server.id().to_string());
+        command.env("REGIE_PID", server.process.id().to_string());
         command.env("REGIE_PEOPLE", Value::from(server.people.clone()).to_string());
         command.env("REGIE_SECONDS", self.seconds.to_string());
         command.stdout(both.try_clone()?).stderr(both);
