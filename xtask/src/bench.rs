@@ -20,10 +20,11 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use crate::cluster::{Cluster, Durability};
+use crate::demo::Demo;
 use crate::job;
 use crate::say;
 use client::Connection;
-use server::{Server, Setup};
+use server::Server;
 
 /// Clients at once.
 const CONNECTIONS: [usize; 3] = [1, 8, 32];
@@ -121,7 +122,7 @@ fn on_database(
     seconds: u64,
 ) -> Result<Vec<Row>> {
     with_folder(|folder| {
-        let setup = Setup { program, folder, database: url, scale, config: PATIENT, pinned: false };
+        let setup = Demo { program, folder, database: url, scale, config: PATIENT, pinned: false };
         measure(database, &Server::start(&setup)?, seconds)
     })
 }
@@ -154,7 +155,7 @@ fn measure(database: &'static str, server: &Server, seconds: u64) -> Result<Vec<
 /// Sends the same body from several threads for a while. Gives the time of each request.
 fn load(server: &Server, body: &str, connections: usize, time: Duration) -> Result<(Vec<Duration>, Duration)> {
     let worker = || -> Result<Vec<Duration>> {
-        let mut connection = Connection::open(&server.address)?;
+        let mut connection = Connection::open(&server.demo.address)?;
         for _ in 0..WARM_UP {
             connection.graphql(&server.token, body)?;
         }

@@ -8,6 +8,7 @@ mod owner;
 mod shed;
 mod shell;
 mod slow;
+mod sse;
 mod stopping;
 mod tls;
 mod worker;

@@ -91,7 +91,8 @@ pub fn run(plan: &Plan, meanwhile: impl FnOnce() + Send) -> Result<Samples> {
         LocalSet::new().block_on(&runtime, async {
             let free = Free::default();
             for _ in 0..plan.connections {
-                free.borrow_mut().push_back(open(&plan.address).await?);
+                let connection = open(&plan.address).await?;
+                free.borrow_mut().push_back(connection);
             }
             scope.spawn(meanwhile);
             Ok(Samples(send_all(plan, &free).await))

@@ -14,8 +14,9 @@ use nix::sys::signal::Signal;
 use serde_json::json;
 
 use super::load::{self, Outcome, Plan, Sample, Samples};
-use super::server::{self, Server, Setup};
+use super::server::{self, Server};
 use super::{PAGES, with_folder};
+use crate::demo::Demo;
 use crate::{job, say};
 
 /// Connections to begin with.
@@ -57,7 +58,7 @@ pub fn overload(args: &OverloadArgs) -> Result<ExitCode> {
     let pinned = load::pin_client();
     let config = format!("[server]\n{}\n", lines.join("\n"));
     with_folder(|folder| {
-        let setup = Setup { program: &program, folder, database: None, scale: *scale, config: &config, pinned };
+        let setup = Demo { program: &program, folder, database: None, scale: *scale, config: &config, pinned };
         let mut server = Server::start(&setup)?;
         measure(&mut server, Duration::from_secs(*seconds), *times)
     })?;
@@ -66,7 +67,7 @@ pub fn overload(args: &OverloadArgs) -> Result<ExitCode> {
 
 fn measure(server: &mut Server, time: Duration, times: f64) -> Result<()> {
     let plan = Plan {
-        address: server.address.clone(),
+        address: server.demo.address.clone(),
         token: server.token.clone(),
         body: json!({ "query": PAGES[0].document }).to_string(),
         per_second: FIRST_RATE,
@@ -76,7 +77,7 @@ fn measure(server: &mut Server, time: Duration, times: f64) -> Result<()> {
     let run = |per_second: f64, time: Duration| load::run(&Plan { per_second, time, ..plan.clone() }, || {});
     let can = capacity(plan.per_second, |rate| run(rate, STEP))?;
     let unloaded = run(can * UNLOADED, PART)?;
-    let process = server.process.id();
+    let process = server.demo.process.id();
     let before = load::resident(process);
     let over = run(can * times, time)?;
     let after = load::resident(process);
@@ -84,9 +85,9 @@ fn measure(server: &mut Server, time: Duration, times: f64) -> Result<()> {
     let stop = Plan { per_second: can * times, time: PART, ..plan.clone() };
     let stopped = load::run(&stop, || {
         std::thread::sleep(PART / 2);
-        job::signal_group(&server.process, Signal::SIGTERM);
+        job::signal_group(&server.demo.process, Signal::SIGTERM);
     })?;
-    let ended = job::wait_for(&mut server.process, PART)?;
+    let ended = job::wait_for(&mut server.demo.process, PART)?;
     report(can, &unloaded, &over);
     let mebibytes = |bytes: Option<u64>| bytes.map_or(f64::NAN, |bytes| bytes as f64 / 1_048_576.0);
     say(format_args!("memory: {:.1} MiB before, {:.1} MiB after", mebibytes(before), mebibytes(after)));

@@ -1,14 +1,13 @@
 //! The server under measurement: the release build with the demo shop, and somebody signed in to it.
 
-use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Stdio;
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use super::client::Connection;
+use crate::demo::{Demo, Served};
 use crate::job;
 use crate::suite::cargo;
 
@@ -23,65 +22,18 @@ pub fn build(program: Option<&Path>) -> Result<PathBuf> {
     Ok(PathBuf::from(PROGRAM))
 }
 
-/// How it is started.
-pub struct Setup<'a> {
-    pub program: &'a Path,
-    /// An empty folder for its files.
-    pub folder: &'a Path,
-    /// PostgreSQL; without it, SQLite.
-    pub database: Option<&'a str>,
-    pub scale: u32,
-    /// Its configuration, as TOML.
-    pub config: &'a str,
-    /// On the first core only.
-    pub pinned: bool,
-}
-
-/// A demo server, and the owner signed in to it. Killed on drop.
+/// A demo server, and the owner signed in to it.
 pub struct Server {
-    pub process: Child,
-    pub address: String,
+    pub demo: Served,
     pub token: String,
 }
 
 impl Server {
-    pub fn start(setup: &Setup<'_>) -> Result<Self> {
-        let Setup { program, folder, database, scale, config, pinned } = setup;
-        let file = folder.join("regie.toml");
-        fs::write(&file, config)?;
-        let mut command = Command::new(if *pinned { Path::new("taskset") } else { program });
-        if *pinned {
-            command.args(["-c", "0"]).arg(program);
-        }
-        command.args(["demo", "--listen", "127.0.0.1:0", "--print-credentials", "json"]);
-        command.args(["--scale", &scale.to_string()]).arg("--data").arg(folder).arg("--config").arg(&file);
-        if let Some(url) = database {
-            command.args(["--database-url", url]);
-        }
-        let mut process = job::spawn(command.stdout(Stdio::piped()).stderr(Stdio::null()), job::Group::Own)?;
-        let stdout = process.stdout.take().context("the server has no output")?;
-        let mut server = Self { process, address: String::new(), token: String::new() };
-        let (mut email, mut password) = (String::new(), String::new());
-        for line in BufReader::new(stdout).lines() {
-            let line: Value = serde_json::from_str(&line?)?;
-            let text = |key: &str| line[key].as_str().unwrap_or_default().to_owned();
-            if line["role"] == "owner" {
-                (email, password) = (text("email"), text("password"));
-            }
-            if let Some(url) = line["url"].as_str() {
-                server.address = url.trim_start_matches("http://").to_owned();
-                break;
-            }
-        }
-        server.token = login(&server.address, &email, &password)?;
-        Ok(server)
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+    pub fn start(demo: &Demo<'_>) -> Result<Self> {
+        let demo = demo.serve(Stdio::null())?;
+        let (email, password) = demo.person("owner")?;
+        let token = login(&demo.address, email, password)?;
+        Ok(Self { demo, token })
     }
 }
 
