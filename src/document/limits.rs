@@ -24,8 +24,8 @@ pub const ROOT_MUTATIONS_MAX: usize = 5;
 pub const FRAGMENTS_MAX: usize = 50;
 /// Most selections (fields, spreads and inline fragments) of all operations together, after expansion.
 pub const EXPANDED_FIELDS_MAX: usize = 5_000;
-/// Most items in a list of a variable or of an argument.
-pub const LIST_ITEMS_MAX: usize = 100;
+/// Most items in a list of a variable or of an argument: as many as the longest list that any input takes.
+pub const LIST_ITEMS_MAX: usize = 500;
 /// Deepest nesting of objects and lists in the variables; the object of all variables is not counted.
 pub const VARIABLES_DEPTH_MAX: usize = 16;
 /// How much may be copied out of the variables into arguments, in bytes: the size of each value times its uses.

@@ -1,11 +1,16 @@
 //! What is known of a document before any request with it.
 
-use async_graphql::Variables;
-use async_graphql::parser::types::{ExecutableDocument, OperationType};
+use async_graphql::parser::types::{ExecutableDocument, OperationType, VariableDefinition};
+use async_graphql::{Name, Positioned, Variables};
 use serde_json::{Map, Value};
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::AtomicBool;
 
-use crate::document::{Limits, Refusal, SchemaModel};
+use crate::document::cost::{CostSet, cost};
+use crate::document::model::SchemaModel;
+use crate::document::normalize::{self, Node, emit, normalize};
+use crate::document::refusal::{self, Refusal};
+use crate::document::{Limits, Work, coerce, front, lexer, operation, parse, validate};
 
 /// A document with its chosen operation, ready to be executed with many different variables.
 pub struct Plan {
@@ -16,10 +21,15 @@ pub struct Plan {
     pub document: ExecutableDocument,
     /// The root fields `__schema` and `__type` of the chosen operation, which are answered elsewhere.
     pub introspection: Option<ExecutableDocument>,
-    /// The root fields in the order of the answer.
+    /// The root fields in the order of the answer, each response key once.
     pub roots: Vec<Root>,
-    /// Whether the strict validation of the executor has accepted `document`, so that it need not be asked again.
+    /// Whether the executor's own validation has accepted `document`, so that it need not be asked again.
     pub known_valid: AtomicBool,
+    variables: Vec<Positioned<VariableDefinition>>,
+    /// How often each variable becomes an argument.
+    uses: HashMap<Name, usize>,
+    cost: CostSet,
+    selections: usize,
 }
 
 /// A field of the root.
@@ -33,49 +43,135 @@ pub struct Root {
     pub introspection: bool,
 }
 
-/// Reads a document and chooses its operation.
+/// Reads a document, validates all of it, and chooses its operation.
 ///
 /// # Errors
-/// Every reason that was found for not executing it; the first limit that is passed ends the search.
+/// The first limit that is passed, or the faults of validation.
 pub fn plan(
     model: &SchemaModel,
     limits: &Limits,
     text: &str,
     operation_name: Option<&str>,
 ) -> Result<Plan, Vec<Refusal>> {
-    let _ = (model, limits, text, operation_name);
-    Err(Vec::new())
+    plan_counting(model, limits, text, operation_name, &mut Work::default())
+}
+
+/// As [`plan`], and counts the work, whether it ends in a plan or not.
+///
+/// # Errors
+/// As [`plan`].
+pub fn plan_counting(
+    model: &SchemaModel,
+    limits: &Limits,
+    text: &str,
+    operation_name: Option<&str>,
+    work: &mut Work,
+) -> Result<Plan, Vec<Refusal>> {
+    let one = |refusal| vec![refusal];
+    lexer::check(limits, text).map_err(one)?;
+    let document = parse::parse(text).map_err(one)?;
+    front::check(limits, &document, work).map_err(one)?;
+    let (name, chosen) = operation::choose(&document, operation_name).map_err(one)?;
+    validate::check(model, limits, &document, work)?;
+    let mut nodes = Vec::new();
+    for (other, operation) in document.operations.iter() {
+        // Conflicts make the whole document invalid, wherever they are.
+        let normal = normalize(model, limits, &document, operation, work).map_err(one)?;
+        if other == name {
+            nodes = normal;
+        }
+    }
+    let (meta, data): (Vec<&Node>, Vec<&Node>) = nodes.iter().partition(|node| is_introspection(node));
+    let normalize::Emitted { document: rest, mut uses, mut selections } = emit(name, chosen, data);
+    let introspection = (!meta.is_empty()).then(|| emit(name, chosen, meta));
+    if let Some(part) = &introspection {
+        selections = selections.saturating_add(part.selections);
+        for (name, count) in &part.uses {
+            *uses.entry(name.clone()).or_default() += count;
+        }
+    }
+    Ok(Plan {
+        operation: chosen.node.ty,
+        operation_name: name.map(Name::to_string),
+        document: rest,
+        introspection: introspection.map(|part| part.document),
+        roots: roots(&nodes),
+        known_valid: AtomicBool::new(false),
+        variables: chosen.node.variable_definitions.clone(),
+        uses,
+        cost: cost(model, chosen.node.ty, &nodes),
+        selections,
+    })
+}
+
+fn is_introspection(node: &Node) -> bool {
+    matches!(node.field.node.name.node.as_str(), "__schema" | "__type")
+}
+
+fn roots(nodes: &[Node]) -> Vec<Root> {
+    let mut keys = HashSet::new();
+    let root = |node: &Node| Root {
+        response_key: node.key().to_string(),
+        field: node.field.node.name.node.to_string(),
+        permission: node.def.permission.clone(),
+        introspection: is_introspection(node),
+    };
+    nodes.iter().filter(|node| keys.insert(node.key())).map(root).collect()
 }
 
 impl Plan {
-    /// Reads the variables of a request: each has the value that its type asks for, or its default.
+    /// Reads the variables of a request: each has the value that its type asks for, or its default. Those that the operation
+    /// does not define are ignored.
     ///
     /// # Errors
-    /// Every variable that has not.
+    /// Every variable that has not, and where in it.
     pub fn coerce(
         &self,
         model: &SchemaModel,
         limits: &Limits,
         variables: Map<String, Value>,
     ) -> Result<Variables, Vec<Refusal>> {
-        let _ = (model, limits, variables);
-        Err(Vec::new())
+        let variables = coerce::coerce(model, limits, &self.variables, variables)?;
+        let copied = |(name, value)| {
+            let uses = self.uses.get::<Name>(name).copied().unwrap_or(0);
+            coerce::size(value).saturating_mul(uses)
+        };
+        if variables.iter().map(copied).fold(0, usize::saturating_add) > limits.variables_copied {
+            let message = "The variables are too large for how often they are used.";
+            let refused = Refusal::limit(refusal::VARIABLES_TOO_DEEP, message, limits.variables_copied);
+            return Err(vec![Refusal { path: vec!["variables".to_owned()], ..refused }]);
+        }
+        Ok(variables)
     }
 
-    /// What the operation may cost with these variables, which were coerced.
+    /// What the operation may cost with these variables, which were coerced, in points. It saturates.
     pub fn requested_cost(&self, variables: &Variables) -> u64 {
-        let _ = variables;
-        0
+        self.cost.requested(variables)
     }
 
-    /// What the operation did cost: the weights of what was really answered.
+    /// As [`Plan::requested_cost`], held against the limit.
+    ///
+    /// # Errors
+    /// The operation may cost more than one operation is allowed to.
+    pub fn check_cost(&self, limits: &Limits, variables: &Variables) -> Result<u64, Refusal> {
+        let cost = self.requested_cost(variables);
+        if cost <= limits.cost {
+            return Ok(cost);
+        }
+        let refused =
+            Refusal::new(refusal::COST_LIMIT_EXCEEDED, "The operation may cost too much: select or ask for less.");
+        Err(Refusal { limit: Some(limits.cost), ..refused })
+    }
+
+    /// What the operation did cost, in points: the same weights over what was really answered.
     pub fn actual_cost(&self, data: &async_graphql::Value) -> u64 {
-        let _ = data;
-        0
+        self.cost.actual(data)
     }
 
     /// About how much memory the plan takes, in bytes.
     pub(super) fn size(&self) -> usize {
-        0
+        /// A selection with its names and positions in the document, and once more in the cost.
+        const SELECTION: usize = 512;
+        size_of::<Plan>().saturating_add(self.selections.saturating_mul(SELECTION))
     }
 }

@@ -1,10 +1,9 @@
 //! GraphQL over HTTP: the checks of a request in the order in which they cost, and its operations.
 
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
 use axum::extract::{ConnectInfo, RawQuery, State};
 use axum::http::{Extensions, HeaderMap, Method, StatusCode, header};
-use axum::response::{IntoResponse as _, Response as HttpResponse};
+use axum::response::Response as HttpResponse;
 use serde_json::Value;
 use std::net::SocketAddr;
 use tracing::Instrument as _;
@@ -16,12 +15,13 @@ use crate::engine::pass::Pass;
 use crate::engine::prepare::Carrier;
 use crate::kernel::cx::Caller;
 use crate::kernel::fault::Fault;
+use crate::server::frame::RequestId;
 use crate::server::negotiate::{self, Media};
 use crate::server::reply::Reply;
 use crate::server::sse;
 
 /// Headers by which clients introduce themselves.
-const CLIENT_NAMES: [&str; 3] = ["graphql-client-name", "apollographql-client-name", "x-graphql-client-name"];
+pub const CLIENT_NAMES: [&str; 3] = ["graphql-client-name", "apollographql-client-name", "x-graphql-client-name"];
 /// Headers that a foreign page cannot send without asking first.
 const PREFLIGHT: [&str; 2] = ["graphql-require-preflight", "apollo-require-preflight"];
 
@@ -35,9 +35,9 @@ pub async fn post(
     State(engine): State<Engine>,
     extensions: Extensions,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    body: Bytes,
 ) -> HttpResponse {
-    let sent = from_body(&engine, &headers, body);
+    let sent = from_body(&engine, &headers, &body);
     answer(engine, &Method::POST, &extensions, &headers, sent).await
 }
 
@@ -51,17 +51,13 @@ pub async fn get(
     answer(engine, &Method::GET, &extensions, &headers, sent).await
 }
 
-fn from_body(engine: &Engine, headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Sent, Refused> {
+fn from_body(engine: &Engine, headers: &HeaderMap, body: &[u8]) -> Result<Sent, Refused> {
     if !is_json(headers) {
         let status = Class::Status(StatusCode::UNSUPPORTED_MEDIA_TYPE);
         let message = "POST needs the content type application/json.";
         return Err(Refused::new(status, "UNSUPPORTED_MEDIA_TYPE", message));
     }
-    let body = body.map_err(|rejection| {
-        let status = rejection.into_response().status();
-        Refused::new(Class::Status(status), "PAYLOAD_TOO_LARGE", "The body is too large, or did not arrive whole.")
-    })?;
-    let value: Value = serde_json::from_slice(&body)
+    let value: Value = serde_json::from_slice(body)
         .map_err(|error| Refused::new(Class::Unreadable, "BAD_REQUEST", format!("The body is not JSON: {error}.")))?;
     match value {
         Value::Array(items) => batch(engine, items).map(Sent::Batch),
@@ -97,21 +93,21 @@ async fn answer(
     headers: &HeaderMap,
     sent: Result<Sent, Refused>,
 ) -> HttpResponse {
-    let request_id = request_id(&engine, headers);
+    let request_id = extensions.get::<RequestId>().map(RequestId::as_str).unwrap_or_default();
     let media = negotiate::preferred(headers);
     let profile = engine.settings.status_profile;
-    let reply = Reply { media: media.unwrap_or(Media::Json), profile, request_id: request_id.clone() };
+    let reply = Reply { media: media.unwrap_or(Media::Json), profile, request_id: request_id.to_owned() };
     if media.is_none() {
         let status = Class::Status(StatusCode::NOT_ACCEPTABLE);
         let message = "Answers are application/graphql-response+json, application/json or text/event-stream.";
         return reply.one(Outcome::Refused(Refused::new(status, "NOT_ACCEPTABLE", message)));
     }
-    let span = tracing::info_span!("graphql", request.id = %request_id, operation = tracing::field::Empty);
+    let span = tracing::info_span!("graphql", operation = tracing::field::Empty);
     async {
         let carrier = carrier(method, extensions, headers, reply.media);
         let ready = match sent {
             Ok(sent) => {
-                let pass = Pass::admit(&engine.app, credentials(headers), &request_id).await;
+                let pass = Pass::admit(&engine.app, credentials(headers), request_id).await;
                 pass.map(|pass| (sent, pass)).map_err(signed_out)
             }
             Err(refused) => Err(refused),
@@ -150,7 +146,8 @@ fn signed_out(fault: Fault) -> Refused {
     Refused::fault(Class::Status(status), fault)
 }
 
-fn carrier(method: &Method, extensions: &Extensions, headers: &HeaderMap, media: Media) -> Carrier {
+/// What carries a request.
+pub fn carrier(method: &Method, extensions: &Extensions, headers: &HeaderMap, media: Media) -> Carrier {
     let named = CLIENT_NAMES.iter().find_map(|name| headers.get(*name)).and_then(|value| value.to_str().ok());
     Carrier {
         safe: method == Method::GET,
@@ -176,16 +173,4 @@ pub fn credentials(headers: &HeaderMap) -> Option<&str> {
 
 fn idempotency_key(headers: &HeaderMap) -> Option<String> {
     headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned)
-}
-
-/// The client's own id of the request, when it is short and plain; else a new one.
-pub fn request_id(engine: &Engine, headers: &HeaderMap) -> String {
-    let given = headers.get("x-request-id").and_then(|value| value.to_str().ok());
-    let good = |id: &&str| {
-        !id.is_empty() && id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-    };
-    match given.filter(good) {
-        Some(id) => id.to_owned(),
-        None => data_encoding::HEXLOWER.encode(&engine.app.house.entropy.bytes::<8>()),
-    }
 }

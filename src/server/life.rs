@@ -14,10 +14,12 @@ use crate::kernel::db::Db;
 use crate::kernel::fault::Fault;
 use crate::kernel::feed;
 use crate::migrate;
-use crate::server::accept::{self, Stops};
+use crate::server::accept::{self, Door};
+use crate::server::connection::Stops;
 use crate::server::lobby::Lobby;
 use crate::server::router::{Edge, router};
 use crate::server::signals::Signals;
+use crate::server::tls::{self, Tls};
 use crate::server::worker;
 
 /// How often a server that waits for migrations looks again.
@@ -64,38 +66,48 @@ pub async fn prepare(config: &Config, policy: Migrate, sources: &Sources) -> Res
 pub struct Server {
     config: Config,
     listener: TcpListener,
+    tls: Option<Arc<Tls>>,
     signals: Signals,
 }
 
 impl Server {
-    /// Takes the address first, so that a mistake in it shows before anything is changed.
+    /// Takes the address and reads the certificate first, so that a mistake in them shows before anything is changed.
     pub async fn bind(config: Config) -> Result<Self, String> {
         let listen = config.server.listen;
+        let tls = config.server.tls.clone().map(Tls::load).transpose()?.map(Arc::new);
         let listener =
             TcpListener::bind(listen).await.map_err(|error| format!("cannot listen on {listen}: {error}"))?;
         let signals = Signals::listen().map_err(|error| format!("cannot listen for signals: {error}"))?;
-        Ok(Self { config, listener, signals })
+        Ok(Self { config, listener, tls, signals })
     }
 
     /// The real address, also when port 0 was asked for.
-    pub fn address(&self) -> SocketAddr {
+    fn address(&self) -> SocketAddr {
         self.listener.local_addr().unwrap_or(self.config.server.listen)
     }
 
-    /// Serves until a signal. `opened` is called when the address answers: with the application, or with none while
+    /// Serves until a signal. `opened` is called with the URL when it answers: with the application, or with none while
     /// migrations are pending.
     pub async fn run(
         self,
         policy: Migrate,
-        opened: impl AsyncFn(SocketAddr, Option<&App>) -> Result<(), Fault>,
+        opened: impl AsyncFn(&str, Option<&App>) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
-        let address = self.address();
-        let Self { config, listener, mut signals } = self;
+        let url = format!("{}://{}", self.config.server.scheme(), self.address());
+        let Self { config, listener, tls, mut signals } = self;
         let (lobby, connections, stops) = (Lobby::closed(), TaskTracker::new(), Stops::default());
-        let max = config.server.connections_max;
-        let door = accept::run(listener, lobby.clone(), connections.clone(), max, stops.clone());
-        connections.spawn(door);
-        let opening = open(&config, policy, &lobby, || opened(address, None));
+        if let Some(tls) = tls.clone() {
+            connections.spawn(tls.follow(tls::LOOK_EVERY, stops.gently.clone()));
+        }
+        let door = Door {
+            lobby: lobby.clone(),
+            limits: config.server.limits(),
+            tls,
+            stops: stops.clone(),
+            connections: connections.clone(),
+        };
+        connections.spawn(accept::run(listener, door));
+        let opening = open(&config, policy, &lobby, || opened(&url, None));
         let app = tokio::select! {
             app = opening => Some(app?),
             signal = signals.next() => {
@@ -107,21 +119,14 @@ impl Server {
             stops.gently.cancel();
             return Ok(());
         };
-        let edge = Edge {
-            graphiql: config.graphiql(),
-            body_max: config.server.body_max,
-            request_timeout: config.request_timeout(),
-            stopping: stops.gently.clone(),
-            graphql: config.graphql(),
-        };
-        lobby.open(router(app.clone(), edge));
+        lobby.open(router(app.clone(), Edge::of(&config, stops.gently.clone())));
         let crew = Crew::start(&app, &config);
-        tracing::info!(%address, database = ?app.house.db.backend(), version = env!("CARGO_PKG_VERSION"), "ready");
-        opened(address, Some(&app)).await?;
+        tracing::info!(url, database = ?app.house.db.backend(), version = env!("CARGO_PKG_VERSION"), "ready");
+        opened(&url, Some(&app)).await?;
         let signal = signals.next().await;
         tracing::info!(signal, "stopping");
         let drained = tokio::select! {
-            drained = drain(&app, &connections, &stops, crew, config.drain()) => drained,
+            drained = drain(&app, &connections, &stops, crew, config.server.drain()) => drained,
             signal = signals.next() => {
                 tracing::warn!(signal, "told to stop at once");
                 false

@@ -1,7 +1,7 @@
 //! An outcome as an HTTP answer: representation, status, headers.
 
 use async_graphql::{Response, ServerError, Value};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response as HttpResponse};
 use serde::Serialize;
 use serde_json::json;
@@ -12,7 +12,6 @@ use crate::server::negotiate::Media;
 
 /// An answer with data and with errors, by the draft.
 const PARTIAL_SUCCESS: u16 = 294;
-pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// How a request wants to be answered.
 #[derive(Clone, Debug)]
@@ -125,9 +124,6 @@ impl Reply {
     /// What every answer says of itself.
     pub fn stamp(&self, headers: &mut HeaderMap) {
         headers.append(header::VARY, HeaderValue::from_static("accept"));
-        if let Ok(id) = HeaderValue::from_str(&self.request_id) {
-            headers.insert(REQUEST_ID, id);
-        }
     }
 
     /// By the draft, `application/json` goes with success only.

@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use crate::engine::params::Params;
 
+/// The sub-protocol, by its registered name.
+pub const SUBPROTOCOL: &str = "graphql-transport-ws";
 /// Longest id of an operation, in characters.
 pub const ID_MAX: usize = 128;
 /// Longest reason of a close, in bytes: with its code it is a control frame (RFC 6455, section 5.5).

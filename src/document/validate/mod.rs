@@ -1,0 +1,159 @@
+//! The rules of validation of the GraphQL specification, for every operation and fragment of a document.
+//!
+//! The executor has most of them too, but it would see only the one operation that is left, without its fragments; it accepts
+//! a string for an input object and numbers that are no `Int`, so that a mutation would fail after an earlier one has run; it
+//! refuses `[T!]!` for `[T!]`; and it panics at a default value of an unknown type. Each definition is walked once.
+//!
+//! Left to others: unique names of operations and fragments (the parser), unique input fields (the lexer), cycles and unknown
+//! fragments (the front), overlapping fields and the one field of a subscription (the normalizer), and what a custom scalar
+//! makes of a value (its type).
+
+mod directive;
+mod selection;
+mod value;
+mod variable;
+
+use async_graphql::parser::types::{ExecutableDocument, FragmentDefinition, OperationDefinition, OperationType, Type};
+use async_graphql::{Name, Pos, Positioned};
+use std::collections::{HashMap, HashSet};
+
+use crate::document::model::{SchemaModel, TypeDef};
+use crate::document::refusal::Refusal;
+use crate::document::{Limits, Work};
+
+/// Most faults that are reported; the others are found when these are mended.
+const FAULTS_MAX: usize = 20;
+
+/// Where a variable stands.
+#[derive(Clone, Copy)]
+struct Usage<'a> {
+    name: &'a Name,
+    pos: Pos,
+    /// The type that is expected there; none inside of a custom scalar.
+    expected: Option<&'a Type>,
+    /// Whether the argument or input field has a default.
+    default: bool,
+    /// Whether null is refused although the type is nullable: the one field of a `@oneOf` input.
+    one_of: bool,
+}
+
+/// What a definition uses, to be held against the operations that reach it.
+#[derive(Default)]
+struct Uses<'a> {
+    variables: Vec<Usage<'a>>,
+    spreads: Vec<&'a str>,
+}
+
+struct Validator<'a> {
+    model: &'a SchemaModel,
+    limits: &'a Limits,
+    document: &'a ExecutableDocument,
+    faults: Vec<Refusal>,
+    /// Of the definition that is being walked.
+    uses: Uses<'a>,
+    work: &'a mut Work,
+}
+
+/// Every fault of the document, up to [`FAULTS_MAX`].
+pub(super) fn check(
+    model: &SchemaModel,
+    limits: &Limits,
+    document: &ExecutableDocument,
+    work: &mut Work,
+) -> Result<(), Vec<Refusal>> {
+    let mut validator = Validator { model, limits, document, faults: Vec::new(), uses: Uses::default(), work };
+    let mut fragments = HashMap::new();
+    for (name, fragment) in &document.fragments {
+        validator.fragment(name, fragment);
+        fragments.insert(name.as_str(), std::mem::take(&mut validator.uses));
+    }
+    let mut reached = HashSet::new();
+    for (_, operation) in document.operations.iter() {
+        validator.operation(operation);
+        let own = std::mem::take(&mut validator.uses);
+        let uses = closure(&own, &fragments, &mut reached);
+        validator.variables(&operation.node, &uses);
+    }
+    for (name, fragment) in &document.fragments {
+        if !reached.contains(name.as_str()) {
+            validator.fault(format!("The fragment \"{name}\" is never used."), [fragment.pos]);
+        }
+    }
+    let mut faults = validator.faults;
+    if faults.is_empty() {
+        return Ok(());
+    }
+    // Definitions are walked in no order; a client reads from above.
+    faults.sort_by(|a, b| a.locations.cmp(&b.locations).then_with(|| a.message.cmp(&b.message)));
+    faults.truncate(FAULTS_MAX);
+    Err(faults)
+}
+
+/// What an operation uses, itself and by its fragments. Adds the fragments to `reached`.
+fn closure<'a, 'u>(
+    own: &'u Uses<'a>,
+    fragments: &'u HashMap<&'a str, Uses<'a>>,
+    reached: &mut HashSet<&'a str>,
+) -> Vec<&'u Uses<'a>> {
+    let mut all = vec![own];
+    let mut names = HashSet::new();
+    let mut next = 0;
+    while let Some(uses) = all.get(next).copied() {
+        for name in &uses.spreads {
+            if names.insert(*name) {
+                all.extend(fragments.get(name));
+            }
+        }
+        next += 1;
+    }
+    reached.extend(names);
+    all
+}
+
+impl<'a> Validator<'a> {
+    fn fault(&mut self, message: String, locations: impl IntoIterator<Item = Pos>) {
+        self.refuse(Refusal::invalid(message, locations));
+    }
+
+    /// All faults of one definition are looked for, so that which are reported does not depend on its neighbors.
+    fn refuse(&mut self, refusal: Refusal) {
+        self.faults.push(refusal);
+    }
+
+    fn operation(&mut self, operation: &'a Positioned<OperationDefinition>) {
+        use async_graphql::parser::types::DirectiveLocation::{Mutation, Query, Subscription};
+        let location = match operation.node.ty {
+            OperationType::Query => Query,
+            OperationType::Mutation => Mutation,
+            OperationType::Subscription => Subscription,
+        };
+        self.directives(&operation.node.directives, location);
+        self.definitions(&operation.node);
+        match self.model.root(operation.node.ty) {
+            Some(root) => self.selections(root, &operation.node.selection_set),
+            None => self.fault(format!("The schema has no {}s.", operation.node.ty), [operation.pos]),
+        }
+    }
+
+    fn fragment(&mut self, name: &'a Name, fragment: &'a Positioned<FragmentDefinition>) {
+        self.directives(&fragment.node.directives, async_graphql::parser::types::DirectiveLocation::FragmentDefinition);
+        let condition = &fragment.node.type_condition.node.on;
+        if let Some(ty) = self.composite(condition, &format!("The fragment \"{name}\"")) {
+            self.selections(ty, &fragment.node.selection_set);
+        }
+    }
+
+    /// The type of a condition, which must have fields.
+    fn composite(&mut self, condition: &'a Positioned<Name>, what: &str) -> Option<&'a TypeDef> {
+        let name = &condition.node;
+        let ty = self.model.get(name);
+        match ty {
+            None => self.fault(format!("There is no type \"{name}\"."), [condition.pos]),
+            Some(ty) if !ty.is_composite() => {
+                self.fault(format!("{what} cannot be on \"{name}\", which has no fields."), [condition.pos]);
+            }
+            Some(_) => {}
+        }
+        ty.filter(|ty| ty.is_composite())
+    }
+}
