@@ -2,10 +2,10 @@
 
 use async_graphql::parser::types::{ExecutableDocument, OperationType};
 use async_graphql::{Name, Request, Response, Value, Variables};
-use axum::http::StatusCode;
 use std::sync::Arc;
 
 use crate::document::Plan;
+use crate::engine::idempotency;
 use crate::engine::outcome::{Answered, mask, server_error};
 use crate::engine::prepare::{Prepared, cost};
 use crate::engine::{Engine, Inside};
@@ -35,7 +35,7 @@ impl Engine {
         let throttle = self.budget.refund(&principal, requested.saturating_sub(actual), self.app.house.clock.now());
         response.extensions.insert("cost".to_owned(), cost(requested, Some(actual), &throttle));
         mask(&mut response.errors, &request_id);
-        let status = keyed.then(|| status_of_key(&response)).flatten();
+        let status = keyed.then(|| idempotency::status_of(&response)).flatten();
         Answered { response, status }
     }
 }
@@ -86,16 +86,4 @@ fn weave(plan: &Plan, data: &mut Value, shown: Value) {
 
 fn panicked(error: &tokio::task::JoinError) -> Response {
     Response::from_errors(vec![server_error(Fault::internal(format!("a mutation panicked: {error}")))])
-}
-
-/// What the header `Idempotency-Key` of the one mutation came to, when that did nothing.
-fn status_of_key(response: &Response) -> Option<StatusCode> {
-    let [error] = response.errors.as_slice() else { return None };
-    let Some(Value::String(code)) = error.extensions.as_ref()?.get("code") else { return None };
-    match code.as_str() {
-        "IDEMPOTENCY_KEY_REQUIRED" => Some(StatusCode::BAD_REQUEST),
-        "IDEMPOTENCY_CONCURRENT_REQUEST" => Some(StatusCode::CONFLICT),
-        "IDEMPOTENCY_KEY_PARAMETER_MISMATCH" => Some(StatusCode::UNPROCESSABLE_ENTITY),
-        _ => None,
-    }
 }

@@ -12,6 +12,7 @@
 //! Nothing here knows HTTP but the status that a refusal asks for.
 
 pub mod execute;
+pub mod idempotency;
 pub mod outcome;
 pub mod params;
 pub mod pass;

@@ -8,6 +8,7 @@ use std::sync::atomic::Ordering;
 
 use crate::document::{Plan, Throttle};
 use crate::engine::Inside;
+use crate::engine::idempotency;
 use crate::engine::outcome::{Class, Refused};
 use crate::engine::params::Params;
 use crate::engine::settings::{DocumentMode, GetMode};
@@ -84,6 +85,7 @@ impl Inside {
             if !errors.is_empty() {
                 return Err(Refused::invalid(errors));
             }
+            idempotency::check(&plan)?;
             plan.known_valid.store(true, Ordering::Release);
         }
         Ok(plan)

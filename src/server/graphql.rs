@@ -18,7 +18,7 @@ use crate::kernel::fault::Fault;
 use crate::server::frame::RequestId;
 use crate::server::negotiate::{self, Media};
 use crate::server::reply::Reply;
-use crate::server::sse;
+use crate::server::{idempotency, sse};
 
 /// Headers by which clients introduce themselves.
 pub const CLIENT_NAMES: [&str; 3] = ["graphql-client-name", "apollographql-client-name", "x-graphql-client-name"];
@@ -60,7 +60,10 @@ fn from_body(engine: &Engine, headers: &HeaderMap, body: &[u8]) -> Result<Sent, 
     let value: Value = serde_json::from_slice(body)
         .map_err(|error| Refused::new(Class::Unreadable, "BAD_REQUEST", format!("The body is not JSON: {error}.")))?;
     match value {
-        Value::Array(items) => batch(engine, items).map(Sent::Batch),
+        Value::Array(items) => {
+            idempotency::none(headers).map_err(crate::engine::idempotency::refused)?;
+            batch(engine, items).map(Sent::Batch)
+        }
         single => Params::from_json(single).map(|params| Sent::One(Box::new(params))),
     }
 }
@@ -116,18 +119,15 @@ async fn answer(
             (Err(refused), Media::EventStream) => sse::refused(&reply, refused),
             (Err(refused), Media::Json | Media::GraphQlResponse) => reply.one(Outcome::Refused(refused)),
             (Ok((Sent::One(params), pass)), Media::EventStream) => {
-                let key = idempotency_key(headers);
-                sse::serve(&engine, &pass, *params, &carrier, key, &reply).await
+                sse::serve(&engine, &pass, *params, &carrier, headers, &reply).await
             }
             (Ok((Sent::One(params), pass)), Media::Json | Media::GraphQlResponse) => {
-                let key = idempotency_key(headers);
-                reply.one(operation(&engine, pass.caller(), *params, &carrier, key).await)
+                reply.one(operation(&engine, pass.caller(), *params, &carrier, headers).await)
             }
             (Ok((Sent::Batch(all), pass)), _) => {
                 let mut outcomes = Vec::with_capacity(all.len());
                 for params in all {
-                    let key = idempotency_key(headers);
-                    outcomes.push(operation(&engine, pass.caller(), params, &carrier, key).await);
+                    outcomes.push(operation(&engine, pass.caller(), params, &carrier, headers).await);
                 }
                 reply.many(outcomes)
             }
@@ -159,18 +159,18 @@ pub fn carrier(method: &Method, extensions: &Extensions, headers: &HeaderMap, me
 }
 
 /// Runs one operation to its one answer.
-async fn operation(engine: &Engine, caller: Caller, params: Params, carrier: &Carrier, key: Option<String>) -> Outcome {
-    match engine.prepare(&caller, params, carrier).await {
-        Ok(prepared) => Outcome::Answered(engine.execute(caller, prepared, key).await),
-        Err(refused) => Outcome::Refused(refused),
+async fn operation(engine: &Engine, caller: Caller, params: Params, carrier: &Carrier, headers: &HeaderMap) -> Outcome {
+    let prepared = match engine.prepare(&caller, params, carrier).await {
+        Ok(prepared) => prepared,
+        Err(refused) => return Outcome::Refused(refused),
+    };
+    match idempotency::key(headers, &prepared.plan) {
+        Ok(key) => Outcome::Answered(engine.execute(caller, prepared, key).await),
+        Err(fault) => Outcome::Refused(crate::engine::idempotency::refused(fault)),
     }
 }
 
 /// The header `Authorization`. One that is no text opens nothing.
 pub fn credentials(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::AUTHORIZATION).map(|value| value.to_str().unwrap_or_default())
-}
-
-fn idempotency_key(headers: &HeaderMap) -> Option<String> {
-    headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned)
 }

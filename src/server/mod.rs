@@ -9,6 +9,7 @@ pub mod frame;
 pub mod graphiql;
 pub mod graphql;
 pub mod health;
+pub mod idempotency;
 pub mod life;
 pub mod lobby;
 pub mod negotiate;

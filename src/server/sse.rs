@@ -2,7 +2,7 @@
 //!
 //! <https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md>
 
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response as HttpResponse};
 use futures::stream::{self, Stream, StreamExt as _};
@@ -14,6 +14,7 @@ use crate::engine::outcome::{Outcome, Refused};
 use crate::engine::params::Params;
 use crate::engine::pass::Pass;
 use crate::engine::prepare::Carrier;
+use crate::server::idempotency;
 use crate::server::reply::{Body, Reply};
 
 /// How often a comment is sent while nothing happens, so that nothing between here and the client ends the connection.
@@ -25,7 +26,7 @@ pub async fn serve(
     pass: &Pass,
     params: Params,
     carrier: &Carrier,
-    key: Option<String>,
+    headers: &HeaderMap,
     reply: &Reply,
 ) -> HttpResponse {
     let caller = pass.caller();
@@ -34,6 +35,10 @@ pub async fn serve(
         Err(refusal) => return refused(reply, refusal),
     };
     if !prepared.is_subscription() {
+        let key = match idempotency::key(headers, &prepared.plan) {
+            Ok(key) => key,
+            Err(fault) => return refused(reply, crate::engine::idempotency::refused(fault)),
+        };
         let answered = engine.execute(caller, prepared, key).await;
         return events(reply, stream::iter([next(&Body::executed(&answered.response))]));
     }

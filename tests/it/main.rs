@@ -19,6 +19,7 @@ mod crash;
 mod customers;
 mod demo;
 mod harness;
+mod idempotency;
 mod import;
 mod import_csv;
 mod inventory;

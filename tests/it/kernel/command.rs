@@ -71,7 +71,7 @@ async fn a_key_is_bounded_and_forgotten_after_two_days() {
     let app = TestApp::new().await;
     let admin = app.as_role("administrator").await;
     let long = create(&admin, &"k".repeat(256), "one").await;
-    assert_eq!(long["errors"][0]["extensions"]["code"], "BAD_INPUT");
+    assert_eq!(long["errors"][0]["extensions"]["code"], "IDEMPOTENCY_KEY_INVALID");
     create(&admin, &"k".repeat(255), "one").await;
     assert_eq!(idempotency::purge(&app.app.house).await.unwrap(), 0);
     app.clock.advance(TimeDelta::hours(49));

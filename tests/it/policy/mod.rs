@@ -1,6 +1,6 @@
 //! Proofs of authorization: the matrix of roles, bits against Casbin, and sweeps over every root field.
 
-mod arguments;
+pub mod arguments;
 pub mod assume;
 mod equality;
 mod foreign;
