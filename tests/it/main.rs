@@ -31,5 +31,6 @@ mod schema;
 mod server;
 mod staff;
 mod tidy;
+mod websocket;
 mod workflow;
 mod workflow_engine;

@@ -12,8 +12,8 @@ use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use url::Url;
 
 use crate::server::refusal::Refusal;
-use crate::server::websocket::message::SUBPROTOCOL;
 use crate::server::websocket::Host;
+use crate::server::websocket::message::SUBPROTOCOL;
 
 const WEBSOCKET: &str = "websocket";
 /// The one version of the protocol.
@@ -119,6 +119,8 @@ fn is_own(origin: &HeaderValue, head: &Parts) -> bool {
     let (Some(host), Some(origin)) = (host, origin) else { return false };
     // With the scheme of the page, because a proxy may have taken the encryption off.
     Url::parse(&format!("{}://{host}", origin.scheme())).is_ok_and(|own| {
-        origin.has_host() && own.host() == origin.host() && own.port_or_known_default() == origin.port_or_known_default()
+        origin.has_host()
+            && own.host() == origin.host()
+            && own.port_or_known_default() == origin.port_or_known_default()
     })
 }
