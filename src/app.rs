@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::access::Policies;
 use crate::document::SchemaModel;
 use crate::engine::validator::Validator;
+use crate::introspection::Views;
 use crate::kernel::actor::Actor;
 use crate::kernel::bus;
 use crate::kernel::clock::{Clock, SystemClock};
@@ -109,6 +110,8 @@ pub struct App {
     pub validator: Arc<Validator>,
     pub model: Arc<SchemaModel>,
     pub live: live::Engine,
+    /// What each caller sees of it.
+    pub views: Arc<Views>,
 }
 
 impl App {
@@ -140,8 +143,9 @@ impl App {
             bell: tokio::sync::Notify::new(),
         });
         let model = Arc::new(SchemaModel::parse(&schema::sdl()).map_err(Fault::internal)?);
+        let views = Arc::new(Views::new(catalogue(), schema::sdl));
         let (schema, live) = (schema::build(), live::Engine::default());
-        Ok(Self { house, policies, schema, live, validator: Arc::default(), model })
+        Ok(Self { house, policies, schema, live, views, validator: Arc::default(), model })
     }
 
     /// A caller with what the policies in force give them.

@@ -23,7 +23,7 @@ use crate::inventory::live::InventoryLive;
 use crate::kernel::api::IdempotencyHeader;
 use crate::kernel::cx::Caller;
 use crate::kernel::fault::Fault;
-use crate::kernel::feed::Follower;
+use crate::kernel::feed::{Follower, Notice};
 use crate::kernel::house::House;
 use crate::kernel::live::{Opening, Wish};
 use crate::kernel::loader::loaders;
@@ -87,14 +87,12 @@ fn build(mode: ValidationMode) -> LiveSchema {
         .register_output_type::<Node>()
         .validation_mode(mode)
         .disable_introspection()
-        .limit_directives(10)
-        .limit_depth(20)
         .finish()
 }
 
 /// A subscription that a client asks for.
 pub struct Subscribe {
-    /// Normalized: no two fields of its root have the same response key.
+    /// Within the limits of documents, and normalized.
     pub document: ExecutableDocument,
     pub operation_name: Option<String>,
     pub variables: Variables,
@@ -113,7 +111,7 @@ pub async fn open(
     subscribe: Subscribe,
 ) -> Result<BoxStream<'static, Response>, Response> {
     let Subscribe { document, operation_name, variables } = subscribe;
-    let document = as_query(document, operation_name.as_deref());
+    let document = as_query(document, operation_name.as_deref()).map_err(refused)?;
     let desk = Desk {
         engine: app.live.clone(),
         house: app.house.clone(),
@@ -151,17 +149,15 @@ fn is_empty(response: &Response) -> bool {
 }
 
 /// The document with its subscription as a query.
-fn as_query(mut document: ExecutableDocument, name: Option<&str>) -> ExecutableDocument {
+fn as_query(mut document: ExecutableDocument, name: Option<&str>) -> Result<ExecutableDocument, Fault> {
     let operation = match &mut document.operations {
         DocumentOperations::Single(operation) => Some(operation),
         DocumentOperations::Multiple(all) => name.and_then(|name| all.get_mut(name)),
     };
-    if let Some(operation) = operation
-        && operation.node.ty == OperationType::Subscription
-    {
-        operation.node.ty = OperationType::Query;
-    }
-    document
+    let operation = operation.filter(|operation| operation.node.ty == OperationType::Subscription);
+    let operation = operation.ok_or_else(|| Fault::bad_input("query", "The document has no such subscription."))?;
+    operation.node.ty = OperationType::Query;
+    Ok(document)
 }
 
 /// What the one field of the root wants.
@@ -198,7 +194,6 @@ struct Desk {
 impl Desk {
     /// Executes the document with what its field is to hear.
     async fn execute(&self, schema: &LiveSchema, heard: impl Any + Send + Sync) -> Response {
-        let _turn = self.engine.turns.acquire().await;
         let pace = Pace::new(&self.house.tasks);
         let mut request = Request::new("")
             .variables(self.variables.clone())
@@ -209,6 +204,17 @@ impl Desk {
         request.operation_name = self.operation_name.clone();
         request.set_parsed_query(self.document.clone());
         pace.run(schema.execute(request)).await
+    }
+
+    /// Executes a sound document without an event: whether the caller may still follow.
+    async fn look(&self) -> Response {
+        self.execute(&self.engine.fast, Arc::<Opening>::default()).await
+    }
+
+    /// Executes a sound document for an event, when it is its turn.
+    async fn tell(&self, notice: Arc<Notice>) -> Response {
+        let _turn = self.engine.turns.acquire().await;
+        self.execute(&self.engine.fast, notice).await
     }
 }
 
@@ -225,9 +231,9 @@ impl Subscription {
         while !self.over {
             let response = tokio::select! {
                 biased;
-                Ok(()) = self.version.changed() => self.desk.execute(&self.desk.engine.fast, Arc::<Opening>::default()).await,
+                Ok(()) = self.version.changed() => self.desk.look().await,
                 event = self.events.next() => match event {
-                    Ok(notice) => self.desk.execute(&self.desk.engine.fast, notice).await,
+                    Ok(notice) => self.desk.tell(notice).await,
                     Err(fault) => refused(fault),
                 },
             };

@@ -68,7 +68,10 @@ pub type Schema = GraphQlSchema<Query, Mutation, Followed>;
 
 /// The roots and directives.
 pub fn builder() -> SchemaBuilder<Query, Mutation, Followed> {
-    GraphQlSchema::build(Query::default(), Mutation::default(), Followed).directive(idempotent)
+    GraphQlSchema::build(Query::default(), Mutation::default(), Followed)
+        .directive(idempotent)
+        // A suggestion would tell of fields that the caller does not see.
+        .disable_suggestions()
 }
 
 /// The executable schema. It holds no data: each request brings its own. Documents come to it limited, normalized and

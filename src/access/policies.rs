@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::access::adapter::{Holder, Line, Rows};
 use crate::access::compile;
 use crate::access::entity::{policy_line, policy_version, role, role_assignment};
+use crate::access::seed::BuiltIn;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{RoleId, StaffId, TypedId as _};
 use crate::kernel::permission::{Grants, Lines, PermissionInfo};
@@ -39,6 +40,13 @@ impl Snapshot {
             }
         }
         Grants { version: self.version, domains: domains.into_iter().collect() }
+    }
+
+    /// What somebody holds who has this role everywhere and no other.
+    pub fn grants_of_role(&self, key: &str) -> Grants {
+        let mut lines = Lines::default();
+        [VISITOR, key].iter().filter_map(|key| self.roles.get(*key)).for_each(|more| add(&mut lines, more));
+        Grants { version: self.version, domains: vec![(Domain::Everything, lines)] }
     }
 
     /// The keys of the roles that a person holds anywhere.
@@ -130,6 +138,12 @@ pub async fn compile_snapshot(version: i64, rows: Rows, catalogue: &[PermissionI
         holders.entry(staff).or_default().push((role, domain));
     }
     Ok(Snapshot { version, roles, holders })
+}
+
+/// The built-in roles, as they are before anybody changes them.
+pub async fn built_in(roles: Vec<BuiltIn>, catalogue: &[PermissionInfo]) -> Result<Snapshot, Fault> {
+    let lines = roles.into_iter().flat_map(|role| role.lines).collect();
+    compile_snapshot(0, Rows { lines, holders: Vec::new() }, catalogue).await
 }
 
 async fn stored_version(db: &impl ConnectionTrait) -> Result<i64, Fault> {

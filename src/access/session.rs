@@ -128,7 +128,7 @@ pub async fn over(house: &House, id: SessionId) -> Result<(), Fault> {
         let left = session.expires_at.min(session.absolute_expires_at).0 - house.clock.now().0;
         let Ok(left) = u64::try_from(left) else { return Ok(()) };
         tokio::select! {
-            told = async { loop { if SessionId::from_uuid(ended.next().await?.aggregate_id) == id { return Ok(()) } } } => return told,
+            told = ended.next_about(id.uuid()) => return told.map(|_| ()),
             () = tokio::time::sleep(Duration::from_micros(left + 1)) => {}
         }
     }

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use super::within;
 use crate::server::connection::Limits;
+use crate::server::router::BODY_MAX;
 use crate::server::shed::Load;
 
 /// Origins in `allowed_origins`.
@@ -56,6 +57,9 @@ pub struct ServerConfig {
     /// The longest wait.
     #[serde(deserialize_with = "within::<_, u64, 0, 60_000>")]
     pub wait_max_millis: u64,
+    /// The longest wait under overload.
+    #[serde(deserialize_with = "within::<_, u64, 0, 60_000>")]
+    pub overload_wait_millis: u64,
     /// Whether answers are compressed.
     pub compression: bool,
     /// Origins whose pages may ask.
@@ -79,7 +83,7 @@ impl Default for ServerConfig {
     fn default() -> Self {
         Self {
             listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080),
-            body_max: 512 * 1024,
+            body_max: BODY_MAX,
             graphiql: None,
             head_timeout_secs: 5,
             body_timeout_secs: 10,
@@ -90,6 +94,7 @@ impl Default for ServerConfig {
             requests_max: None,
             waiting_max: None,
             wait_max_millis: 250,
+            overload_wait_millis: 5,
             compression: true,
             allowed_origins: Vec::new(),
             tls: None,
@@ -140,6 +145,7 @@ impl ServerConfig {
             requests_max: self.requests_max.unwrap_or(able.min(pool)),
             waiting_max: self.waiting_max.unwrap_or(pool * WAITING_PER_CONNECTION),
             wait_max: Duration::from_millis(self.wait_max_millis),
+            overload_wait: Duration::from_millis(self.overload_wait_millis),
         }
     }
 }

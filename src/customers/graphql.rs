@@ -46,7 +46,7 @@ impl Customer {
         self.0.note.as_deref()
     }
 
-    /// The orders in the channels that the caller may see, the latest first.
+    /// The orders in the channels that the caller may see, the latest first. Requires `order.read`.
     async fn orders(
         &self,
         ctx: &Context<'_>,

@@ -1,5 +1,6 @@
 //! The executor runs a plan.
 
+use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::{ExecutableDocument, OperationType};
 use async_graphql::{Name, Request, Response, Value, Variables};
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use crate::engine::idempotency;
 use crate::engine::outcome::{Answered, mask, server_error};
 use crate::engine::prepare::{Prepared, cost};
 use crate::engine::{Engine, Inside};
+use crate::introspection;
 use crate::kernel::api::IdempotencyHeader;
 use crate::kernel::cx::Caller;
 use crate::kernel::fault::Fault;
@@ -44,7 +46,10 @@ impl Inside {
     async fn run(&self, caller: Caller, prepared: Prepared, key: Option<String>) -> Response {
         let Prepared { plan, variables, .. } = prepared;
         let shown = match &plan.introspection {
-            Some(document) => Some(self.introspect(document, &variables).await),
+            Some(document) => match self.introspect(&caller, document, &variables) {
+                Ok(shown) => Some(shown),
+                Err(fault) => return Response::from_errors(vec![server_error(fault)]),
+            },
             None => None,
         };
         if plan.roots.iter().all(|root| root.introspection) {
@@ -65,10 +70,21 @@ impl Inside {
         response
     }
 
-    async fn introspect(&self, document: &ExecutableDocument, variables: &Variables) -> Value {
-        let mut request = Request::new("").variables(variables.clone());
-        request.set_parsed_query(document.clone());
-        self.app.schema.execute(request).await.data
+    /// What the caller sees of the schema.
+    fn introspect(
+        &self,
+        caller: &Caller,
+        document: &ExecutableDocument,
+        variables: &Variables,
+    ) -> Result<Value, Fault> {
+        let view = self.app.views.for_caller(caller)?;
+        let mut members = IndexMap::new();
+        for (_, operation) in document.operations.iter() {
+            if let Value::Object(shown) = introspection::answer(&view, &operation.node.selection_set.node, variables)? {
+                members.extend(shown);
+            }
+        }
+        Ok(Value::Object(members))
     }
 }
 

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use crate::document::{Plan, Throttle};
+use crate::document::{Limits, Plan, Throttle};
 use crate::engine::Inside;
 use crate::engine::idempotency;
 use crate::engine::outcome::{Class, Refused};
@@ -77,6 +77,16 @@ impl Inside {
         Ok(Prepared { plan, variables, requested, throttle, principal })
     }
 
+    /// Gives back the price of what will not be executed.
+    pub fn release(&self, prepared: &Prepared) {
+        self.budget.refund(&prepared.principal, prepared.requested, self.app.house.clock.now());
+    }
+
+    /// What documents are held against.
+    pub fn limits(&self) -> &Limits {
+        &self.plans.limits
+    }
+
     /// The plan of a document: from the cache, or made now.
     fn plan(&self, text: &str, operation_name: Option<&str>) -> Result<Arc<Plan>, Refused> {
         let plan = self.plans.get_or_plan(text, operation_name).map_err(Refused::document)?;
@@ -136,7 +146,7 @@ impl Inside {
         Ok(())
     }
 
-    fn may_introspect(&self, caller: &Caller) -> Result<(), Refused> {
+    pub fn may_introspect(&self, caller: &Caller) -> Result<(), Refused> {
         if caller.actor == Actor::Anonymous && self.settings.anonymous_introspection != Some(true) {
             let message = "The schema is shown to who has signed in.";
             return Err(Refused::new(Class::Invalid, "INTROSPECTION_DISABLED", message));

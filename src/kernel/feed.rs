@@ -220,6 +220,16 @@ impl Follower {
         }
     }
 
+    /// The next event on the topics about this aggregate.
+    pub async fn next_about(&mut self, aggregate: Uuid) -> Result<Arc<Notice>, Fault> {
+        loop {
+            let notice = self.next().await?;
+            if notice.aggregate_id == aggregate {
+                return Ok(notice);
+            }
+        }
+    }
+
     /// Reads what the ring does not have any more, a batch up to `head`.
     async fn catch_up(&mut self, head: i64) -> Result<(), Fault> {
         let db = &self.house.db.reader;

@@ -5,15 +5,12 @@ use async_graphql::{Context, Enum, Object, SimpleObject};
 use crate::kernel::api::{Api as _, Nullable};
 use crate::kernel::clock::Timestamp;
 use crate::kernel::fault::Fault;
-use crate::kernel::feed::Notice;
 use crate::kernel::id::{ChannelId, OrderId, TypedId as _};
 use crate::kernel::live;
+use crate::orders::event;
 use crate::orders::graphql::Order;
 use crate::orders::loader::OrderById;
 use crate::orders::permission::OrderRead;
-
-/// The events of orders.
-const TOPICS: &[&str] = &["order.created", "order.updated", "order.placed", "order.canceled"];
 
 /// A change of an order.
 #[derive(SimpleObject)]
@@ -42,11 +39,11 @@ pub enum OrderChangeKind {
 }
 
 impl OrderChangeKind {
-    fn of(notice: &Notice) -> Self {
-        match notice.topic.as_str() {
-            "order.created" => Self::Created,
-            "order.placed" => Self::Placed,
-            "order.canceled" => Self::Canceled,
+    fn of(topic: &str) -> Self {
+        match topic {
+            event::CREATED => Self::Created,
+            event::PLACED => Self::Placed,
+            event::CANCELED => Self::Canceled,
             _ => Self::Updated,
         }
     }
@@ -80,7 +77,7 @@ async fn order_changed(
     after: Option<String>,
 ) -> Result<Option<OrderChange>, Fault> {
     ctx.may(OrderRead)?;
-    let Some(notice) = live::heard(ctx, TOPICS, after)? else { return Ok(None) };
+    let Some(notice) = live::heard(ctx, event::TOPICS, after)? else { return Ok(None) };
     let changed = OrderId::from_uuid(notice.aggregate_id);
     if id.is_some_and(|id| id != changed) {
         return Ok(None);
@@ -89,7 +86,7 @@ async fn order_changed(
     let order = order.filter(|order| channel_id.is_none_or(|channel| channel == order.channel_id));
     Ok(order.map(|order| OrderChange {
         cursor: live::cursor(notice),
-        kind: OrderChangeKind::of(notice),
+        kind: OrderChangeKind::of(&notice.topic),
         at: notice.at,
         order: Order(order),
     }))

@@ -11,6 +11,7 @@ pub mod cancel;
 pub mod draft_create;
 pub mod entity;
 pub mod error;
+pub mod event;
 pub mod graphql;
 pub mod line_add;
 pub mod line_remove;

@@ -11,10 +11,10 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
-use std::task::ready;
+use std::task::{Poll, ready};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
@@ -52,7 +52,7 @@ impl Default for Limits {
             handshake_timeout: Duration::from_secs(5),
             head_timeout: Duration::from_secs(5),
             idle_timeout: Duration::from_secs(75),
-            linger: Duration::from_millis(250),
+            linger: Duration::from_secs(1),
             head_max: 64 * 1024,
             streams_max: 100,
             ping_every: Duration::from_secs(20),
@@ -177,19 +177,22 @@ const REFUSED_UNREAD: [StatusCode; 3] =
 /// Waits until the pulse says that the connection has to end. Lives in the task of the connection, so that it sees what each
 /// turn of it has changed.
 async fn verdict(pulse: &Pulse, limits: &Limits) -> Verdict {
-    let mut alarm = pin!(sleep_until(pulse.due(limits).0));
+    let mut alarm = pin!(sleep(limits.head_timeout));
     std::future::poll_fn(|cx| {
-        let (at, _) = pulse.due(limits);
-        if at < alarm.deadline() {
+        if let Some((at, _)) = pulse.due(limits)
+            && at < alarm.deadline()
+        {
             alarm.as_mut().reset(at);
         }
         loop {
             ready!(alarm.as_mut().poll(cx));
-            let (at, verdict) = pulse.due(limits);
-            if at <= Instant::now() {
-                return std::task::Poll::Ready(verdict);
+            let now = Instant::now();
+            match pulse.due(limits) {
+                Some((at, verdict)) if at <= now => return Poll::Ready(verdict),
+                Some((at, _)) => alarm.as_mut().reset(at),
+                // Looks again later, because the end of an answer wakes nobody.
+                None => alarm.as_mut().reset(now + limits.idle_timeout),
             }
-            alarm.as_mut().reset(at);
         }
     })
     .await

@@ -9,6 +9,7 @@ use std::net::SocketAddr;
 use tracing::Instrument as _;
 
 use crate::engine::Engine;
+use crate::engine::idempotency::refused;
 use crate::engine::outcome::{Class, Outcome, Refused};
 use crate::engine::params::Params;
 use crate::engine::pass::Pass;
@@ -18,7 +19,7 @@ use crate::kernel::fault::Fault;
 use crate::server::frame::RequestId;
 use crate::server::negotiate::{self, Media};
 use crate::server::reply::Reply;
-use crate::server::{idempotency, sse};
+use crate::server::{batch, idempotency, sse};
 
 /// Headers by which clients introduce themselves.
 pub const CLIENT_NAMES: [&str; 3] = ["graphql-client-name", "apollographql-client-name", "x-graphql-client-name"];
@@ -60,10 +61,7 @@ fn from_body(engine: &Engine, headers: &HeaderMap, body: &[u8]) -> Result<Sent, 
     let value: Value = serde_json::from_slice(body)
         .map_err(|error| Refused::new(Class::Unreadable, "BAD_REQUEST", format!("The body is not JSON: {error}.")))?;
     match value {
-        Value::Array(items) => {
-            idempotency::none(headers).map_err(crate::engine::idempotency::refused)?;
-            batch(engine, items).map(Sent::Batch)
-        }
+        Value::Array(items) => batch::read(engine, headers, items).map(Sent::Batch),
         single => Params::from_json(single).map(|params| Sent::One(Box::new(params))),
     }
 }
@@ -75,18 +73,6 @@ fn is_json(headers: &HeaderMap) -> bool {
     let json = parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
     let charset = parts.filter_map(|part| part.split_once('=')).find(|(name, _)| name.eq_ignore_ascii_case("charset"));
     json && charset.is_none_or(|(_, value)| value.trim_matches('"').eq_ignore_ascii_case("utf-8"))
-}
-
-fn batch(engine: &Engine, items: Vec<Value>) -> Result<Vec<Params>, Refused> {
-    let max = engine.settings.batch_max;
-    let refused = |message: String| Refused::new(Class::IllFormed, "BATCH_NOT_ALLOWED", message);
-    if max <= 1 {
-        return Err(refused("A request is one operation.".to_owned()));
-    }
-    if items.is_empty() || items.len() > max {
-        return Err(refused(format!("A list has 1 to {max} operations.")));
-    }
-    items.into_iter().map(Params::from_json).collect()
 }
 
 async fn answer(
@@ -116,20 +102,20 @@ async fn answer(
             Err(refused) => Err(refused),
         };
         match (ready, reply.media) {
-            (Err(refused), Media::EventStream) => sse::refused(&reply, refused),
-            (Err(refused), Media::Json | Media::GraphQlResponse) => reply.one(Outcome::Refused(refused)),
+            (Err(refusal), Media::EventStream) => sse::refused(&reply, refusal),
+            (Err(refusal), Media::Json | Media::GraphQlResponse) => reply.one(Outcome::Refused(refusal)),
             (Ok((Sent::One(params), pass)), Media::EventStream) => {
                 sse::serve(&engine, &pass, *params, &carrier, headers, &reply).await
             }
             (Ok((Sent::One(params), pass)), Media::Json | Media::GraphQlResponse) => {
                 reply.one(operation(&engine, pass.caller(), *params, &carrier, headers).await)
             }
-            (Ok((Sent::Batch(all), pass)), _) => {
-                let mut outcomes = Vec::with_capacity(all.len());
-                for params in all {
-                    outcomes.push(operation(&engine, pass.caller(), params, &carrier, headers).await);
+            (Ok((Sent::Batch(_), _)), Media::EventStream) => sse::refused(&reply, batch::no_stream()),
+            (Ok((Sent::Batch(all), pass)), Media::Json | Media::GraphQlResponse) => {
+                match batch::run(&engine, &pass, all, &carrier).await {
+                    Ok(outcomes) => reply.many(outcomes),
+                    Err(refusal) => reply.one(Outcome::Refused(refusal)),
                 }
-                reply.many(outcomes)
             }
         }
     }
@@ -138,7 +124,7 @@ async fn answer(
 }
 
 /// Who believes to be signed in and is not, is not served as a visitor.
-fn signed_out(fault: Fault) -> Refused {
+pub fn signed_out(fault: Fault) -> Refused {
     let status = match fault {
         Fault::Unauthenticated => StatusCode::UNAUTHORIZED,
         _ => StatusCode::SERVICE_UNAVAILABLE,
@@ -166,7 +152,10 @@ async fn operation(engine: &Engine, caller: Caller, params: Params, carrier: &Ca
     };
     match idempotency::key(headers, &prepared.plan) {
         Ok(key) => Outcome::Answered(engine.execute(caller, prepared, key).await),
-        Err(fault) => Outcome::Refused(crate::engine::idempotency::refused(fault)),
+        Err(fault) => {
+            engine.release(&prepared);
+            Outcome::Refused(refused(fault))
+        }
     }
 }
 

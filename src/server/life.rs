@@ -5,22 +5,20 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::app::{App, Sources};
 use crate::config::Config;
 use crate::kernel::db::Db;
 use crate::kernel::fault::Fault;
-use crate::kernel::feed;
 use crate::migrate;
 use crate::server::accept::{self, Door};
 use crate::server::connection::Stops;
+use crate::server::crew::Crew;
 use crate::server::lobby::Lobby;
 use crate::server::router::{Edge, router};
 use crate::server::signals::Signals;
 use crate::server::tls::{self, Tls};
-use crate::server::worker;
 
 /// How often a server that waits for migrations looks again.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
@@ -120,7 +118,7 @@ impl Server {
             return Ok(());
         };
         lobby.open(router(app.clone(), Edge::of(&config, stops.gently.clone())));
-        let crew = Crew::start(&app, &config);
+        let crew = Crew::start(&app, config.worker.enabled.then(|| config.poll()));
         tracing::info!(url, database = ?app.house.db.backend(), version = env!("CARGO_PKG_VERSION"), "ready");
         opened(&url, Some(&app)).await?;
         let signal = signals.next().await;
@@ -159,27 +157,6 @@ async fn open(
     App::open(&config.db_options(), sources).await
 }
 
-/// What runs behind the requests.
-struct Crew {
-    stop: CancellationToken,
-    tasks: TaskTracker,
-}
-
-impl Crew {
-    fn start(app: &App, config: &Config) -> Self {
-        let crew = Self { stop: CancellationToken::new(), tasks: TaskTracker::new() };
-        let (bus, stop) = (Arc::clone(&app.house.bus), crew.stop.clone());
-        crew.tasks.spawn(async move { bus.run(stop).await });
-        crew.tasks.spawn(feed::follow(app.house.clone(), crew.stop.clone()));
-        crew.tasks.spawn(worker::follow_policies(app.clone(), crew.stop.clone()));
-        if config.worker.enabled {
-            crew.tasks.spawn(worker::run(app.clone(), config.poll(), crew.stop.clone()));
-        }
-        crew.tasks.close();
-        crew
-    }
-}
-
 /// Requests, then mutations that outlived theirs, then the worker; all together no longer than `limit`. Gives whether
 /// everything was finished.
 async fn drain(app: &App, connections: &TaskTracker, stops: &Stops, crew: Crew, limit: Duration) -> bool {
@@ -189,8 +166,7 @@ async fn drain(app: &App, connections: &TaskTracker, stops: &Stops, crew: Crew, 
         connections.wait().await;
         app.house.tasks.close();
         app.house.tasks.wait().await;
-        crew.stop.cancel();
-        crew.tasks.wait().await;
+        crew.end().await;
     };
     let drained = tokio::time::timeout(limit, finished).await.is_ok();
     if !drained {

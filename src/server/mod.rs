@@ -4,7 +4,9 @@
 //! open · `router`, with `frame` around everything · `receive` and `shed` in front of what costs something · `graphql`.
 
 pub mod accept;
+pub mod batch;
 pub mod connection;
+pub mod crew;
 pub mod frame;
 pub mod graphiql;
 pub mod graphql;
@@ -18,6 +20,7 @@ pub mod receive;
 pub mod refusal;
 pub mod reply;
 pub mod router;
+pub mod sdl;
 pub mod shed;
 pub mod signals;
 pub mod sse;

@@ -62,18 +62,18 @@ impl Pulse {
         state.version = Some(version);
         state.running += 1;
         state.head_since = None;
+        self.refused_unread.store(false, Ordering::Relaxed);
         Running(Arc::clone(self))
     }
 
-    /// When the connection has to end if nothing happens until then, and why.
-    pub fn due(&self, limits: &Limits) -> (Instant, Verdict) {
+    /// When the connection has to end if nothing happens until then, and why. While a request runs it need not.
+    pub fn due(&self, limits: &Limits) -> Option<(Instant, Verdict)> {
         let state = self.state();
         match *state {
-            State { version: None, idle_since, .. } => (idle_since + limits.head_timeout, Verdict::TooSlow),
-            State { head_since: Some(since), .. } => (since + limits.head_timeout, Verdict::TooSlow),
-            State { running: 0, idle_since, .. } => (idle_since + limits.idle_timeout, Verdict::Idle),
-            // Nothing is due. Looks again later, because the end of an answer wakes nobody.
-            State { .. } => (Instant::now() + limits.idle_timeout, Verdict::Idle),
+            State { version: None, idle_since, .. } => Some((idle_since + limits.head_timeout, Verdict::TooSlow)),
+            State { head_since: Some(since), .. } => Some((since + limits.head_timeout, Verdict::TooSlow)),
+            State { running: 0, idle_since, .. } => Some((idle_since + limits.idle_timeout, Verdict::Idle)),
+            State { .. } => None,
         }
     }
 

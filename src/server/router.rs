@@ -17,7 +17,10 @@ use crate::server::receive::Receiver;
 use crate::server::refusal::TIMEOUT;
 use crate::server::shed::{Gate, Load};
 use crate::server::websocket::{self, Host, handshake};
-use crate::server::{frame, graphiql, graphql, health};
+use crate::server::{frame, graphiql, graphql, health, sdl};
+
+/// Largest body, in bytes, when nothing else is set.
+pub const BODY_MAX: usize = 512 * 1024;
 
 /// How the edge is set up.
 #[derive(Clone, Debug)]
@@ -70,10 +73,10 @@ pub fn router(app: App, edge: Edge) -> Router {
     let stopping = edge.stopping.clone();
     let ready = move |state| health::readyz(state, stopping.clone());
     let engine = Engine::new(app.clone(), edge.graphql.clone(), edge.stopping.clone());
-    let sockets = Host::new(engine.clone(), &edge);
+    let sockets = middleware::from_fn_with_state(Host::new(engine.clone(), &edge), handshake::upgrade);
     let admitted = Router::new()
-        .route("/graphql", get(graphql::get).post(graphql::post).with_state(engine))
-        .route_layer(middleware::from_fn_with_state(sockets, handshake::upgrade));
+        .route("/graphql", get(graphql::get).post(graphql::post).layer(sockets).with_state(engine.clone()))
+        .route("/schema.graphql", get(sdl::get).with_state(engine));
     let mut free = Router::new().route("/healthz", get(health::healthz)).route("/readyz", get(ready));
     if edge.graphiql {
         let page = graphiql::Page::new();

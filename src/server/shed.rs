@@ -3,7 +3,7 @@
 //! What is admitted stays fast however many ask, because work that nobody can do in time is not begun. How long a request may
 //! wait depends on why there is a queue (the controlled delay of Nichols and Jacobson): a burst, such as a page that asks for
 //! ten things at once, may wait for [`Load::wait_max`]; a queue that does not become empty is overload, and then nobody waits
-//! longer than [`STANDING_WAIT`].
+//! longer than [`Load::overload_wait`].
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,8 +12,6 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::server::refusal::{OVERLOADED, Refusal};
 
-/// How long a request waits while there is more to do than can be done.
-pub const STANDING_WAIT: Duration = Duration::from_millis(5);
 /// How long a queue may stand before it counts as overload; and how long after the last refusal overload is over.
 const STANDING: Duration = Duration::from_millis(100);
 /// How long after the last refusal another one is worth a line in the log.
@@ -28,6 +26,8 @@ pub struct Load {
     pub waiting_max: usize,
     /// The longest wait.
     pub wait_max: Duration,
+    /// The longest wait while there is more to do than can be done.
+    pub overload_wait: Duration,
 }
 
 impl Load {
@@ -36,6 +36,7 @@ impl Load {
         requests_max: Semaphore::MAX_PERMITS,
         waiting_max: usize::MAX,
         wait_max: Duration::from_secs(u32::MAX as u64),
+        overload_wait: Duration::from_secs(u32::MAX as u64),
     };
 }
 
@@ -125,7 +126,7 @@ impl Inside {
         let within = |since: u64| now.saturating_sub(since) < micros(STANDING);
         let standing = !within(self.standing_since.load(Ordering::Relaxed));
         let overload = standing || (refused > 0 && within(refused));
-        if overload { self.load.wait_max.min(STANDING_WAIT) } else { self.load.wait_max }
+        if overload { self.load.wait_max.min(self.load.overload_wait) } else { self.load.wait_max }
     }
 }
 

@@ -2,9 +2,9 @@
 //!
 //! <https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md>
 
+use axum::body::Body as HttpBody;
 use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::sse::{Event, KeepAlive, Sse};
-use axum::response::{IntoResponse as _, Response as HttpResponse};
+use axum::response::Response as HttpResponse;
 use futures::stream::{self, Stream, StreamExt as _};
 use std::convert::Infallible;
 use std::time::Duration;
@@ -15,6 +15,7 @@ use crate::engine::params::Params;
 use crate::engine::pass::Pass;
 use crate::engine::prepare::Carrier;
 use crate::server::idempotency;
+use crate::server::negotiate::Media;
 use crate::server::reply::{Body, Reply};
 
 /// How often a comment is sent while nothing happens, so that nothing between here and the client ends the connection.
@@ -37,7 +38,10 @@ pub async fn serve(
     if !prepared.is_subscription() {
         let key = match idempotency::key(headers, &prepared.plan) {
             Ok(key) => key,
-            Err(fault) => return refused(reply, crate::engine::idempotency::refused(fault)),
+            Err(fault) => {
+                engine.release(&prepared);
+                return refused(reply, crate::engine::idempotency::refused(fault));
+            }
         };
         let answered = engine.execute(caller, prepared, key).await;
         return events(reply, stream::iter([next(&Body::executed(&answered.response))]));
@@ -55,19 +59,27 @@ pub fn refused(reply: &Reply, refusal: Refused) -> HttpResponse {
     events(reply, stream::iter([next(&Body::of(&outcome))]))
 }
 
-fn events(reply: &Reply, answers: impl Stream<Item = Event> + Send + 'static) -> HttpResponse {
-    // An `EventSource` ignores an event without data, so the last one has an empty line of it.
-    let end = stream::once(async { Event::default().event("complete").data("") });
-    let all = answers.chain(end).map(Ok::<_, Infallible>);
-    let mut response = Sse::new(all).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response();
+/// The events as they go over the wire. They are written here because those of axum cannot have an empty line of data, and an
+/// `EventSource` ignores an event without one.
+fn events(reply: &Reply, answers: impl Stream<Item = String> + Send + 'static) -> HttpResponse {
+    let events = stream::unfold(Some(Box::pin(answers)), async |answers| {
+        let mut answers = answers?;
+        match tokio::time::timeout(HEARTBEAT, answers.next()).await {
+            Ok(Some(answer)) => Some((format!("event: next\ndata: {answer}\n\n"), Some(answers))),
+            Ok(None) => Some(("event: complete\ndata:\n\n".to_owned(), None)),
+            Err(_) => Some((":\n\n".to_owned(), Some(answers))),
+        }
+    });
+    let mut response = HttpResponse::new(HttpBody::from_stream(events.map(Ok::<_, Infallible>)));
     let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(Media::EventStream.content_type()));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
     reply.stamp(headers);
     response
 }
 
-/// One answer as an event.
-fn next(answer: &Body<'_>) -> Event {
-    Event::default().event("next").data(serde_json::to_string(answer).unwrap_or_default())
+/// One answer as the data of an event: JSON of ours has no line breaks.
+fn next(answer: &Body<'_>) -> String {
+    serde_json::to_string(answer).unwrap_or_default()
 }

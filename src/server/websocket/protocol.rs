@@ -23,11 +23,11 @@ use crate::server::websocket::message::{Close, Id, Incoming, Outgoing, Payload};
 use crate::server::websocket::meter::Meter;
 
 /// Operations that are asked for at once, and each second in the long run.
-pub const SUBSCRIBE_BURST: u32 = 100;
-pub const SUBSCRIBE_RATE: u32 = 20;
+pub const SUBSCRIBE_BURST: u32 = 500;
+pub const SUBSCRIBE_RATE: u32 = 100;
 /// Messages and control frames of any kind, likewise.
-pub const MESSAGE_BURST: u32 = 1_000;
-pub const MESSAGE_RATE: u32 = 200;
+pub const MESSAGE_BURST: u32 = 2_000;
+pub const MESSAGE_RATE: u32 = 400;
 /// Silence, in periods of pings, after which nobody is believed to be there.
 const SILENT_PERIODS: u32 = 2;
 

@@ -83,12 +83,7 @@ async fn a_request_over_the_size_limit_a_get_that_mutates_and_a_form_are_refused
     let app = TestApp::new().await;
     let admin = app.as_role("administrator").await;
     let answer = admin
-        .send_raw(
-            "POST",
-            "/graphql",
-            Some("application/json"),
-            vec![b' '; regie::server::router::Edge::default().body_max + 1],
-        )
+        .send_raw("POST", "/graphql", Some("application/json"), vec![b' '; regie::server::router::BODY_MAX + 1])
         .await;
     assert_eq!(answer.0.as_u16(), 413);
     let get = "/graphql?query=mutation%7BsessionEnd%7Bended%7D%7D";
@@ -98,7 +93,5 @@ async fn a_request_over_the_size_limit_a_get_that_mutates_and_a_form_are_refused
         .send_raw("POST", "/graphql", Some("application/x-www-form-urlencoded"), b"query={viewer{kind}}".to_vec())
         .await;
     assert_eq!(status.as_u16(), 415);
-    let (status, headers) = admin.send_raw("GET", "/graphql?query=%7Bviewer%7Bkind%7D%7D", None, Vec::new()).await;
-    assert_eq!(status.as_u16(), 200);
     assert_eq!(headers["x-request-id"].len(), 16);
 }

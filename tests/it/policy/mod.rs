@@ -3,8 +3,9 @@
 pub mod arguments;
 pub mod assume;
 mod equality;
+mod fields;
 mod foreign;
-mod sweep;
+pub mod sweep;
 
 use regie::access::policies;
 use regie::kernel::permission::Lines;

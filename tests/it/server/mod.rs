@@ -1,6 +1,14 @@
-//! The server: its life as a process, its edge, its worker.
+//! The server: its life as a process, its door, its edge, its worker.
 
 mod edge;
+mod frame;
+mod http2;
 mod life;
 mod owner;
+mod shed;
+pub mod shell;
+mod slow;
+mod sse;
+mod stopping;
+mod tls;
 mod worker;

@@ -107,14 +107,7 @@ async fn a_server_that_stops_answers_what_runs_and_closes_every_socket() {
     busy.subscribe("create", document, json!({ "input": input })).await;
     busy.send(json!({ "type": "ping" })).await;
     assert_eq!(busy.next().await["type"], "pong", "the mutation has begun");
-    let stopped = tokio::spawn({
-        let (stops, connections) = (gateway.stops.clone(), gateway.connections.clone());
-        async move {
-            stops.gently.cancel();
-            connections.close();
-            connections.wait().await;
-        }
-    });
+    let stopped = tokio::spawn(gateway.stop());
     let away = (1001, "Going away".to_owned());
     for socket in [&mut silent, &mut idle, &mut follows] {
         assert_eq!(socket.closed().await, away);

@@ -10,26 +10,20 @@ mod wire;
 
 use futures::{SinkExt as _, StreamExt as _};
 use regie::app::App;
-use regie::kernel::{feed, outbox};
-use regie::server::accept::{self, Door};
-use regie::server::connection::{Limits, Stops};
-use regie::server::lobby::Lobby;
-use regie::server::router::{Edge, router};
-use regie::server::worker;
+use regie::kernel::outbox;
+use regie::server::crew::Crew;
+use regie::server::router::Edge;
 use serde_json::{Value, json};
 use std::future::Future;
-use std::net::SocketAddr;
-use std::time::Duration;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::handshake::client::Request;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{WebSocketStream, client_async};
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
-/// Longer than anything here takes, however busy the machine is.
-const PATIENCE: Duration = Duration::from_secs(30);
+use crate::server::shell::{PATIENCE, Shell, limits};
 
 async fn within<T>(what: &str, future: impl Future<Output = T>) -> T {
     tokio::time::timeout(PATIENCE, future).await.unwrap_or_else(|_| panic!("{what} did not happen"))
@@ -38,10 +32,9 @@ async fn within<T>(what: &str, future: impl Future<Output = T>) -> T {
 /// A gateway that listens, without a worker: events are published when the test says so.
 struct Gateway {
     app: App,
-    address: SocketAddr,
-    stops: Stops,
-    connections: TaskTracker,
-    behind: CancellationToken,
+    shell: Shell,
+    stopping: CancellationToken,
+    _crew: Crew,
 }
 
 impl Gateway {
@@ -50,25 +43,22 @@ impl Gateway {
     }
 
     async fn with(app: &App, edge: Edge) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let (stops, connections) = (Stops::default(), TaskTracker::new());
-        let lobby = Lobby::closed();
-        lobby.open(router(app.clone(), Edge { stopping: stops.gently.clone(), ..edge }));
-        let door = Door {
-            lobby,
-            limits: Limits::default(),
-            tls: None,
-            stops: stops.clone(),
-            connections: connections.clone(),
-        };
-        connections.spawn(accept::run(listener, door));
-        let behind = CancellationToken::new();
-        let (bus, stop) = (app.house.bus.clone(), behind.clone());
-        tokio::spawn(async move { bus.run(stop).await });
-        tokio::spawn(feed::follow(app.house.clone(), behind.clone()));
-        tokio::spawn(worker::follow_policies(app.clone(), behind.clone()));
-        Self { app: app.clone(), address, stops, connections, behind }
+        let stopping = edge.stopping.clone();
+        Self {
+            app: app.clone(),
+            shell: Shell::open(app, limits(), edge).await,
+            stopping,
+            _crew: Crew::start(app, None),
+        }
+    }
+
+    /// Tells it to stop. What comes back waits for its connections.
+    fn stop(&self) -> impl Future<Output = ()> + Send + 'static {
+        self.stopping.cancel();
+        self.shell.stops.gently.cancel();
+        self.shell.connections.close();
+        let connections = self.shell.connections.clone();
+        async move { connections.wait().await }
     }
 
     /// Publishes every event that is not.
@@ -84,13 +74,13 @@ impl Gateway {
     }
 
     fn request(&self) -> Request {
-        let mut request = format!("ws://{}/graphql", self.address).into_client_request().unwrap();
+        let mut request = format!("ws://{}/graphql", self.shell.address).into_client_request().unwrap();
         request.headers_mut().insert("sec-websocket-protocol", "graphql-transport-ws".parse().unwrap());
         request
     }
 
     async fn dial(&self, request: Request) -> Result<WebSocketStream<TcpStream>, Error> {
-        let stream = TcpStream::connect(self.address).await.unwrap();
+        let stream = self.shell.connect().await;
         within("a handshake", client_async(request, stream)).await.map(|(socket, _)| socket)
     }
 
@@ -112,18 +102,10 @@ impl Gateway {
     }
 }
 
-impl Drop for Gateway {
-    fn drop(&mut self) {
-        self.behind.cancel();
-        self.stops.gently.cancel();
-        self.stops.now.cancel();
-    }
-}
-
 /// A client's end.
-struct Socket(WebSocketStream<TcpStream>);
+struct Socket<T = TcpStream>(WebSocketStream<T>);
 
-impl Socket {
+impl<T: AsyncRead + AsyncWrite + Unpin> Socket<T> {
     async fn send(&mut self, message: Value) {
         self.0.send(Message::text(message.to_string())).await.unwrap();
     }
