@@ -6,7 +6,7 @@ mod http2;
 mod life;
 mod owner;
 mod shed;
-mod shell;
+pub mod shell;
 mod slow;
 mod stopping;
 mod tls;
