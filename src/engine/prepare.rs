@@ -14,6 +14,7 @@ use crate::engine::params::Params;
 use crate::engine::settings::{DocumentMode, GetMode};
 use crate::kernel::actor::Actor;
 use crate::kernel::cx::Caller;
+use crate::kernel::shed::Seat;
 
 /// What carries a request, as far as the rules depend on it.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +29,8 @@ pub struct Carrier {
     pub client: Option<String>,
     /// Where the request comes from, when that is known.
     pub peer: Option<std::net::IpAddr>,
+    /// The right to run, which a mutation gives back while it waits in a queue of its own.
+    pub seat: Option<Seat>,
 }
 
 impl Carrier {
@@ -45,9 +48,20 @@ pub struct Prepared {
     pub plan: Arc<Plan>,
     pub variables: Variables,
     pub requested: u64,
-    pub throttle: Throttle,
     /// Whose budget it is on.
     pub principal: String,
+    pub seat: Option<Seat>,
+}
+
+impl Prepared {
+    /// Whether it is followed instead of executed once.
+    pub fn is_subscription(&self) -> bool {
+        self.plan.operation == OperationType::Subscription
+    }
+
+    pub fn is_mutation(&self) -> bool {
+        self.plan.operation == OperationType::Mutation
+    }
 }
 
 /// Where the text of a document comes from.
@@ -70,11 +84,11 @@ impl Inside {
         }
         let variables = plan.coerce(&self.plans.model, &self.plans.limits, variables).map_err(Refused::document)?;
         let requested = plan.requested_cost(&variables);
-        let (principal, throttle) = self.charge(caller, carrier, requested)?;
+        let principal = self.charge(caller, carrier, requested)?;
         if let Some(name) = &plan.operation_name {
             tracing::Span::current().record("operation", name.as_str());
         }
-        Ok(Prepared { plan, variables, requested, throttle, principal })
+        Ok(Prepared { plan, variables, requested, principal, seat: carrier.seat.clone() })
     }
 
     /// Gives back the price of what will not be executed.
@@ -154,7 +168,7 @@ impl Inside {
         Ok(())
     }
 
-    fn charge(&self, caller: &Caller, carrier: &Carrier, requested: u64) -> Result<(String, Throttle), Refused> {
+    fn charge(&self, caller: &Caller, carrier: &Carrier, requested: u64) -> Result<String, Refused> {
         if requested > self.plans.limits.cost {
             return Err(Refused::new(
                 Class::Invalid,
@@ -164,7 +178,7 @@ impl Inside {
         }
         let principal = carrier.principal(caller);
         match self.budget.take(&principal, requested, self.app.house.clock.now()) {
-            Ok(throttle) => Ok((principal, throttle)),
+            Ok(_) => Ok(principal),
             Err(throttle) => {
                 let message = "The budget is used up. It fills again with time.";
                 let mut refused = Refused::new(Class::Status(StatusCode::TOO_MANY_REQUESTS), "THROTTLED", message);
