@@ -8,7 +8,6 @@ mod owner;
 mod shed;
 pub mod shell;
 mod slow;
-mod sse;
 mod stopping;
 mod tls;
 mod worker;
