@@ -136,6 +136,18 @@ pub async fn open(
     })))
 }
 
+/// Whether a subscription ends with this answer: it has errors and no data.
+pub fn is_last(response: &Response) -> bool {
+    is_empty(response) && !response.errors.is_empty()
+}
+
+fn is_empty(response: &Response) -> bool {
+    match &response.data {
+        Value::Object(fields) => fields.values().all(|field| *field == Value::Null),
+        _ => true,
+    }
+}
+
 /// The document with its subscription as a query.
 fn as_query(mut document: ExecutableDocument, name: Option<&str>) -> Result<ExecutableDocument, Fault> {
     let operation = match &mut document.operations {
@@ -225,12 +237,8 @@ impl Subscription {
                     Err(fault) => refused(fault),
                 },
             };
-            let empty = match &response.data {
-                Value::Object(fields) => fields.values().all(|field| *field == Value::Null),
-                _ => true,
-            };
-            self.over = empty && !response.errors.is_empty();
-            if !empty || self.over {
+            self.over = is_last(&response);
+            if self.over || !is_empty(&response) {
                 return Some(response);
             }
         }

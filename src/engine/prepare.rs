@@ -30,6 +30,16 @@ pub struct Carrier {
     pub peer: Option<std::net::IpAddr>,
 }
 
+impl Carrier {
+    /// Whose budget and whose seats a caller uses. Strangers do not share theirs, as far as they can be told apart.
+    pub fn principal(&self, caller: &Caller) -> String {
+        match (&caller.actor, self.peer) {
+            (Actor::Anonymous, Some(peer)) => format!("anonymous:{peer}"),
+            (actor, _) => actor.key(),
+        }
+    }
+}
+
 /// A request that will be executed.
 pub struct Prepared {
     pub plan: Arc<Plan>,
@@ -152,11 +162,7 @@ impl Inside {
                 "The operation asks for too much at once.",
             ));
         }
-        let principal = match (&caller.actor, carrier.peer) {
-            // Strangers do not share a budget, as far as they can be told apart.
-            (Actor::Anonymous, Some(peer)) => format!("anonymous:{peer}"),
-            (actor, _) => actor.key(),
-        };
+        let principal = carrier.principal(caller);
         match self.budget.take(&principal, requested, self.app.house.clock.now()) {
             Ok(throttle) => Ok((principal, throttle)),
             Err(throttle) => {

@@ -9,6 +9,7 @@ use crate::engine::Engine;
 use crate::engine::outcome::{Class, Refused, mask};
 use crate::engine::pass::Pass;
 use crate::engine::prepare::Prepared;
+use crate::engine::seats::Seat;
 use crate::live::{self, Subscribe};
 
 impl Prepared {
@@ -19,13 +20,18 @@ impl Prepared {
 }
 
 impl Engine {
+    /// A seat for a stream or a socket, unless the principal has as many as it may.
+    pub fn seat(&self, principal: &str) -> Result<Seat, Refused> {
+        self.seats.take(principal, self.settings.streams_max).ok_or_else(|| {
+            let class = Class::Status(StatusCode::TOO_MANY_REQUESTS);
+            Refused::new(class, "TOO_MANY_STREAMS", "Too many streams are open. Close one first.")
+        })
+    }
+
     /// Opens a prepared subscription. It ends with the session, with the server, and when the caller loses the permission.
     pub async fn subscribe(&self, pass: &Pass, prepared: Prepared) -> Result<BoxStream<'static, Response>, Refused> {
         let Prepared { plan, variables, principal, .. } = prepared;
-        let seat = self.seats.take(&principal, self.settings.streams_max).ok_or_else(|| {
-            let class = Class::Status(StatusCode::TOO_MANY_REQUESTS);
-            Refused::new(class, "TOO_MANY_STREAMS", "Too many streams are open. Close one first.")
-        })?;
+        let seat = self.seat(&principal)?;
         let subscribe =
             Subscribe { document: plan.document.clone(), operation_name: plan.operation_name.clone(), variables };
         let (visitor, watched, stopping) = (pass.clone(), pass.clone(), self.stopping.clone());

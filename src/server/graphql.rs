@@ -22,7 +22,7 @@ use crate::server::reply::Reply;
 use crate::server::{batch, idempotency, sse};
 
 /// Headers by which clients introduce themselves.
-const CLIENT_NAMES: [&str; 3] = ["graphql-client-name", "apollographql-client-name", "x-graphql-client-name"];
+pub const CLIENT_NAMES: [&str; 3] = ["graphql-client-name", "apollographql-client-name", "x-graphql-client-name"];
 /// Headers that a foreign page cannot send without asking first.
 const PREFLIGHT: [&str; 2] = ["graphql-require-preflight", "apollo-require-preflight"];
 
@@ -132,7 +132,8 @@ pub fn signed_out(fault: Fault) -> Refused {
     Refused::fault(Class::Status(status), fault)
 }
 
-fn carrier(method: &Method, extensions: &Extensions, headers: &HeaderMap, media: Media) -> Carrier {
+/// What carries a request.
+pub fn carrier(method: &Method, extensions: &Extensions, headers: &HeaderMap, media: Media) -> Carrier {
     let named = CLIENT_NAMES.iter().find_map(|name| headers.get(*name)).and_then(|value| value.to_str().ok());
     Carrier {
         safe: method == Method::GET,

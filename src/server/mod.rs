@@ -26,4 +26,5 @@ pub mod signals;
 pub mod sse;
 pub mod tls;
 pub mod watched;
+pub mod websocket;
 pub mod worker;

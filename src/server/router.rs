@@ -16,6 +16,7 @@ use crate::engine::settings::Settings;
 use crate::server::receive::Receiver;
 use crate::server::refusal::TIMEOUT;
 use crate::server::shed::{Gate, Load};
+use crate::server::websocket::{self, Host, handshake};
 use crate::server::{frame, graphiql, graphql, health, sdl};
 
 /// Largest body, in bytes, when nothing else is set.
@@ -41,6 +42,7 @@ pub struct Edge {
     /// Cancelled when the server begins to stop.
     pub stopping: CancellationToken,
     pub graphql: Settings,
+    pub sockets: websocket::Options,
 }
 
 impl Default for Edge {
@@ -62,6 +64,7 @@ impl Edge {
             allowed_origins: config.server.origins(),
             stopping,
             graphql: config.graphql(),
+            sockets: websocket::Options::default(),
         }
     }
 }
@@ -70,8 +73,9 @@ pub fn router(app: App, edge: Edge) -> Router {
     let stopping = edge.stopping.clone();
     let ready = move |state| health::readyz(state, stopping.clone());
     let engine = Engine::new(app.clone(), edge.graphql.clone(), edge.stopping.clone());
+    let sockets = middleware::from_fn_with_state(Host::new(engine.clone(), &edge), handshake::upgrade);
     let admitted = Router::new()
-        .route("/graphql", get(graphql::get).post(graphql::post).with_state(engine.clone()))
+        .route("/graphql", get(graphql::get).post(graphql::post).layer(sockets).with_state(engine.clone()))
         .route("/schema.graphql", get(sdl::get).with_state(engine));
     let mut free = Router::new().route("/healthz", get(health::healthz)).route("/readyz", get(ready));
     if edge.graphiql {

@@ -33,5 +33,6 @@ mod schema;
 mod server;
 mod staff;
 mod tidy;
+mod websocket;
 mod workflow;
 mod workflow_engine;

@@ -4,6 +4,7 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::{Request, Response};
 use http_body_util::{BodyExt as _, Full};
+use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use regie::app::App;
 use regie::server::accept::{self, Door};
@@ -161,11 +162,16 @@ impl Http2 {
         Self(sender)
     }
 
+    /// Sends a request, and gives the head of its answer.
+    pub async fn send(&self, request: Request<Full<Bytes>>) -> hyper::Result<Response<Incoming>> {
+        self.0.clone().send_request(request).await
+    }
+
     /// Sends a POST, and gives the whole answer.
     pub async fn post(&self, body: &'static str) -> hyper::Result<Response<String>> {
         let request = Request::post("http://regie/graphql").header("content-type", "application/json");
         let request = request.body(Full::new(Bytes::from_static(body.as_bytes()))).unwrap();
-        let (head, body) = self.0.clone().send_request(request).await?.into_parts();
+        let (head, body) = self.send(request).await?.into_parts();
         let body = Body::new(body).collect().await.unwrap().to_bytes();
         Ok(Response::from_parts(head, String::from_utf8(body.to_vec()).unwrap()))
     }
