@@ -146,8 +146,9 @@ def test_a_subscription_tells_each_change():
             await begun(session, order, changes)
             for email in ("one@example.com", "two@example.com"):
                 await set_email(session, order, email)
-                change = await asyncio.wait_for(anext(changes), 10)
-                assert change["orderChanged"] == {"kind": "UPDATED", "order": {"id": order, "email": email}}
+                while (change := (await asyncio.wait_for(anext(changes), 10))["orderChanged"])["order"]["email"] != email:
+                    pass
+                assert change == {"kind": "UPDATED", "order": {"id": order, "email": email}}
             await changes.aclose()
 
     asyncio.run(run())
@@ -167,13 +168,15 @@ async def set_email(session, order, email):
 
 
 async def begun(session, order, changes):
-    """Changes the order until the subscription tells, for nothing says when it has begun."""
-    first = asyncio.ensure_future(anext(changes))
+    """Changes the order until the subscription tells of it, for nothing says when it has begun."""
+    change = asyncio.ensure_future(anext(changes))
     for number in range(10):
-        await set_email(session, order, f"begun-{number}@example.com")
-        done, _ = await asyncio.wait([first], timeout=1)
-        if done:
-            return first.result()
+        email = f"begun-{number}@example.com"
+        await set_email(session, order, email)
+        while (await asyncio.wait([change], timeout=2))[0]:
+            if change.result()["orderChanged"]["order"]["email"] == email:
+                return
+            change = asyncio.ensure_future(anext(changes))
     raise AssertionError("the subscription tells nothing")
 
 

@@ -2,7 +2,7 @@
 
 import { once } from "node:events";
 import WebSocket from "ws";
-import { socket, within } from "./regie.mjs";
+import { newKey, socket, within } from "./regie.mjs";
 
 export const PROTOCOL = "graphql-transport-ws";
 
@@ -65,7 +65,7 @@ export class Peer {
 
   /** Everything that came until the answer to a ping: what the server has to say by now, it has said. */
   async settled() {
-    const payload = { settled: Math.random() };
+    const payload = { settled: newKey() };
     this.send({ type: "ping", payload });
     const messages = [];
     for (;;) {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
-import { data, newKey } from "./regie.mjs";
+import { data, newKey, within } from "./regie.mjs";
 
 /** Begins an order and gives its id. */
 export async function makeOrder(token) {
@@ -29,15 +29,35 @@ export async function setEmail(token, id, email) {
 export const CHANGES = `subscription OrderChanges($id: ID!, $after: String) {
   orderChanged(id: $id, after: $after) { cursor kind order { id email } } }`;
 
+/** What an answer to it tells. */
+export const told = (answer) => {
+  assert.equal(answer.errors, undefined, `the subscription fails: ${JSON.stringify(answer.errors)}`);
+  return answer.data.orderChanged;
+};
+
 /**
- * The first change that a new subscription tells. Nothing says when a subscription has begun, so the order is changed until
- * it tells; from then on it tells every change.
+ * Changes the order until a new subscription tells of it: nothing says when one has begun. `next` gives the next answer.
  */
-export async function begun(token, id, first) {
+export async function begun(token, id, next) {
+  let answer = next();
   for (let round = 0; round < 10; round += 1) {
-    await setEmail(token, id, `begun-${round}@example.com`);
-    const told = await Promise.race([first, pause(1_000)]);
-    if (told !== undefined) return told;
+    const email = `begun-${round}@example.com`;
+    await setEmail(token, id, email);
+    for (;;) {
+      const come = await Promise.race([answer, pause(2_000)]);
+      if (come === undefined) break;
+      if (told(come).order.email === email) return told(come);
+      answer = next();
+    }
   }
   throw new Error("the subscription tells nothing");
+}
+
+/** Changes the order, and gives what the subscription tells of that. What it has to tell of the time before, it tells first. */
+export async function heard(token, id, email, next) {
+  await setEmail(token, id, email);
+  for (;;) {
+    const change = told(await within(10, `the change to ${email}`, next()));
+    if (change.order.email === email) return change;
+  }
 }
