@@ -32,7 +32,7 @@
 //!
 //! ```text
 //! tier 0: kernel
-//! tier 1: access
+//! tier 1: access document
 //! tier 2: audit channels workflow
 //! tier 3: staff customers catalog
 //! tier 4: inventory
@@ -59,6 +59,7 @@ pub mod cli;
 pub mod config;
 pub mod customers;
 pub mod demo;
+pub mod document;
 pub mod inventory;
 pub mod kernel;
 pub mod migrate;
