@@ -18,6 +18,7 @@ use crate::kernel::permission::PermissionInfo;
 use crate::kernel::process::{Action, SubjectKind};
 use crate::kernel::scope::Domain;
 use crate::kernel::tx::{Meta, Tx};
+use crate::persisted::store::Documents;
 use crate::schema::{self, Schema};
 use crate::{access, audit, catalog, channels, customers, inventory, orders, staff, workflow};
 
@@ -101,6 +102,8 @@ pub struct App {
     pub house: House,
     pub policies: Arc<Policies>,
     pub schema: Schema,
+    /// The documents that are known before they are sent.
+    pub documents: Arc<Documents>,
 }
 
 impl App {
@@ -129,7 +132,8 @@ impl App {
             tasks: tokio_util::task::TaskTracker::new(),
             bell: tokio::sync::Notify::new(),
         });
-        Ok(Self { house, policies, schema: schema::build() })
+        let documents = Arc::new(Documents::new(&house));
+        Ok(Self { house, policies, schema: schema::build(), documents })
     }
 
     /// A caller with what the policies in force give them.

@@ -39,7 +39,7 @@
 //! tier 5: orders
 //! ```
 //!
-//! Above all of them stand `app` (what is wired to what), `schema`, `server`, `migrate`, `demo`, `cli`, `config` and `telemetry`.
+//! Above all of them stand `app` (what is wired to what), `schema`, `persisted`, `server`, `migrate`, `demo`, `cli`, `config` and `telemetry`.
 //!
 //! # What always holds
 //!
@@ -65,6 +65,7 @@ pub mod kernel;
 pub mod migrate;
 pub mod orders;
 mod payload;
+pub mod persisted;
 pub mod schema;
 pub mod server;
 pub mod staff;

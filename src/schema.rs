@@ -2,7 +2,7 @@
 
 use async_graphql::{
     Context, EmptySubscription, ID, Interface, MergedObject, Object, SDLExportOptions, Schema as GraphQlSchema,
-    ValidationMode,
+    SchemaBuilder, ValidationMode,
 };
 
 use crate::access::graphql::{AccessMutation, AccessQuery, Role, RoleAssignment};
@@ -67,12 +67,16 @@ pub type Schema = GraphQlSchema<Query, Mutation, EmptySubscription>;
 
 /// The executable schema. It holds no data: each request brings its own.
 pub fn build() -> Schema {
+    builder().finish()
+}
+
+/// The schema before it is finished.
+pub fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
     GraphQlSchema::build(Query::default(), Mutation::default(), EmptySubscription)
         .directive(idempotent)
         .validation_mode(ValidationMode::Strict)
         .limit_directives(10)
         .limit_depth(20)
-        .finish()
 }
 
 /// The schema as text: sorted, with descriptions.

@@ -26,6 +26,7 @@ mod inventory;
 mod kernel;
 mod migration;
 mod orders;
+mod persisted;
 mod policy;
 mod schema;
 mod server;
