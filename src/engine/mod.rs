@@ -19,6 +19,7 @@ pub mod pass;
 pub mod prepare;
 pub mod seats;
 pub mod settings;
+pub mod source;
 pub mod subscribe;
 pub mod validator;
 
