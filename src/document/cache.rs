@@ -52,4 +52,15 @@ impl PlanCache {
         self.plans.insert(key, Arc::clone(&plan));
         Ok(plan)
     }
+
+    /// How many plans are kept.
+    pub fn len(&self) -> u64 {
+        self.plans.run_pending_tasks();
+        self.plans.entry_count()
+    }
+
+    /// Whether no plan is kept.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
 }

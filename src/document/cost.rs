@@ -91,11 +91,9 @@ impl CostSet {
         self.dearest(|field| field.requested(variables))
     }
 
-    pub fn actual(&self, data: &Value) -> u64 {
-        match data {
-            Value::Object(fields) => self.dearest(|field| fields.get(&field.key).map_or(0, |data| field.actual(data))),
-            _ => 0,
-        }
+    pub fn actual(&self, variables: &Variables, data: &Value) -> u64 {
+        let Value::Object(fields) = data else { return 0 };
+        self.dearest(|field| fields.get(&field.key).map_or(0, |data| field.actual(variables, data)))
     }
 }
 
@@ -138,11 +136,15 @@ impl FieldCost {
             key: node.key().clone(),
             conditions: node.scope.conditions.clone(),
             weight: if introspection { INTROSPECTION } else { node.def.weight.unwrap_or(weight) },
-            item: ty.map_or(0, |ty| item_weight(ty)),
+            item: ty.map_or(0, |ty| item_weight(model, ty)),
             length,
             below: CostSet::of(model, &node.nodes, 0, below),
             introspection,
         }
+    }
+
+    fn is_skipped(&self, variables: &Variables) -> bool {
+        self.conditions.iter().any(|condition| !holds(condition, variables))
     }
 
     fn times(&self, length: u64, below: u64) -> u64 {
@@ -150,7 +152,7 @@ impl FieldCost {
     }
 
     fn requested(&self, variables: &Variables) -> u64 {
-        if self.conditions.iter().any(|condition| !holds(condition, variables)) {
+        if self.is_skipped(variables) {
             return 0;
         }
         if self.introspection {
@@ -159,7 +161,10 @@ impl FieldCost {
         self.times(self.length.evaluate(variables), self.below.requested(variables))
     }
 
-    fn actual(&self, data: &Value) -> u64 {
+    fn actual(&self, variables: &Variables, data: &Value) -> u64 {
+        if self.is_skipped(variables) {
+            return 0;
+        }
         if self.introspection {
             return self.weight;
         }
@@ -168,19 +173,21 @@ impl FieldCost {
                 let item = |data: &Value| match data {
                     Value::Null => 0,
                     // Of a list of lists, the items count.
-                    Value::List(_) => self.actual(data).saturating_sub(self.weight),
-                    data => self.item.saturating_add(self.below.actual(data)),
+                    Value::List(_) => self.actual(variables, data).saturating_sub(self.weight),
+                    data => self.item.saturating_add(self.below.actual(variables, data)),
                 };
                 items.iter().fold(self.weight, |sum, data| sum.saturating_add(item(data)))
             }
             Value::Null => self.weight,
-            data => self.times(1, self.below.actual(data)),
+            data => self.times(1, self.below.actual(variables, data)),
         }
     }
 }
 
-fn item_weight(ty: &TypeDef) -> u64 {
-    ty.weight.unwrap_or(if ty.is_composite() { OBJECT } else { 0 })
+fn item_weight(model: &SchemaModel, ty: &TypeDef) -> u64 {
+    let dearest = || ty.possible.iter().filter_map(|object| model.get(object)?.weight).max();
+    let usual = if ty.is_composite() { OBJECT } else { 0 };
+    ty.weight.or_else(dearest).unwrap_or(usual)
 }
 
 fn holds(condition: &Condition, variables: &Variables) -> bool {

@@ -32,7 +32,7 @@ pub const VARIABLES_DEPTH_MAX: usize = 16;
 pub const VARIABLES_COPIED_MAX: usize = 4 * 1024 * 1024;
 /// The most that one operation may cost, in points.
 pub const COST_MAX: u64 = 1_000;
-/// Deepest nesting of fields below and including `__schema` or `__type`. The standard document has 14 levels.
+/// Deepest nesting of fields below and including `__schema` or `__type`. The standard document has 15 levels.
 pub const INTROSPECTION_DEPTH_MAX: usize = 18;
 
 /// The limits that a document is held against. The default is for the admin API.
