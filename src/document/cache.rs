@@ -26,10 +26,16 @@ pub struct PlanCache {
 }
 
 impl PlanCache {
+    /// An empty cache that keeps [`PLANS_MAX`] plans.
     pub fn new(model: SchemaModel, limits: Limits) -> Self {
+        Self::holding(model, limits, PLANS_MAX)
+    }
+
+    /// An empty cache that keeps at most so many plans, and fewer if they are large.
+    pub fn holding(model: SchemaModel, limits: Limits, plans: u64) -> Self {
         // Frequency decides who stays (W-TinyLFU): documents that are sent once do not push out those of the applications.
         let plans = Cache::builder()
-            .max_capacity(PLANS_MAX * u64::from(PLAN_BYTES))
+            .max_capacity(plans.saturating_mul(u64::from(PLAN_BYTES)))
             .weigher(|_: &Key, plan: &Arc<Plan>| u32::try_from(plan.size()).unwrap_or(u32::MAX).max(PLAN_BYTES))
             .build();
         Self { model, limits, plans }

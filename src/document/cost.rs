@@ -211,8 +211,8 @@ fn length(node: &Node) -> Option<Length> {
         default = default.max(arguments.get(name).and_then(|def| def.default.as_ref()).and_then(whole));
         match node.field.node.get_argument(name).map(|value| &value.node) {
             Some(Literal::Variable(name)) => variables.push(name.clone()),
-            Some(Literal::Number(number)) => literal = literal.max(number.as_u64()),
-            _ => {}
+            Some(value) => literal = literal.max(written(value)),
+            None => {}
         }
     }
     let otherwise = default.or(size.assumed).unwrap_or(LIST_LENGTH);
@@ -223,9 +223,21 @@ fn length(node: &Node) -> Option<Length> {
     }
 }
 
+/// How long a slicing argument asks a list to be. A list of what is looked for asks for as much as it names.
 fn whole(value: &Value) -> Option<u64> {
     match value {
         Value::Number(number) => number.as_u64(),
+        Value::List(items) => u64::try_from(items.len()).ok(),
+        _ => None,
+    }
+}
+
+/// The same for an argument in the document, where one value stands for a list of one.
+fn written(value: &Literal) -> Option<u64> {
+    match value {
+        Literal::Number(number) => number.as_u64(),
+        Literal::List(items) => u64::try_from(items.len()).ok(),
+        Literal::String(_) => Some(1),
         _ => None,
     }
 }

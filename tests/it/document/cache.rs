@@ -38,10 +38,21 @@ fn refusals_are_not_kept_and_long_documents_not_looked_up() {
 }
 
 #[test]
-fn the_cache_is_bounded() {
-    let cache = cache();
-    for number in 0..10_500 {
-        cache.get_or_plan(&format!("{{ a{number}: a }}"), None).unwrap();
+fn the_cache_is_bounded_by_number_and_by_weight() {
+    let holding = |plans| {
+        let sdl = "type Query { a: Int b: [Query] }";
+        PlanCache::holding(SchemaModel::parse(sdl).unwrap(), Limits::default(), plans)
+    };
+    let small = holding(20);
+    for number in 0..100 {
+        small.get_or_plan(&format!("{{ a{number}: a }}"), None).unwrap();
     }
-    assert!((9_000..=10_000).contains(&cache.len()), "{}", cache.len());
+    assert!((10..=20).contains(&small.len()), "{}", small.len());
+    // Each of these is as heavy as many small ones.
+    let large = holding(20);
+    for number in 0..100 {
+        let fields: String = (0..29).map(|i| format!("a{i}: a ")).collect();
+        large.get_or_plan(&format!("{{ b{number}: b {{ {fields} }} }}"), None).unwrap();
+    }
+    assert!((2..=15).contains(&large.len()), "{}", large.len());
 }

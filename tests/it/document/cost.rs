@@ -100,6 +100,13 @@ fn the_length_of_a_list_is_asked_of_the_variables() {
     assert_eq!(requested("query($n: Int) { author { books(first: $n) { nodes { id } } } }", json!({})), 2 + 2);
 }
 
+#[tokio::test]
+async fn a_list_of_what_is_looked_for_is_as_long_as_it_names() {
+    let text = "query($ids: [ID!]!, $id: ID!) { found(ids: $ids) { id } a: found(ids: [\"x\", $id]) { id } b: found(ids: \"x\") { id } }";
+    let given = json!({"ids": ["x", "none", "x", "x"], "id": "none"});
+    assert_eq!(costs(text, given).await, (4 + 2 + 1, 3 + 1 + 1));
+}
+
 #[test]
 fn what_is_skipped_costs_nothing() {
     let text =
