@@ -33,6 +33,8 @@ pub struct Plan {
     uses: HashMap<Name, usize>,
     cost: CostSet,
     selections: usize,
+    /// Bytes of all arguments in the document.
+    arguments: usize,
 }
 
 /// A field of the root.
@@ -73,7 +75,7 @@ pub fn plan_counting(
     let one = |refusal| vec![refusal];
     lexer::check(limits, text).map_err(one)?;
     let document = parse::parse(text).map_err(one)?;
-    front::check(limits, &document, work).map_err(one)?;
+    let arguments = front::check(limits, &document, work).map_err(one)?;
     let (name, chosen) = operation::choose(&document, operation_name).map_err(one)?;
     let never_null = validate::check(model, limits, &document, name, work)?;
     let mut nodes = Vec::new();
@@ -107,6 +109,7 @@ pub fn plan_counting(
         uses,
         cost: cost(model, chosen.node.ty, &nodes),
         selections,
+        arguments,
     })
 }
 
@@ -183,6 +186,6 @@ impl Plan {
     pub(super) fn size(&self) -> usize {
         /// A selection with its names and positions in the document, and once more in the cost.
         const SELECTION: usize = 512;
-        size_of::<Plan>().saturating_add(self.selections.saturating_mul(SELECTION))
+        size_of::<Plan>().saturating_add(self.selections.saturating_mul(SELECTION)).saturating_add(self.arguments)
     }
 }

@@ -163,7 +163,7 @@ fn is_repeatable(sdl: &str, directive: &DirectiveDefinition) -> bool {
     let Some(Pos { line, column }) = directive.locations.first().map(|location| location.pos) else { return false };
     let before: String = sdl.lines().take(line - 1).flat_map(|line| [line, " "]).collect();
     let start: String = sdl.lines().nth(line - 1).unwrap_or_default().chars().take(column - 1).collect();
-    let text = before + &start;
+    let text = format!("{before}{start}");
     let text = text.trim_end().trim_end_matches('|').trim_end().trim_end_matches("on").trim_end();
     text.ends_with("repeatable") && !text.ends_with("@repeatable")
 }

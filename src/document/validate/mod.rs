@@ -25,6 +25,9 @@ use crate::document::{Limits, Work};
 /// Most faults that are reported; the others are found when these are mended.
 const FAULTS_MAX: usize = 20;
 
+/// Most faults that are looked for: many operations can share the faults of a fragment.
+const FAULTS_FOUND_MAX: usize = 1_000;
+
 /// Where a variable stands.
 #[derive(Clone, Copy)]
 struct Usage<'a> {
@@ -92,8 +95,9 @@ pub(super) fn check(
     if faults.is_empty() {
         return Ok(never_null);
     }
-    // Definitions are walked in no order; a client reads from above.
+    // A client reads from above.
     faults.sort_by(|a, b| a.locations.cmp(&b.locations).then_with(|| a.message.cmp(&b.message)));
+    faults.dedup();
     faults.truncate(FAULTS_MAX);
     Err(faults)
 }
@@ -124,9 +128,11 @@ impl<'a> Validator<'a> {
         self.refuse(Refusal::invalid(message, locations));
     }
 
-    /// All faults of one definition are looked for, so that which are reported does not depend on its neighbors.
+    /// More faults are kept than are reported, because definitions are walked in no order.
     fn refuse(&mut self, refusal: Refusal) {
-        self.faults.push(refusal);
+        if self.faults.len() < FAULTS_FOUND_MAX {
+            self.faults.push(refusal);
+        }
     }
 
     fn operation(&mut self, operation: &'a Positioned<OperationDefinition>) {

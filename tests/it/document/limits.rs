@@ -181,6 +181,26 @@ fn selections_after_expansion() {
 }
 
 #[test]
+fn arguments_after_expansion() {
+    let limits = Limits::default();
+    // One text in a fragment that is spread many times, each time below another book.
+    let text = |length: usize| {
+        format!(
+            "{{ nodes {{ {} }} }} fragment F on Book {{ author {{ books {{ nodes {{ ...G }} }} }} ...G }}
+             fragment G on Book {{ title @once(key: \"{}\") }}",
+            "... on Book { ...F }".repeat(32),
+            "x".repeat(length),
+        )
+    };
+    let value = size_of::<async_graphql_value::Value>() + size_of::<async_graphql::Name>();
+    let most = limits.expanded_arguments / 64 - value;
+    let wide = of(|limits| (limits.directives, limits.bytes) = (100, 100_000));
+    assert_eq!(under(&wide, &text(most)), None);
+    let refusal = under(&wide, &text(most + 1)).unwrap();
+    assert_eq!((refusal.code, refusal.limit), ("FIELD_LIMIT_EXCEEDED", Some(1_048_576)));
+}
+
+#[test]
 fn items_of_a_list_in_the_document() {
     let limits = Limits::default();
     holds(&limits, limits.list_items, "LIST_TOO_LONG", |count| format!("{{ sum(numbers: [{}]) }}", "1,".repeat(count)));

@@ -39,6 +39,7 @@ fn a_document_without_an_operation_is_refused() {
 fn a_syntax_error_says_where_it_is() {
     let refusals = super::refused("{\n  echo(text: ) }");
     assert_eq!((refusals[0].code, refusals[0].locations[0].line), ("GRAPHQL_PARSE_FAILED", 2));
+    assert_eq!(refusals[0].message, "The document cannot be read: expected value");
 }
 
 #[test]
