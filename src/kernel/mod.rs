@@ -8,6 +8,7 @@ pub mod api;
 pub mod clock;
 pub mod command;
 pub mod condition;
+pub mod cost;
 pub mod cx;
 pub mod db;
 pub mod entropy;

@@ -1,6 +1,6 @@
 //! Random documents: the normal form answers as the document does, each mutation runs once, and nothing panics or overflows.
 
-use super::{printed, shop};
+use super::{naive, printed, shop};
 use async_graphql::{Request, Response, Variables};
 use proptest::prelude::{Just, Strategy, any, prop, prop_oneof};
 use proptest::test_runner::{Config, TestCaseError};
@@ -212,7 +212,7 @@ fn executor_is_right(text: &str) -> bool {
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 200, failure_persistence: None, ..Config::default() })]
+    #![proptest_config(Config { failure_persistence: None, ..Config::default() })]
 
     #[test]
     fn the_normal_form_answers_as_the_document_does(text in documents("Query"), x: bool, y: bool) {
@@ -252,6 +252,30 @@ proptest! {
         prop_assert_eq!(ran.len(), answered, "{}\n{}", text, printed::document(&plan.document));
         let (theirs, _) = execute(Request::new(&text).variables(variables));
         prop_assert_eq!(response.data.to_string(), theirs.data.to_string(), "{}", text);
+    }
+
+    #[test]
+    fn limits_are_what_a_naive_expansion_counts(text in documents("Query")) {
+        let counts = naive::count(&async_graphql::parser::parse_query(&text).unwrap());
+        let code = |change: &dyn Fn(&mut Limits)| {
+            let mut limits = Limits { depth: 100, expanded_fields: 100_000, ..wide() };
+            change(&mut limits);
+            plan(shop::model(), &limits, &text, None).err().map(|refusals| refusals[0].code)
+        };
+        type Change = fn(&mut Limits, usize);
+        let cases: [(usize, &str, Change); 5] = [
+            (counts.selections, refusal::FIELD_LIMIT_EXCEEDED, |limits, to| limits.expanded_fields = to),
+            (counts.aliases, refusal::ALIAS_LIMIT_EXCEEDED, |limits, to| limits.aliases = to),
+            (counts.directives, refusal::DIRECTIVE_LIMIT_EXCEEDED, |limits, to| limits.directives = to),
+            (counts.depth, refusal::DEPTH_LIMIT_EXCEEDED, |limits, to| limits.depth = to),
+            (counts.root_fields, refusal::ROOT_FIELD_LIMIT_EXCEEDED, |limits, to| limits.root_fields = to),
+        ];
+        for (count, expected, change) in cases {
+            prop_assert_eq!(code(&|limits| change(limits, count - 1)), Some(expected), "{:?} {}", counts, text);
+            // What is refused at the limit is refused for another reason.
+            let at = code(&|limits| change(limits, count));
+            prop_assert!(at != Some(expected) || at == code(&|_| ()), "{:?} {}", counts, text);
+        }
     }
 
     #[test]
