@@ -4,13 +4,18 @@ use futures::future::BoxFuture;
 use std::sync::Arc;
 
 use crate::access::Policies;
+use crate::document::SchemaModel;
+use crate::engine::validator::Validator;
+use crate::introspection::Views;
 use crate::kernel::actor::Actor;
+use crate::kernel::bus;
 use crate::kernel::clock::{Clock, SystemClock};
 use crate::kernel::command::Registry;
 use crate::kernel::cx::Caller;
 use crate::kernel::db::{Db, DbOptions};
 use crate::kernel::entropy::Entropy;
 use crate::kernel::fault::Fault;
+use crate::kernel::feed::Feed;
 use crate::kernel::house::{House, Inside};
 use crate::kernel::job::Handler;
 use crate::kernel::outbox::Reaction;
@@ -19,7 +24,7 @@ use crate::kernel::process::{Action, SubjectKind};
 use crate::kernel::scope::Domain;
 use crate::kernel::tx::{Meta, Tx};
 use crate::schema::{self, Schema};
-use crate::{access, audit, catalog, channels, customers, inventory, orders, staff, workflow};
+use crate::{access, audit, catalog, channels, customers, inventory, live, orders, staff, workflow};
 
 /// Every permission of every slice, by its place.
 pub fn catalogue() -> Vec<PermissionInfo> {
@@ -101,6 +106,12 @@ pub struct App {
     pub house: House,
     pub policies: Arc<Policies>,
     pub schema: Schema,
+    /// What is asked of a document before it comes to the schema.
+    pub validator: Arc<Validator>,
+    pub model: Arc<SchemaModel>,
+    pub live: live::Engine,
+    /// What each caller sees of it.
+    pub views: Arc<Views>,
 }
 
 impl App {
@@ -114,6 +125,8 @@ impl App {
         let policies = Arc::new(Policies::load(&db.reader, catalogue()).await?);
         let Sources { clock, entropy } = sources;
         let house = House::new(Inside {
+            bus: bus::over(&db),
+            feed: Feed::default(),
             db,
             clock,
             entropy,
@@ -129,7 +142,10 @@ impl App {
             tasks: tokio_util::task::TaskTracker::new(),
             bell: tokio::sync::Notify::new(),
         });
-        Ok(Self { house, policies, schema: schema::build() })
+        let model = Arc::new(SchemaModel::parse(&schema::sdl()).map_err(Fault::internal)?);
+        let views = Arc::new(Views::new(catalogue(), schema::sdl));
+        let (schema, live) = (schema::build(), live::Engine::default());
+        Ok(Self { house, policies, schema, live, views, validator: Arc::default(), model })
     }
 
     /// A caller with what the policies in force give them.

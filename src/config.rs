@@ -3,13 +3,18 @@
 //! An unknown key or a value out of its bounds is refused with the file, the line and the column. `regie config print` shows
 //! what is in force, without secrets. `regie.example.toml` has every key with its default, and a test holds it to that.
 
+mod server;
+
 use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::engine::settings::Settings;
 use crate::kernel::db::DbOptions;
+use crate::server::shed::Load;
+pub use server::{ServerConfig, TlsConfig};
 
 /// Read from the working folder when it is there and no other file is named.
 pub const DEFAULT_FILE: &str = "regie.toml";
@@ -26,6 +31,7 @@ pub struct Config {
     pub data: PathBuf,
     pub database: DatabaseConfig,
     pub server: ServerConfig,
+    pub graphql: Settings,
     pub log: LogConfig,
     pub worker: WorkerConfig,
 }
@@ -43,27 +49,6 @@ pub struct DatabaseConfig {
     pub writers: u32,
     /// Whether SQLite waits for the disk at each commit, so that a power cut loses none.
     pub sqlite_full_sync: bool,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct ServerConfig {
-    /// Address and port. Port 0 takes a free one.
-    pub listen: SocketAddr,
-    /// Largest body of a request, in bytes.
-    #[serde(deserialize_with = "within::<_, usize, 1_024, 67_108_864>")]
-    pub body_max: usize,
-    /// GraphiQL on `/`. Without it, on when only this machine can reach the server.
-    pub graphiql: Option<bool>,
-    /// A request that takes longer is answered with an error; a mutation goes on.
-    #[serde(deserialize_with = "within::<_, u64, 1, 600>")]
-    pub request_timeout_secs: u64,
-    /// How long a server that was told to stop waits for what is running.
-    #[serde(deserialize_with = "within::<_, u64, 0, 600>")]
-    pub drain_secs: u64,
-    /// Connections at the same time; more wait.
-    #[serde(deserialize_with = "within::<_, usize, 1, 65_536>")]
-    pub connections_max: usize,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -102,6 +87,7 @@ impl Default for Config {
             data: PathBuf::from("./data"),
             database: DatabaseConfig::default(),
             server: ServerConfig::default(),
+            graphql: Settings::default(),
             log: LogConfig::default(),
             worker: WorkerConfig::default(),
         }
@@ -111,19 +97,6 @@ impl Default for Config {
 impl Default for DatabaseConfig {
     fn default() -> Self {
         Self { url: None, readers: 8, writers: 8, sqlite_full_sync: false }
-    }
-}
-
-impl Default for ServerConfig {
-    fn default() -> Self {
-        Self {
-            listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080),
-            body_max: crate::server::router::BODY_MAX,
-            graphiql: None,
-            request_timeout_secs: 10,
-            drain_secs: 25,
-            connections_max: 1_024,
-        }
     }
 }
 
@@ -192,6 +165,9 @@ impl Config {
         let mut shown = self.clone();
         shown.database.url = Some(redact(&self.db_options().url));
         shown.server.graphiql = Some(self.graphiql());
+        shown.graphql = self.graphql();
+        let Load { requests_max, waiting_max, .. } = self.request_load();
+        (shown.server.requests_max, shown.server.waiting_max) = (Some(requests_max), Some(waiting_max));
         shown
     }
 
@@ -220,12 +196,17 @@ impl Config {
         self.server.graphiql.unwrap_or(self.server.listen.ip().is_loopback())
     }
 
-    pub fn request_timeout(&self) -> Duration {
-        Duration::from_secs(self.server.request_timeout_secs)
+    /// With what is derived filled in.
+    pub fn graphql(&self) -> Settings {
+        let anonymous = self.graphql.anonymous_introspection.unwrap_or(self.server.listen.ip().is_loopback());
+        Settings { anonymous_introspection: Some(anonymous), ..self.graphql.clone() }
     }
 
-    pub fn drain(&self) -> Duration {
-        Duration::from_secs(self.server.drain_secs)
+    /// How much is done at a time. What is not set follows from the pools and the cores.
+    pub fn request_load(&self) -> Load {
+        let DatabaseConfig { readers, writers, .. } = self.database;
+        let sqlite = self.db_options().url.starts_with("sqlite:");
+        self.server.load(readers, if sqlite { 1 } else { writers }, sqlite)
     }
 
     pub fn poll(&self) -> Duration {
@@ -281,7 +262,7 @@ pub fn redact(url: &str) -> String {
 }
 
 /// A whole number from `MIN` to `MAX`. Checked while the file is read, so that the refusal knows the line.
-fn within<'de, D, T, const MIN: u64, const MAX: u64>(input: D) -> Result<T, D::Error>
+pub(crate) fn within<'de, D, T, const MIN: u64, const MAX: u64>(input: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
     T: TryFrom<u64>,

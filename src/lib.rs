@@ -25,6 +25,17 @@
 //!   orders/loader.rs      children of the payload, batched
 //! ```
 //!
+//! # The way of an event
+//!
+//! ```text
+//! orders/place.rs         `tx.emit(…)` leaves a row in the outbox, in the transaction of the change
+//! kernel/outbox.rs        the relay publishes it: the next number of the one sequence, and a job for each reaction
+//! kernel/bus              every gateway hears that there is something new
+//! kernel/feed.rs          reads it once for everybody who follows in this gateway
+//! live.rs                 executes the document of each subscription, as its caller with what they hold now
+//! orders/live.rs          a field asks `live::heard(ctx, TOPICS, after)?` and tells what changed, or null
+//! ```
+//!
 //! # Tiers
 //!
 //! Domain code uses lower tiers only. Downward is a call, upward is an event. `graphql` and `loader` modules may name the
@@ -39,7 +50,8 @@
 //! tier 5: orders
 //! ```
 //!
-//! Above all of them stand `app` (what is wired to what), `schema`, `server`, `migrate`, `demo`, `cli`, `config` and `telemetry`.
+//! Above all of them stand `app` (what is wired to what), `schema`, `sdl`, `introspection`, `live`, `document`, `engine`, `server`,
+//! `migrate`, `demo`, `cli`, `config` and `telemetry`.
 //!
 //! # What always holds
 //!
@@ -60,12 +72,16 @@ pub mod config;
 pub mod customers;
 pub mod demo;
 pub mod document;
+pub mod engine;
+pub mod introspection;
 pub mod inventory;
 pub mod kernel;
+pub mod live;
 pub mod migrate;
 pub mod orders;
 mod payload;
 pub mod schema;
+pub mod sdl;
 pub mod server;
 pub mod staff;
 pub mod telemetry;

@@ -1,7 +1,7 @@
 //! The schema: the roots of all slices merged, and Relay's `node`.
 
 use async_graphql::{
-    Context, EmptySubscription, ID, Interface, MergedObject, Object, SDLExportOptions, Schema as GraphQlSchema,
+    Context, ID, Interface, MergedObject, Object, SDLExportOptions, Schema as GraphQlSchema, SchemaBuilder,
     ValidationMode,
 };
 
@@ -23,6 +23,7 @@ use crate::kernel::api::{Api as _, Nullable, idempotent};
 use crate::kernel::cost;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{self, TypedId};
+use crate::live::Followed;
 use crate::orders::graphql::{Order, OrderEvent, OrderLine, OrderMutation, OrderQuery};
 use crate::orders::loader::{OrderById, OrderEventById, OrderLineById};
 use crate::staff::graphql::{StaffInvitation, StaffMember, StaffMutation, StaffQuery, Team};
@@ -64,16 +65,20 @@ pub struct Mutation(
     WorkflowMutation,
 );
 
-pub type Schema = GraphQlSchema<Query, Mutation, EmptySubscription>;
+pub type Schema = GraphQlSchema<Query, Mutation, Followed>;
 
-/// The executable schema. It holds no data: each request brings its own.
-pub fn build() -> Schema {
-    GraphQlSchema::build(Query::default(), Mutation::default(), EmptySubscription)
+/// The roots and directives.
+pub fn builder() -> SchemaBuilder<Query, Mutation, Followed> {
+    GraphQlSchema::build(Query::default(), Mutation::default(), Followed)
         .directive(idempotent)
-        .validation_mode(ValidationMode::Strict)
-        .limit_directives(10)
-        .limit_depth(20)
-        .finish()
+        // A suggestion would tell of fields that the caller does not see.
+        .disable_suggestions()
+}
+
+/// The executable schema. It holds no data: each request brings its own. Documents come to it limited, normalized and
+/// validated, so it does not do this again for each request.
+pub fn build() -> Schema {
+    builder().validation_mode(ValidationMode::Fast).finish()
 }
 
 /// The schema as text: sorted, with descriptions.

@@ -14,6 +14,7 @@ mod m0006_customers;
 mod m0007_catalog;
 mod m0008_inventory;
 mod m0009_orders;
+mod m0010_event_sequence;
 pub mod status;
 
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_catalog::Migration),
             Box::new(m0008_inventory::Migration),
             Box::new(m0009_orders::Migration),
+            Box::new(m0010_event_sequence::Migration),
         ]
     }
 }

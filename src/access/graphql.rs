@@ -121,7 +121,7 @@ impl RoleAssignment {
         ID(self.0.id.to_global())
     }
 
-    /// The role; null when the caller may not see roles.
+    /// The role. Requires `role.read`.
     async fn role(&self, ctx: &Context<'_>) -> Nullable<Role> {
         ctx.load(RoleById(self.0.role_id)).await.map(|row| row.map(Role)).transpose()
     }
@@ -136,7 +136,7 @@ impl RoleAssignment {
         self.0.domain == Domain::Everything.literal()
     }
 
-    /// The channel that it is held in, when it is held in one.
+    /// The channel that it is held in, when it is held in one. Requires `channel.read`.
     async fn channel(&self, ctx: &Context<'_>) -> Nullable<Channel> {
         let Some(Domain::Channel(id)) = Domain::parse(&self.0.domain) else { return None };
         ctx.load(ChannelById(id)).await.map(|row| row.map(Channel)).transpose()

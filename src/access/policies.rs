@@ -3,14 +3,18 @@
 use arc_swap::ArcSwap;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ConnectionTrait, EntityTrait, ExprTrait as _, QueryOrder};
+use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use tokio::sync::watch;
+use uuid::Uuid;
 
 use crate::access::adapter::{Holder, Line, Rows};
 use crate::access::compile;
 use crate::access::entity::{policy_line, policy_version, role, role_assignment};
+use crate::access::seed::BuiltIn;
 use crate::kernel::fault::Fault;
-use crate::kernel::id::{RoleId, StaffId};
+use crate::kernel::id::{RoleId, StaffId, TypedId as _};
 use crate::kernel::permission::{Grants, Lines, PermissionInfo};
 use crate::kernel::scope::Domain;
 use crate::kernel::tx::Tx;
@@ -36,6 +40,13 @@ impl Snapshot {
             }
         }
         Grants { version: self.version, domains: domains.into_iter().collect() }
+    }
+
+    /// What somebody holds who has this role everywhere and no other.
+    pub fn grants_of_role(&self, key: &str) -> Grants {
+        let mut lines = Lines::default();
+        [VISITOR, key].iter().filter_map(|key| self.roles.get(*key)).for_each(|more| add(&mut lines, more));
+        Grants { version: self.version, domains: vec![(Domain::Everything, lines)] }
     }
 
     /// The keys of the roles that a person holds anywhere.
@@ -74,11 +85,12 @@ fn add(sum: &mut Lines, more: &Lines) {
 pub struct Policies {
     catalogue: Vec<PermissionInfo>,
     current: ArcSwap<Snapshot>,
+    version: watch::Sender<i64>,
 }
 
 impl Policies {
     pub async fn load(db: &impl ConnectionTrait, catalogue: Vec<PermissionInfo>) -> Result<Self, Fault> {
-        let policies = Self { catalogue, current: ArcSwap::default() };
+        let policies = Self { catalogue, current: ArcSwap::default(), version: watch::Sender::new(0) };
         policies.refresh(db).await?;
         Ok(policies)
     }
@@ -100,7 +112,13 @@ impl Policies {
         let snapshot = compile_snapshot(version, read_rows(db).await?, &self.catalogue).await?;
         tracing::info!(policy.version = version, "policies loaded");
         self.current.store(Arc::new(snapshot));
+        self.version.send_replace(version);
         Ok(true)
+    }
+
+    /// The version in force. It changes when another one is, which is then in [`current`](Self::current).
+    pub fn watch(&self) -> watch::Receiver<i64> {
+        self.version.subscribe()
     }
 }
 
@@ -120,6 +138,12 @@ pub async fn compile_snapshot(version: i64, rows: Rows, catalogue: &[PermissionI
         holders.entry(staff).or_default().push((role, domain));
     }
     Ok(Snapshot { version, roles, holders })
+}
+
+/// The built-in roles, as they are before anybody changes them.
+pub async fn built_in(roles: Vec<BuiltIn>, catalogue: &[PermissionInfo]) -> Result<Snapshot, Fault> {
+    let lines = roles.into_iter().flat_map(|role| role.lines).collect();
+    compile_snapshot(0, Rows { lines, holders: Vec::new() }, catalogue).await
 }
 
 async fn stored_version(db: &impl ConnectionTrait) -> Result<i64, Fault> {
@@ -150,5 +174,6 @@ pub async fn touch(tx: &Tx) -> Result<(), Fault> {
         .col_expr(policy_version::Column::Version, Expr::col(policy_version::Column::Version).add(1))
         .exec(tx.db())
         .await?;
-    Ok(())
+    // There is one set of policies, so this is about none of several. What it is for is that every gateway hears of it at once.
+    tx.emit("policy.changed", RoleId::from_uuid(Uuid::nil()), &json!({}))
 }

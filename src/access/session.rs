@@ -3,16 +3,20 @@
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde_json::json;
 use sha2::{Digest, Sha256};
+use std::time::Duration;
 
 use crate::access::entity::session::{self, Column};
 use crate::kernel::clock::Timestamp;
 use crate::kernel::entropy::Entropy;
 use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
-use crate::kernel::id::{SessionId, StaffId};
+use crate::kernel::id::{SessionId, StaffId, TypedId as _};
 use crate::kernel::tx::Tx;
 
+/// The event of a session that was ended before its time.
+pub const ENDED: &str = "session.ended";
 /// A session that is not used for so long is over: 12 hours.
 pub const SLIDING_SECS: i64 = 12 * 3600;
 /// A session is over after this time, used or not: 14 days.
@@ -109,8 +113,25 @@ pub async fn end(tx: &Tx, staff: StaffId, only: Option<SessionId>) -> Result<i32
     let sessions = select.all(tx.db()).await?;
     for session in &sessions {
         tx.delete(session).await?;
+        tx.emit(ENDED, session.id, &json!({ "sessionId": session.id, "staffId": session.staff_id }))?;
     }
     Ok(i32::try_from(sessions.len()).unwrap_or(i32::MAX))
+}
+
+/// Comes back when a session is over: ended by somebody, in whatever gateway, or not used for too long. For connections that stay
+/// open, which are no use of a session by themselves.
+pub async fn over(house: &House, id: SessionId) -> Result<(), Fault> {
+    // First listens, then looks: it may end in between.
+    let mut ended = house.feed.subscribe(house, &[ENDED], None).await?;
+    loop {
+        let Some(session) = session::Entity::find_by_id(id).one(&house.db.reader).await? else { return Ok(()) };
+        let left = session.expires_at.min(session.absolute_expires_at).0 - house.clock.now().0;
+        let Ok(left) = u64::try_from(left) else { return Ok(()) };
+        tokio::select! {
+            told = ended.next_about(id.uuid()) => return told.map(|_| ()),
+            () = tokio::time::sleep(Duration::from_micros(left + 1)) => {}
+        }
+    }
 }
 
 /// Forgets sessions that are over.

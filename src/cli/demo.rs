@@ -2,7 +2,6 @@
 
 use clap::{Args, ValueEnum};
 use serde_json::json;
-use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use crate::app::{App, Sources};
@@ -54,7 +53,7 @@ pub async fn run(config: Config, args: DemoArgs) -> Result<ExitCode, Trouble> {
     make(&config, Options { seed, scale }).await?;
     print_people(print_credentials)?;
     if let Some(server) = server {
-        let opened = async |address: SocketAddr, _: Option<&App>| opened(address, print_credentials);
+        let opened = async |url: &str, _: Option<&App>| opened(url, print_credentials);
         server.run(Migrate::Always, opened).await?;
     }
     Ok(ExitCode::SUCCESS)
@@ -102,8 +101,8 @@ fn print_people(form: CredentialsForm) -> Result<(), Trouble> {
     }
 }
 
-fn opened(address: SocketAddr, form: CredentialsForm) -> Result<(), Fault> {
-    let (url, graphql) = (format!("http://{address}"), format!("http://{address}/graphql"));
+fn opened(url: &str, form: CredentialsForm) -> Result<(), Fault> {
+    let graphql = format!("{url}/graphql");
     match form {
         CredentialsForm::Json => say(json!({ "url": url, "graphql": graphql })),
         CredentialsForm::Text => say(format!("The demo shop answers at {graphql}")),

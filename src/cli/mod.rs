@@ -81,7 +81,7 @@ pub enum Command {
     /// Bring in what another system wrote into a file.
     #[command(subcommand)]
     Import(import::ImportCommand),
-    /// Print the GraphQL schema.
+    /// Print the GraphQL schema, or compare two.
     Schema(schema::SchemaArgs),
     /// The people who work here.
     #[command(subcommand)]
@@ -162,7 +162,7 @@ impl Cli {
             Command::Demo(args) => demo::run(config, args).await,
             Command::Migrate(command) => migrate::run(&config, command).await,
             Command::Import(command) => import::run(&config, command).await,
-            Command::Schema(args) => schema::run(&args),
+            Command::Schema(args) => schema::run(&config, args).await,
             Command::User(command) => user::run(&config, command).await,
             Command::Policy(command) => policy::run(&config, command).await,
             Command::Config(command) => config::run(&config, &command),

@@ -1,7 +1,6 @@
 //! `regie serve`.
 
 use clap::Args;
-use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use crate::app::App;
@@ -35,14 +34,14 @@ pub async fn run(config: Config, args: ServeArgs) -> Result<ExitCode, Trouble> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn opened(address: SocketAddr, app: Option<&App>) -> Result<(), Fault> {
+async fn opened(url: &str, app: Option<&App>) -> Result<(), Fault> {
     let Some(app) = app else {
-        return say(format!("Regie waits at http://{address} until the database is migrated"));
+        return say(format!("Regie waits at {url} until the database is migrated"));
     };
     if let Some(token) = bootstrap::offer(&app.house).await? {
         say(first_owner(&token))?;
     }
-    say(format!("Regie answers at http://{address}/graphql"))
+    say(format!("Regie answers at {url}/graphql"))
 }
 
 /// Printed, never logged: logs are kept and read by others.

@@ -47,7 +47,7 @@ impl Customer {
         self.0.note.as_deref()
     }
 
-    /// The orders in the channels that the caller may see, the latest first.
+    /// The orders in the channels that the caller may see, the latest first. Requires `order.read`.
     #[graphql(directive = cost::page::apply())]
     async fn orders(
         &self,

@@ -20,19 +20,19 @@ struct Key {
 
 /// The plans of documents that were seen, for one schema and one set of limits.
 pub struct PlanCache {
-    pub model: SchemaModel,
+    pub model: Arc<SchemaModel>,
     pub limits: Limits,
     plans: Cache<Key, Arc<Plan>>,
 }
 
 impl PlanCache {
     /// An empty cache that keeps [`PLANS_MAX`] plans.
-    pub fn new(model: SchemaModel, limits: Limits) -> Self {
+    pub fn new(model: Arc<SchemaModel>, limits: Limits) -> Self {
         Self::holding(model, limits, PLANS_MAX)
     }
 
     /// An empty cache that keeps at most so many plans, and fewer if they are large.
-    pub fn holding(model: SchemaModel, limits: Limits, plans: u64) -> Self {
+    pub fn holding(model: Arc<SchemaModel>, limits: Limits, plans: u64) -> Self {
         // Frequency decides who stays (W-TinyLFU): documents that are sent once do not push out those of the applications.
         let plans = Cache::builder()
             .max_capacity(plans.saturating_mul(u64::from(PLAN_BYTES)))

@@ -106,7 +106,7 @@ impl Stock {
         ctx.load(VariantById(self.0.variant_id)).await.map(|row| row.map(ProductVariant)).transpose()
     }
 
-    /// Where it lies; null for a caller who may not see warehouses.
+    /// Where it lies. Requires `warehouse.read`.
     async fn warehouse(&self, ctx: &Context<'_>) -> Nullable<Warehouse> {
         ctx.load(WarehouseById(self.0.warehouse_id)).await.map(|row| row.map(Warehouse)).transpose()
     }
@@ -216,7 +216,7 @@ impl StockMovement {
         self.0.note.as_deref()
     }
 
-    /// The order that it was for; null for an adjustment, and for an order that the caller may not see.
+    /// The order that it was for; null for an adjustment, and for an order out of sight. Requires `order.read`.
     async fn order(&self, ctx: &Context<'_>) -> Nullable<Order> {
         let id = self.0.order_id?;
         ctx.load(OrderById(id)).await.map(|row| row.map(Order)).transpose()

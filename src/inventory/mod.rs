@@ -14,6 +14,7 @@ pub mod entity;
 pub mod error;
 pub mod graphql;
 pub mod ledger;
+pub mod live;
 pub mod loader;
 pub mod permission;
 pub mod read;

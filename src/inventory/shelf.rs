@@ -17,6 +17,8 @@ use crate::kernel::id::{OrderId, OrderLineId, StockId, StockMovementId, VariantI
 use crate::kernel::permission::Permission;
 use crate::kernel::tx::Tx;
 
+/// The event of every change of what is on hand or reserved.
+pub const CHANGED: &str = "stock.changed";
 /// Most rows that one statement adds.
 const OPENED_AT_ONCE: usize = 500;
 
@@ -219,7 +221,7 @@ pub fn movements(
     tx.updated(after.id, &before, after)?;
     let levels = after.levels();
     tx.emit(
-        "stock.changed",
+        CHANGED,
         after.id,
         &json!({
             "stockId": after.id, "variantId": after.variant_id, "warehouseId": after.warehouse_id,

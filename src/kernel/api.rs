@@ -8,13 +8,14 @@ use crate::kernel::command::{self, Answer, Command};
 use crate::kernel::cx::{Caller, Cx};
 use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
+use crate::kernel::idempotency::{self, KEY_AMBIGUOUS, KEY_NOT_SUPPORTED};
 use crate::kernel::loader::{Batch, Loaders};
 use crate::kernel::permission::Permission;
 
 /// A nullable field that can fail: the error is told and the field is null, and its neighbours stay.
 pub type Nullable<T> = Option<Result<T, Fault>>;
 
-/// The header `Idempotency-Key` of the request.
+/// The key of the header `Idempotency-Key`, which is meant for the one root field of a mutation.
 pub struct IdempotencyHeader(pub Option<String>);
 
 /// What the loaders of this request stand on.
@@ -30,6 +31,10 @@ pub trait Api<'a> {
     fn may<P: Permission>(&self, permission: P) -> Result<Cx<P>, Fault>;
     /// Authorises and runs a mutation.
     fn command<C: Command>(&self, input: C) -> impl Future<Output = Result<Answer<C::Outcome>, Fault>> + Send;
+    /// The idempotency key that is meant for this field. [`command`](Self::command) takes it by itself.
+    fn idempotency_key(&self) -> Result<Option<String>, Fault>;
+    /// Refuses an idempotency key, in a mutation whose answer is not kept for its secret.
+    fn refuse_idempotency_key(&self) -> Result<(), Fault>;
     /// A child by its key; `None` when there is none for this caller.
     fn load<K>(&self, key: K) -> impl Future<Output = Result<Option<<Batch as Loader<K>>::Value>, Fault>> + Send
     where
@@ -51,8 +56,31 @@ impl<'a> Api<'a> for Context<'a> {
     }
 
     async fn command<C: Command>(&self, input: C) -> Result<Answer<C::Outcome>, Fault> {
-        let key = idempotency_key(self)?;
+        let key = self.idempotency_key()?;
         command::execute(self.house(), self.caller(), input, key).await
+    }
+
+    fn idempotency_key(&self) -> Result<Option<String>, Fault> {
+        let header = self.data_unchecked::<IdempotencyHeader>().0.as_ref();
+        match (directive_key(self)?, header) {
+            (Some(key), Some(header)) if key != *header => {
+                let message =
+                    "The directive @idempotent and the header Idempotency-Key give different keys.".to_owned();
+                Err(Fault::Protocol { code: KEY_AMBIGUOUS, message })
+            }
+            (key, header) => Ok(key.or_else(|| header.cloned())),
+        }
+    }
+
+    fn refuse_idempotency_key(&self) -> Result<(), Fault> {
+        if self.idempotency_key()?.is_none() {
+            return Ok(());
+        }
+        let message = format!(
+            "`{}` takes no idempotency key: its answer is a secret, which is not kept. Send it without a key.",
+            self.field().name()
+        );
+        Err(Fault::Protocol { code: KEY_NOT_SUPPORTED, message })
     }
 
     async fn load<K>(&self, key: K) -> Result<Option<<Batch as Loader<K>>::Value>, Fault>
@@ -64,21 +92,37 @@ impl<'a> Api<'a> for Context<'a> {
     }
 }
 
-/// The key of the directive on this field, else the header. Several root mutations must name their keys one by one.
-fn idempotency_key(ctx: &Context<'_>) -> Result<Option<String>, Fault> {
+/// The key of the directive on this field.
+fn directive_key(ctx: &Context<'_>) -> Result<Option<String>, Fault> {
     let directives = ctx.field().directives().map_err(|error| Fault::bad_input("key", error.message))?;
     let key = directives.iter().find(|directive| directive.name.node == "idempotent").and_then(|directive| {
         directive.arguments.iter().find(|(name, _)| name.node == "key").map(|(_, value)| value.node.clone())
     });
     match key {
-        Some(Value::String(key)) => Ok(Some(key)),
+        Some(Value::String(key)) => idempotency::check(&key).map(|()| Some(key)),
         Some(_) => Err(Fault::bad_input("key", "An idempotency key is a text.")),
-        None => Ok(ctx.data_unchecked::<IdempotencyHeader>().0.clone()),
+        None => Ok(None),
     }
 }
 
-/// Runs this mutation once for this key: a repetition within 48 hours gives the first answer again. The key has 1 to 255
-/// characters and belongs to the caller. The header `Idempotency-Key` does the same for a document with one root mutation.
+/// Runs this root field of a mutation once for this key. A repetition changes nothing and answers as the first request did:
+/// with the same thing, as it is now, and with whatever fields the repetition selects. Answers are kept for 48 hours, in the
+/// transaction of what was done. A request that was refused or failed did nothing and keeps nothing, so that a repetition is a
+/// new attempt. What was waiting for an approval still waits.
+///
+/// A key has 1 to 255 visible ASCII characters; a random UUID is a good one. It belongs to the person who signed in. Visitors
+/// share theirs, so that a visitor's key must be a random UUID (version 4 or 7).
+///
+/// The header `Idempotency-Key` does the same for an operation with a single root field.
+///
+/// In `errors`, `extensions.code` says what is wrong with a key. The request did nothing then:
+///
+/// - `IDEMPOTENCY_KEY_REQUIRED`: the mutation insists on a key.
+/// - `IDEMPOTENCY_KEY_INVALID`: it is no such key as described above.
+/// - `IDEMPOTENCY_KEY_AMBIGUOUS`: the header comes twice, with several root fields, or with another key than the directive.
+/// - `IDEMPOTENCY_KEY_NOT_SUPPORTED`: the mutation takes no key, or the directive does not stand on a root field of a mutation.
+/// - `IDEMPOTENCY_KEY_PARAMETER_MISMATCH`: the key was used with another mutation or input. Take a new key.
+/// - `IDEMPOTENCY_CONCURRENT_REQUEST`: the first request with the key still runs. Repeat it a moment later.
 #[Directive(location = "Field")]
 pub fn idempotent(key: String) -> impl async_graphql::CustomDirective {
     let _ = key;

@@ -99,10 +99,10 @@ pub async fn execute<C: Command>(
 ) -> Result<Answer<C::Outcome>, Fault> {
     let cx = caller.might::<C::Permission>(house)?;
     let claim = match key {
-        Some(key) => Some(Claim::new(caller.actor.key(), key, C::NAME, &serde_json::to_value(&input)?)?),
+        Some(key) => Some(Claim::new(&caller.actor, key, C::NAME, &input)?),
         None if C::KEYED == Keyed::Required => {
             return Err(Fault::Protocol {
-                code: "IDEMPOTENCY_KEY_REQUIRED",
+                code: idempotency::KEY_REQUIRED,
                 message: format!(
                     "`{}` needs an idempotency key: the directive @idempotent(key:) or the header Idempotency-Key.",
                     C::NAME

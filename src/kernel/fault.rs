@@ -89,6 +89,11 @@ impl Fault {
         }
     }
 
+    /// What to tell the log: the cause, or else the code.
+    pub fn told(&self) -> String {
+        self.cause().unwrap_or_else(|| self.code().to_owned())
+    }
+
     /// The cause, for the log.
     pub fn cause(&self) -> Option<String> {
         match self {

@@ -6,12 +6,14 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 use tokio_util::task::TaskTracker;
 
+use crate::kernel::bus::EventBus;
 use crate::kernel::clock::Clock;
 use crate::kernel::command::{Gate, Registry};
 use crate::kernel::cx::Caller;
 use crate::kernel::db::Db;
 use crate::kernel::entropy::Entropy;
 use crate::kernel::fault::Fault;
+use crate::kernel::feed::Feed;
 use crate::kernel::job::Handler;
 use crate::kernel::outbox::Reaction;
 use crate::kernel::permission::PermissionInfo;
@@ -50,6 +52,10 @@ pub struct Inside {
     pub tasks: TaskTracker,
     /// Rung after each commit that may have left work.
     pub bell: Notify,
+    /// How this and other gateways hear of new events.
+    pub bus: Arc<dyn EventBus>,
+    /// The published events, for whoever follows them here.
+    pub feed: Feed,
 }
 
 impl House {

@@ -3,9 +3,12 @@
 use data_encoding::HEXLOWER;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter};
+use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
+use crate::kernel::actor::Actor;
 use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
 use crate::kernel::journal::canonical;
@@ -16,6 +19,19 @@ use crate::kernel::tx::Tx;
 pub const KEY_MAX: usize = 255;
 /// How long an answer is kept.
 pub const KEEP_SECS: i64 = 48 * 3600;
+
+/// The mutation insists on a key, and there is none.
+pub const KEY_REQUIRED: &str = "IDEMPOTENCY_KEY_REQUIRED";
+/// The key is too long, has other characters than it may, or could be guessed by other visitors.
+pub const KEY_INVALID: &str = "IDEMPOTENCY_KEY_INVALID";
+/// It cannot be told which key is meant, or for which mutation.
+pub const KEY_AMBIGUOUS: &str = "IDEMPOTENCY_KEY_AMBIGUOUS";
+/// There is a key where none is taken.
+pub const KEY_NOT_SUPPORTED: &str = "IDEMPOTENCY_KEY_NOT_SUPPORTED";
+/// The key was used with another mutation or input.
+pub const KEY_PARAMETER_MISMATCH: &str = "IDEMPOTENCY_KEY_PARAMETER_MISMATCH";
+/// Another request with the key still runs.
+pub const CONCURRENT_REQUEST: &str = "IDEMPOTENCY_CONCURRENT_REQUEST";
 
 /// Whether a command insists on a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,21 +46,38 @@ pub struct Claim {
     pub principal: String,
     pub key: String,
     pub command: &'static str,
-    fingerprint: String,
+    /// SHA-256 of the command's name and its canonical input, in hexadecimal.
+    pub fingerprint: String,
 }
 
 impl Claim {
-    pub fn new(principal: String, key: String, command: &'static str, input: &Value) -> Result<Self, Fault> {
-        if key.is_empty() || key.chars().count() > KEY_MAX {
-            let message = format!("An idempotency key has 1 to {KEY_MAX} characters.");
-            return Err(Fault::Protocol { code: "BAD_INPUT", message });
+    pub fn new(actor: &Actor, key: String, command: &'static str, input: &impl Serialize) -> Result<Self, Fault> {
+        check(&key)?;
+        if *actor == Actor::Anonymous && !is_random(&key) {
+            let message = "Visitors share their keys, so that a visitor's key must be a random UUID (version 4 or 7).";
+            return Err(Fault::Protocol { code: KEY_INVALID, message: message.to_owned() });
         }
         let mut digest = Sha256::new();
         digest.update(command.as_bytes());
         digest.update([0]);
-        digest.update(canonical(input).as_bytes());
-        Ok(Self { principal, key, command, fingerprint: HEXLOWER.encode(&digest.finalize()) })
+        digest.update(canonical(&serde_json::to_value(input)?).as_bytes());
+        let fingerprint = HEXLOWER.encode(&digest.finalize());
+        Ok(Self { principal: actor.key(), key, command, fingerprint })
     }
+}
+
+/// Whether a key may be written like this.
+pub fn check(key: &str) -> Result<(), Fault> {
+    if key.is_empty() || key.len() > KEY_MAX || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        let message = format!("An idempotency key has 1 to {KEY_MAX} visible ASCII characters.");
+        return Err(Fault::Protocol { code: KEY_INVALID, message });
+    }
+    Ok(())
+}
+
+/// Whether nobody guesses it: who knows a key and its input is given the answer.
+fn is_random(key: &str) -> bool {
+    Uuid::try_parse(key).is_ok_and(|uuid| matches!(uuid.get_version_num(), 4 | 7))
 }
 
 /// Takes the key, or gives the answer that it already has. A twin that runs at the same moment waits here for the first.
@@ -69,7 +102,7 @@ pub async fn claim(tx: &Tx, claim: &Claim) -> Result<Option<Value>, Fault> {
     let Some(known) = known else { return Err(concurrent(Fault::Busy)) };
     if known.command != claim.command || known.fingerprint != claim.fingerprint {
         return Err(Fault::Protocol {
-            code: "IDEMPOTENCY_KEY_PARAMETER_MISMATCH",
+            code: KEY_PARAMETER_MISMATCH,
             message: "This idempotency key was used with another input.".to_owned(),
         });
     }
@@ -79,7 +112,7 @@ pub async fn claim(tx: &Tx, claim: &Claim) -> Result<Option<Value>, Fault> {
 fn concurrent(fault: Fault) -> Fault {
     match fault {
         Fault::Busy => Fault::Protocol {
-            code: "IDEMPOTENCY_CONCURRENT_REQUEST",
+            code: CONCURRENT_REQUEST,
             message: "A request with this idempotency key is still running.".to_owned(),
         },
         other => other,

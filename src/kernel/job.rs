@@ -136,7 +136,7 @@ async fn finish(house: &House, job: &job::Model) -> Result<(), Fault> {
 }
 
 async fn fail(house: &House, job: &job::Model, fault: &Fault) -> Result<(), Fault> {
-    let cause = fault.cause().unwrap_or_else(|| fault.code().to_owned());
+    let cause = fault.told();
     let dead = job.attempts >= job.max_attempts;
     tracing::error!(job.id = %job.id.0, job.kind, attempt = job.attempts, dead, error = cause, "job failed");
     let power = u32::try_from(Ord::clamp(job.attempts - 1, 0, 20)).unwrap_or(0);

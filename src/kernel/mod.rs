@@ -5,6 +5,7 @@
 
 pub mod actor;
 pub mod api;
+pub mod bus;
 pub mod clock;
 pub mod command;
 pub mod condition;
@@ -13,6 +14,7 @@ pub mod cx;
 pub mod db;
 pub mod entropy;
 pub mod fault;
+pub mod feed;
 pub mod filter;
 pub mod fold;
 pub mod house;
@@ -21,6 +23,7 @@ pub mod idempotency;
 pub mod job;
 pub mod journal;
 pub mod json;
+pub mod live;
 pub mod loader;
 pub mod memo;
 pub mod money;

@@ -53,7 +53,7 @@ macro_rules! permissions {
 }
 
 /// A set of permissions; one bit test a check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub struct Bits([u64; SLICES]);
 
 impl Bits {
@@ -128,6 +128,13 @@ impl Grants {
                 || lines.allow_if.iter().any(|(_, bits)| bits.has(index))
                 || lines.approve.iter().any(|(_, _, bits)| bits.has(index))
         })
+    }
+
+    /// All permissions that could be held anywhere.
+    pub fn reachable(&self, catalogue: &[PermissionInfo]) -> Bits {
+        let mut bits = Bits::default();
+        catalogue.iter().filter(|info| !self.reach(info.index).is_empty()).for_each(|info| bits.set(info.index));
+        bits
     }
 
     fn scope_where(&self, index: usize, holds: impl Fn(&Lines) -> bool) -> Scope {

@@ -23,7 +23,7 @@ use crate::orders::entity::order::{self, CancelReason, OrderStatus};
 use crate::orders::entity::order_event::OrderEventKind;
 use crate::orders::entity::order_line::{self, Column};
 use crate::orders::permission::OrderCancel;
-use crate::orders::{matter, timeline};
+use crate::orders::{event, matter, timeline};
 
 /// Which order to cancel, and why.
 #[derive(Clone, Debug, InputObject, Serialize, Deserialize)]
@@ -60,7 +60,7 @@ impl Command for OrderCancelInput {
         cancel_lines(tx, id).await?;
         release::run(&cx.assume::<StockReserve>(), tx, id).await?;
         timeline::add(cx, tx, id, OrderEventKind::Canceled, note, json!({ "reason": reason })).await?;
-        tx.emit("order.canceled", id, &matter::summary(&after))?;
+        tx.emit(event::CANCELED, id, &matter::summary(&after))?;
         Ok(id)
     }
 }

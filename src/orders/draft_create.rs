@@ -25,7 +25,7 @@ use crate::orders::entity::order_line;
 use crate::orders::error::OrderError;
 use crate::orders::permission::OrderCreate;
 use crate::orders::rules::{self, LINES_MAX, QUANTITY_MAX};
-use crate::orders::{matter, offer, timeline};
+use crate::orders::{event, matter, offer, timeline};
 
 /// The draft to begin.
 #[derive(Clone, Debug, InputObject, Serialize, Deserialize)]
@@ -89,7 +89,7 @@ impl Command for OrderDraftCreateInput {
         if let Some(note) = checked.note {
             timeline::add(cx, tx, id, OrderEventKind::NoteAdded, Some(note), json!({})).await?;
         }
-        tx.emit("order.created", id, &matter::summary(&order))?;
+        tx.emit(event::CREATED, id, &matter::summary(&order))?;
         Ok(id)
     }
 }

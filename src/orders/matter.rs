@@ -17,7 +17,7 @@ use crate::orders::address::Address;
 use crate::orders::entity::order::{self, OrderStatus};
 use crate::orders::entity::order_line;
 use crate::orders::error::OrderError;
-use crate::orders::rules;
+use crate::orders::{event, rules};
 
 /// The order, locked. `field` is the field of the input that names it.
 pub async fn lock<P: Permission>(
@@ -83,7 +83,7 @@ pub async fn save_lines(
 
 /// Tells others that an order changed.
 pub fn updated(tx: &Tx, order: &order::Model) -> Result<(), Fault> {
-    tx.emit("order.updated", order.id, &summary(order))
+    tx.emit(event::UPDATED, order.id, &summary(order))
 }
 
 /// What other parts of the house learn of an order.

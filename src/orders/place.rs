@@ -25,7 +25,7 @@ use crate::orders::entity::order_line;
 use crate::orders::error::OrderError;
 use crate::orders::offer::{self, Offer};
 use crate::orders::permission::OrderPlace;
-use crate::orders::{matter, number, timeline};
+use crate::orders::{event, matter, number, timeline};
 
 /// The order to place.
 #[derive(Clone, Debug, InputObject, Serialize, Deserialize)]
@@ -116,7 +116,7 @@ async fn confirm(cx: &Cx<OrderPlace>, tx: &Tx, draft: order::Model) -> Result<()
     let number = number::next(tx).await?;
     let placed = tx.save(&draft, placed(&draft, number.clone(), tx.now())).await?;
     timeline::add(cx, tx, placed.id, OrderEventKind::Placed, None, json!({ "number": number })).await?;
-    tx.emit("order.placed", placed.id, &matter::summary(&placed))?;
+    tx.emit(event::PLACED, placed.id, &matter::summary(&placed))?;
     Ok(())
 }
 

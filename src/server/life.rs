@@ -2,9 +2,9 @@
 
 use sea_orm::DbBackend;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::app::{App, Sources};
@@ -12,11 +12,13 @@ use crate::config::Config;
 use crate::kernel::db::Db;
 use crate::kernel::fault::Fault;
 use crate::migrate;
-use crate::server::accept::{self, Stops};
+use crate::server::accept::{self, Door};
+use crate::server::connection::Stops;
+use crate::server::crew::Crew;
 use crate::server::lobby::Lobby;
 use crate::server::router::{Edge, router};
 use crate::server::signals::Signals;
-use crate::server::worker;
+use crate::server::tls::{self, Tls};
 
 /// How often a server that waits for migrations looks again.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
@@ -62,38 +64,48 @@ pub async fn prepare(config: &Config, policy: Migrate, sources: &Sources) -> Res
 pub struct Server {
     config: Config,
     listener: TcpListener,
+    tls: Option<Arc<Tls>>,
     signals: Signals,
 }
 
 impl Server {
-    /// Takes the address first, so that a mistake in it shows before anything is changed.
+    /// Takes the address and reads the certificate first, so that a mistake in them shows before anything is changed.
     pub async fn bind(config: Config) -> Result<Self, String> {
         let listen = config.server.listen;
+        let tls = config.server.tls.clone().map(Tls::load).transpose()?.map(Arc::new);
         let listener =
             TcpListener::bind(listen).await.map_err(|error| format!("cannot listen on {listen}: {error}"))?;
         let signals = Signals::listen().map_err(|error| format!("cannot listen for signals: {error}"))?;
-        Ok(Self { config, listener, signals })
+        Ok(Self { config, listener, tls, signals })
     }
 
     /// The real address, also when port 0 was asked for.
-    pub fn address(&self) -> SocketAddr {
+    fn address(&self) -> SocketAddr {
         self.listener.local_addr().unwrap_or(self.config.server.listen)
     }
 
-    /// Serves until a signal. `opened` is called when the address answers: with the application, or with none while
+    /// Serves until a signal. `opened` is called with the URL when it answers: with the application, or with none while
     /// migrations are pending.
     pub async fn run(
         self,
         policy: Migrate,
-        opened: impl AsyncFn(SocketAddr, Option<&App>) -> Result<(), Fault>,
+        opened: impl AsyncFn(&str, Option<&App>) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
-        let address = self.address();
-        let Self { config, listener, mut signals } = self;
+        let url = format!("{}://{}", self.config.server.scheme(), self.address());
+        let Self { config, listener, tls, mut signals } = self;
         let (lobby, connections, stops) = (Lobby::closed(), TaskTracker::new(), Stops::default());
-        let max = config.server.connections_max;
-        let door = accept::run(listener, lobby.clone(), connections.clone(), max, stops.clone());
-        connections.spawn(door);
-        let opening = open(&config, policy, &lobby, || opened(address, None));
+        if let Some(tls) = tls.clone() {
+            connections.spawn(tls.follow(tls::LOOK_EVERY, stops.gently.clone()));
+        }
+        let door = Door {
+            lobby: lobby.clone(),
+            limits: config.server.limits(),
+            tls,
+            stops: stops.clone(),
+            connections: connections.clone(),
+        };
+        connections.spawn(accept::run(listener, door));
+        let opening = open(&config, policy, &lobby, || opened(&url, None));
         let app = tokio::select! {
             app = opening => Some(app?),
             signal = signals.next() => {
@@ -105,20 +117,14 @@ impl Server {
             stops.gently.cancel();
             return Ok(());
         };
-        let edge = Edge {
-            graphiql: config.graphiql(),
-            body_max: config.server.body_max,
-            request_timeout: config.request_timeout(),
-            stopping: stops.gently.clone(),
-        };
-        lobby.open(router(app.clone(), edge));
-        let crew = Crew::start(&app, &config);
-        tracing::info!(%address, database = ?app.house.db.backend(), version = env!("CARGO_PKG_VERSION"), "ready");
-        opened(address, Some(&app)).await?;
+        lobby.open(router(app.clone(), Edge::of(&config, stops.gently.clone())));
+        let crew = Crew::start(&app, config.worker.enabled.then(|| config.poll()));
+        tracing::info!(url, database = ?app.house.db.backend(), version = env!("CARGO_PKG_VERSION"), "ready");
+        opened(&url, Some(&app)).await?;
         let signal = signals.next().await;
         tracing::info!(signal, "stopping");
         let drained = tokio::select! {
-            drained = drain(&app, &connections, &stops, crew, config.drain()) => drained,
+            drained = drain(&app, &connections, &stops, crew, config.server.drain()) => drained,
             signal = signals.next() => {
                 tracing::warn!(signal, "told to stop at once");
                 false
@@ -151,24 +157,6 @@ async fn open(
     App::open(&config.db_options(), sources).await
 }
 
-/// What runs behind the requests.
-struct Crew {
-    stop: CancellationToken,
-    tasks: TaskTracker,
-}
-
-impl Crew {
-    fn start(app: &App, config: &Config) -> Self {
-        let crew = Self { stop: CancellationToken::new(), tasks: TaskTracker::new() };
-        crew.tasks.spawn(worker::follow_policies(app.clone(), crew.stop.clone()));
-        if config.worker.enabled {
-            crew.tasks.spawn(worker::run(app.clone(), config.poll(), crew.stop.clone()));
-        }
-        crew.tasks.close();
-        crew
-    }
-}
-
 /// Requests, then mutations that outlived theirs, then the worker; all together no longer than `limit`. Gives whether
 /// everything was finished.
 async fn drain(app: &App, connections: &TaskTracker, stops: &Stops, crew: Crew, limit: Duration) -> bool {
@@ -178,8 +166,7 @@ async fn drain(app: &App, connections: &TaskTracker, stops: &Stops, crew: Crew, 
         connections.wait().await;
         app.house.tasks.close();
         app.house.tasks.wait().await;
-        crew.stop.cancel();
-        crew.tasks.wait().await;
+        crew.end().await;
     };
     let drained = tokio::time::timeout(limit, finished).await.is_ok();
     if !drained {

@@ -1,14 +1,14 @@
 //! What answers while the house is not open: alive, not ready, nothing else. The router of the house takes its place.
 
 use arc_swap::ArcSwap;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
 use axum::routing::get;
-use axum::{Json, Router};
+use axum::{Json, Router, middleware};
 use serde_json::json;
 use std::sync::Arc;
 
-use crate::server::health;
+use crate::server::refusal::NOT_READY;
+use crate::server::{frame, health};
 
 /// The router in charge; swapped whole.
 #[derive(Clone)]
@@ -42,11 +42,6 @@ fn closed(pending: Vec<String>) -> Router {
     Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(ready))
-        .fallback(|| async { unavailable("NOT_READY", "The database is not migrated yet.") })
-}
-
-/// A refusal of the server itself, in the form of a GraphQL answer without data.
-pub fn unavailable(code: &str, message: &str) -> Response {
-    let body = json!({ "errors": [{ "message": message, "extensions": { "code": code } }] });
-    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "1")], Json(body)).into_response()
+        .fallback(|| async { NOT_READY })
+        .layer(middleware::from_fn(frame::harden))
 }

@@ -1,11 +1,30 @@
 //! The edge: HTTP in, GraphQL inside, HTTP out; and the life of the process around it.
+//!
+//! The way of a request: `accept` (and `tls`) · `connection` with its `pulse` and `watched` bytes · `lobby`, until the house is
+//! open · `router`, with `frame` around everything · `receive` and `shed` in front of what costs something · `graphql`.
 
 pub mod accept;
-pub mod auth;
+pub mod batch;
+pub mod connection;
+pub mod crew;
+pub mod frame;
+pub mod graphiql;
 pub mod graphql;
 pub mod health;
+pub mod idempotency;
 pub mod life;
 pub mod lobby;
+pub mod negotiate;
+pub mod pulse;
+pub mod receive;
+pub mod refusal;
+pub mod reply;
 pub mod router;
+pub mod sdl;
+pub mod shed;
 pub mod signals;
+pub mod sse;
+pub mod tls;
+pub mod watched;
+pub mod websocket;
 pub mod worker;

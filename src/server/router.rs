@@ -2,16 +2,22 @@
 
 use axum::Router;
 use axum::extract::{Request, State};
+use axum::http::HeaderValue;
 use axum::middleware::{self, Next};
-use axum::response::{Html, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
-use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::app::App;
-use crate::server::{graphql, health, lobby};
+use crate::config::Config;
+use crate::engine::Engine;
+use crate::engine::settings::Settings;
+use crate::server::receive::Receiver;
+use crate::server::refusal::TIMEOUT;
+use crate::server::shed::{Gate, Load};
+use crate::server::websocket::{self, Host, handshake};
+use crate::server::{frame, graphiql, graphql, health, sdl};
 
 /// Largest body, in bytes, when nothing else is set.
 pub const BODY_MAX: usize = 512 * 1024;
@@ -23,49 +29,108 @@ pub struct Edge {
     pub graphiql: bool,
     /// Largest body, in bytes.
     pub body_max: usize,
+    /// How long a client may take to send one.
+    pub body_timeout: Duration,
     /// When a request is answered with an error although it still runs. Longer than a statement may take.
     pub request_timeout: Duration,
+    /// How much is done at a time.
+    pub load: Load,
+    /// Whether answers are compressed for clients that understand it.
+    pub compression: bool,
+    /// The origins whose pages may ask, over HTTP and over WebSocket.
+    pub allowed_origins: Vec<HeaderValue>,
     /// Cancelled when the server begins to stop.
     pub stopping: CancellationToken,
+    pub graphql: Settings,
+    pub sockets: websocket::Options,
 }
 
 impl Default for Edge {
+    /// The defaults of the configuration, with room for everybody.
     fn default() -> Self {
+        Self { load: Load::UNLIMITED, ..Self::of(&Config::default(), CancellationToken::new()) }
+    }
+}
+
+impl Edge {
+    pub fn of(config: &Config, stopping: CancellationToken) -> Self {
         Self {
-            graphiql: false,
-            body_max: BODY_MAX,
-            request_timeout: Duration::from_secs(10),
-            stopping: CancellationToken::new(),
+            graphiql: config.graphiql(),
+            body_max: config.server.body_max,
+            body_timeout: config.server.body_timeout(),
+            request_timeout: config.server.request_timeout(),
+            load: config.request_load(),
+            compression: config.server.compression,
+            allowed_origins: config.server.origins(),
+            stopping,
+            graphql: config.graphql(),
+            sockets: websocket::Options::default(),
         }
     }
 }
 
 pub fn router(app: App, edge: Edge) -> Router {
-    let Edge { graphiql, body_max, request_timeout, stopping } = edge;
+    let stopping = edge.stopping.clone();
     let ready = move |state| health::readyz(state, stopping.clone());
-    let mut router = Router::new()
-        .route("/graphql", get(graphql::get).post(graphql::post))
-        .route_layer(middleware::from_fn_with_state(request_timeout, timeout))
-        .route("/healthz", get(health::healthz))
-        .route("/readyz", get(ready));
-    if graphiql {
-        router = router.route("/", get(graphiql_page));
+    let engine = Engine::new(app.clone(), edge.graphql.clone(), edge.stopping.clone());
+    let sockets = middleware::from_fn_with_state(Host::new(engine.clone(), &edge), handshake::upgrade);
+    let admitted = Router::new()
+        .route("/graphql", get(graphql::get).post(graphql::post).layer(sockets).with_state(engine.clone()))
+        .route("/schema.graphql", get(sdl::get).with_state(engine));
+    let mut free = Router::new().route("/healthz", get(health::healthz)).route("/readyz", get(ready));
+    if edge.graphiql {
+        let page = graphiql::Page::new();
+        free = free.route("/", get(async move || page.clone()));
     }
-    router.layer(RequestBodyLimitLayer::new(body_max)).layer(CatchPanicLayer::new()).with_state(app)
+    layered(app, edge, admitted, free)
 }
 
-/// Answers in time. What a mutation has begun goes on in its own task.
-async fn timeout(State(limit): State<Duration>, request: Request, next: Next) -> Response {
-    match tokio::time::timeout(limit, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => {
-            tracing::warn!(limit_secs = limit.as_secs_f32(), "a request took too long");
-            let message = "This took too long. A mutation may still happen: ask again with the same idempotency key.";
-            lobby::unavailable("TIMEOUT", message)
-        }
-    }
+/// Routes that cost something, which go through admission, and routes that cost nothing, behind the same layers.
+pub fn layered(app: App, edge: Edge, admitted: Router<App>, free: Router<App>) -> Router {
+    let Edge { body_max, body_timeout, request_timeout, load, compression, allowed_origins, .. } = edge;
+    let admission =
+        Admission { gate: Gate::new(load), receiver: Receiver::new(body_max, body_timeout), request_timeout };
+    admitted
+        .route_layer(middleware::from_fn_with_state(admission, admit))
+        .merge(free)
+        .layer(middleware::from_fn(frame::short))
+        .layer(middleware::from_fn(frame::catch))
+        .layer(frame::compression(compression))
+        .layer(frame::cors(&allowed_origins))
+        .layer(middleware::from_fn_with_state(app.clone(), frame::identify))
+        .with_state(app)
 }
 
-async fn graphiql_page() -> Html<String> {
-    Html(async_graphql::http::GraphiQLSource::build().endpoint("/graphql").title("Regie").finish())
+/// What stands in front of a request that costs something.
+#[derive(Clone)]
+struct Admission {
+    gate: Gate,
+    receiver: Receiver,
+    request_timeout: Duration,
+}
+
+/// Sends away what is too much before its body is read; takes the body in, which needs no seat, so that slow clients hold
+/// none; then waits for a seat, and answers in time. What a mutation has begun goes on in its own task. The handler finds a
+/// [`Gate`] and a [`Seat`](crate::server::shed::Seat) in the extensions.
+async fn admit(State(admission): State<Admission>, request: Request, next: Next) -> Response {
+    let Admission { gate, receiver, request_timeout } = admission;
+    if gate.is_full() {
+        return gate.refuse().into_response();
+    }
+    let received = receiver.receive(request).await;
+    let (mut request, seat) = match received {
+        Err(refusal) => return refusal.into_response(),
+        Ok(request) => match gate.seat().await {
+            Err(refusal) => return refusal.into_response(),
+            Ok(seat) => (request, seat),
+        },
+    };
+    request.extensions_mut().insert(seat.clone());
+    request.extensions_mut().insert(gate);
+    let answered = tokio::time::timeout(request_timeout, next.run(request)).await;
+    seat.release();
+    answered.unwrap_or_else(|_| {
+        tracing::warn!(limit_secs = request_timeout.as_secs_f32(), "a request took too long");
+        TIMEOUT.into_response()
+    })
 }

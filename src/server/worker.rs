@@ -22,7 +22,7 @@ pub async fn run(app: App, poll: Duration, stop: CancellationToken) {
         match turn(&app, &mut tidied).await {
             Ok(true) => continue,
             Ok(false) => {}
-            Err(fault) => tracing::error!(error = told(&fault), "the worker failed"),
+            Err(fault) => tracing::error!(error = fault.told(), "the worker failed"),
         }
         tokio::select! {
             () = stop.cancelled() => {}
@@ -44,27 +44,27 @@ pub async fn turn(app: &App, tidied: &mut Option<Timestamp>) -> Result<bool, Fau
     Ok(events > 0 || ran)
 }
 
-/// Forgets sessions that are over and answers that nobody can ask for again. Harmless when several processes do it.
+/// Forgets sessions that are over, answers that nobody can ask for again, and events that everybody has had the time to read.
+/// Harmless when several processes do it.
 async fn tidy(app: &App) -> Result<(), Fault> {
     let sessions = session::purge(&app.house).await?;
     let answers = idempotency::purge(&app.house).await?;
-    tracing::debug!(sessions, answers, "old rows are forgotten");
+    let events = outbox::purge(&app.house).await?;
+    tracing::debug!(sessions, answers, events, "old rows are forgotten");
     Ok(())
 }
 
-/// Follows what other processes change in the policies, until `stop`.
+/// Follows what other processes change in the policies, until `stop`. Each change is an event, so the bus tells of it at once.
 pub async fn follow_policies(app: App, stop: CancellationToken) {
+    let mut news = app.house.bus.subscribe();
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
+            _ = news.changed() => {}
             () = tokio::time::sleep(POLICIES_EVERY) => {}
         }
         if let Err(fault) = app.policies.refresh(&app.house.db.reader).await {
-            tracing::error!(error = told(&fault), "the policies cannot be read");
+            tracing::error!(error = fault.told(), "the policies cannot be read");
         }
     }
-}
-
-fn told(fault: &Fault) -> String {
-    fault.cause().unwrap_or_else(|| fault.code().to_owned())
 }

@@ -38,5 +38,6 @@ pub async fn run(house: &House, caller: &Caller, input: PasswordChangeInput) -> 
     account::set_password(&tx, &member, hash).await?;
     let opened = session::open(&house.entropy, &tx, id, None).await?;
     tx.commit(&house.entropy).await?;
+    house.bell.notify_one();
     Ok(opened)
 }

@@ -8,6 +8,7 @@ use crate::kernel::cx::Caller;
 use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
 use crate::kernel::id::{SessionId, StaffId};
+use crate::kernel::idempotency::{self, Claim};
 use crate::kernel::tx::{Meta, Tx};
 use crate::kernel::user_error::Failure;
 use crate::staff::error::StaffError;
@@ -17,7 +18,7 @@ use crate::staff::permission::SessionEnd;
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct SessionEndInput {
     /// One session.
-    pub id: Option<crate::kernel::id::SessionId>,
+    pub id: Option<SessionId>,
     /// Whose sessions; the caller's own when absent. Those of somebody else need the permission `session.end`.
     pub staff_id: Option<StaffId>,
     /// All sessions of the person.
@@ -25,8 +26,10 @@ pub struct SessionEndInput {
     pub everywhere: bool,
 }
 
+const NAME: &str = "sessionEnd";
+
 /// Everybody who has signed in may end their own sessions; those of others need a permission.
-pub async fn run(house: &House, caller: &Caller, input: SessionEndInput) -> Result<i32, Failure> {
+pub async fn run(house: &House, caller: &Caller, input: SessionEndInput, key: Option<String>) -> Result<i32, Failure> {
     let SessionEndInput { id, staff_id, everywhere } = input;
     let Actor::Staff { id: own, session: current } = caller.actor.clone() else {
         return Err(Fault::Unauthenticated.into());
@@ -41,12 +44,23 @@ pub async fn run(house: &House, caller: &Caller, input: SessionEndInput) -> Resu
         (false, None) if staff == own => current,
         (false, None) => return Err(StaffError::SessionNotFound.into()),
     };
-    let meta = Meta::plain(caller.actor.clone(), "sessionEnd", &caller.request_id, house.clock.now());
+    // Over what is meant, because the same words of another session mean another one.
+    let claim = key.map(|key| Claim::new(&caller.actor, key, NAME, &(staff, only))).transpose()?;
+    let meta = Meta::plain(caller.actor.clone(), NAME, &caller.request_id, house.clock.now());
     let tx = Tx::begin(&house.db, meta).await?;
+    if let Some(claim) = &claim
+        && let Some(known) = idempotency::claim(&tx, claim).await?
+    {
+        return Ok(serde_json::from_value(known).map_err(Fault::from)?);
+    }
     let ended = session::end(&tx, staff, only).await?;
     if ended == 0 && only.is_some() {
         return Err(StaffError::SessionNotFound.into());
     }
+    if let Some(claim) = &claim {
+        idempotency::store(&tx, claim, &ended.into()).await?;
+    }
     tx.commit(&house.entropy).await?;
+    house.bell.notify_one();
     Ok(ended)
 }

@@ -13,6 +13,7 @@ use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 use crate::workflow::desk::{self, Desk};
 use crate::workflow::entity::task::{self, TaskStatus};
+use crate::workflow::event;
 use crate::workflow::permission::TaskWork;
 use crate::workflow::rules;
 
@@ -48,8 +49,9 @@ impl Command for TaskClaimInput {
             claimed_at: Some(tx.now()),
             ..task.clone()
         };
-        let task = tx.save(&task, after).await?;
-        desk::assign(tx, id, standing.me).await?;
+        tx.save(&task, after).await?;
+        let offers = desk::assign(tx, id, standing.me).await?;
+        event::tell(tx, event::CLAIMED, &task, &offers)?;
         live.has_actor(tx, task.token_id).await?;
         live.note(tx, "task.claimed", Some(task.node), Some(id), json!({}));
         live.store(tx).await?;

@@ -16,6 +16,7 @@ use crate::workflow::desk::{self, Desk};
 use crate::workflow::engine::apply::close_offers;
 use crate::workflow::entity::task::{self, TaskStatus};
 use crate::workflow::error::WorkflowError;
+use crate::workflow::event;
 use crate::workflow::model::JsonMap;
 use crate::workflow::permission::TaskWork;
 use crate::workflow::rules;
@@ -69,8 +70,9 @@ impl Command for TaskCompleteInput {
             completed_at: Some(tx.now()),
             ..task.clone()
         };
-        let task = tx.save(&task, after).await?;
-        close_offers(tx, id).await?;
+        tx.save(&task, after).await?;
+        let offers = close_offers(tx, id).await?;
+        event::tell(tx, event::COMPLETED, &task, &offers)?;
         let input = Input::TaskDone {
             token: TokenId(task.token_id),
             outcome,

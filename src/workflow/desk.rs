@@ -59,12 +59,15 @@ pub async fn take(caller: &Caller, tx: &Tx, id: TaskId) -> Result<Desk, Failure>
     Ok(Desk { live, task, standing })
 }
 
-/// Says in the inbox rows of a task who has it.
-pub async fn assign(tx: &Tx, id: TaskId, to: Option<crate::kernel::id::StaffId>) -> Result<(), Fault> {
-    candidate::Entity::update_many()
+/// Says in the inbox rows of a task who has it. Gives these rows.
+pub async fn assign(
+    tx: &Tx,
+    id: TaskId,
+    to: Option<crate::kernel::id::StaffId>,
+) -> Result<Vec<candidate::Model>, Fault> {
+    Ok(candidate::Entity::update_many()
         .col_expr(candidate::Column::AssigneeId, sea_orm::sea_query::Expr::value(to))
         .filter(candidate::Column::TaskId.eq(id))
-        .exec(tx.db())
-        .await?;
-    Ok(())
+        .exec_with_returning(tx.db())
+        .await?)
 }

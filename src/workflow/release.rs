@@ -15,6 +15,7 @@ use crate::kernel::user_error::Failure;
 use crate::workflow::desk::{self, Desk};
 use crate::workflow::engine::Live;
 use crate::workflow::entity::task::{self, TaskStatus};
+use crate::workflow::event;
 use crate::workflow::permission::TaskWork;
 use crate::workflow::rules;
 
@@ -48,11 +49,11 @@ impl Command for TaskReleaseInput {
 
 /// Opens a claimed task again.
 pub async fn give_back(tx: &Tx, mut live: Live, task: task::Model) -> Result<(), Fault> {
-    let had = task.assignee_id;
     let after = task::Model { status: TaskStatus::Open, assignee_id: None, claimed_at: None, ..task.clone() };
-    let task = tx.save(&task, after).await?;
-    desk::assign(tx, task.id, None).await?;
-    live.note(tx, "task.released", Some(task.node), Some(task.id), json!({ "from": had }));
+    tx.save(&task, after).await?;
+    let offers = desk::assign(tx, task.id, None).await?;
+    event::tell(tx, event::RELEASED, &task, &offers)?;
+    live.note(tx, "task.released", Some(task.node), Some(task.id), json!({ "from": task.assignee_id }));
     live.store(tx).await?;
     Ok(())
 }

@@ -20,13 +20,14 @@ pub struct Standing {
     pub supervisor: bool,
 }
 
-/// Whether one of the roles held is a candidate: in everything, or in the very place of the matter.
+/// Whether one of the roles held is a candidate.
 pub fn is_candidate(held: &[(String, Domain)], candidates: &[candidate::Model]) -> bool {
-    candidates.iter().any(|row| {
-        held.iter().any(|(role, domain)| {
-            role == role_of(&row.principal) && (*domain == Domain::Everything || domain.literal() == row.domain)
-        })
-    })
+    candidates.iter().any(|row| holds(held, role_of(&row.principal), &row.domain))
+}
+
+/// Whether a role is held where a matter lies: in everything, or in that very place.
+pub fn holds(held: &[(String, Domain)], wanted: &str, place: &str) -> bool {
+    held.iter().any(|(role, domain)| role == wanted && (*domain == Domain::Everything || domain.literal() == place))
 }
 
 /// Takes a task. Taking one's own again changes nothing.

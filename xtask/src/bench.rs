@@ -1,34 +1,44 @@
-//! `bench`: how long the pages of a dashboard take, on both databases, under a few clients and under many.
+//! `bench`: how long the pages of a dashboard take, on both databases, under a few clients and under many; `bench overload`:
+//! what happens when too much is asked.
 //!
 //! The server is the release build in a process of its own, filled with the demo shop. The clients are threads with one
 //! connection each, which send the next request when the answer is there. Both share the machine, so the figures are for
 //! comparing builds on one machine.
 
 mod client;
+mod load;
+mod overload;
+mod server;
 
 use std::fmt::Write as _;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, ExitCode, Stdio};
+use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
-use clap::Args;
-use serde_json::{Value, json};
+use anyhow::{Result, bail};
+use clap::{Args, Subcommand};
+use serde_json::json;
 
 use crate::cluster::{Cluster, Durability};
+use crate::demo::Demo;
 use crate::job;
 use crate::say;
-use crate::suite::cargo;
 use client::Connection;
+use server::Server;
 
 /// Clients at once.
 const CONNECTIONS: [usize; 3] = [1, 8, 32];
 /// Requests that each client sends before the clock starts.
 const WARM_UP: usize = 20;
 
+/// So that the clients of a page wait for their turn instead of being sent away.
+const PATIENT: &str = "[server]\nwaiting_max = 1024\nwait_max_millis = 60000\noverload_wait_millis = 60000\n";
+
 #[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct BenchArgs {
+    #[command(subcommand)]
+    what: Option<What>,
     /// How long each row of the table is measured.
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
     seconds: u64,
@@ -38,6 +48,12 @@ pub struct BenchArgs {
     /// One database only: sqlite or postgres.
     #[arg(long)]
     only: Option<String>,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Ask for twice as much as the server can do, and stop it in the middle of that.
+    Overload(overload::OverloadArgs),
 }
 
 /// What a dashboard asks for.
@@ -70,15 +86,18 @@ struct Row {
 }
 
 pub fn bench(args: &BenchArgs) -> Result<ExitCode> {
-    let BenchArgs { seconds, scale, only } = args;
-    job::run_well(cargo().args(["build", "--release", "--bin", "regie"]))?;
+    let BenchArgs { what, seconds, scale, only } = args;
+    if let Some(What::Overload(args)) = what {
+        return overload::overload(args);
+    }
+    let program = server::build(None)?;
     let mut rows = Vec::new();
     if only.as_deref() != Some("postgres") {
-        rows.extend(on_database("sqlite", None, *scale, *seconds)?);
+        rows.extend(on_database(&program, "sqlite", None, *scale, *seconds)?);
     }
     if only.as_deref() != Some("sqlite") {
         let cluster = Cluster::start(Durability::Default)?;
-        rows.extend(on_database("postgres", Some(cluster.url()), *scale, *seconds)?);
+        rows.extend(on_database(&program, "postgres", Some(cluster.url()), *scale, *seconds)?);
     }
     let mut table =
         String::from("\n| database | page | connections | p50 | p99 | requests/s |\n|---|---|--:|--:|--:|--:|\n");
@@ -95,10 +114,24 @@ pub fn bench(args: &BenchArgs) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn on_database(database: &'static str, url: Option<&str>, scale: u32, seconds: u64) -> Result<Vec<Row>> {
+fn on_database(
+    program: &Path,
+    database: &'static str,
+    url: Option<&str>,
+    scale: u32,
+    seconds: u64,
+) -> Result<Vec<Row>> {
+    with_folder(|folder| {
+        let setup = Demo { program, folder, database: url, scale, config: PATIENT, pinned: false };
+        measure(database, &Server::start(&setup)?, seconds)
+    })
+}
+
+/// Lends a folder, and removes it.
+fn with_folder<T>(measure: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
     let folder = std::env::temp_dir().join(format!("regie-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
-    let measured = Server::start(&folder, url, scale).and_then(|server| measure(database, &server, seconds));
+    let measured = measure(&folder);
     std::fs::remove_dir_all(&folder)?;
     measured
 }
@@ -122,7 +155,7 @@ fn measure(database: &'static str, server: &Server, seconds: u64) -> Result<Vec<
 /// Sends the same body from several threads for a while. Gives the time of each request.
 fn load(server: &Server, body: &str, connections: usize, time: Duration) -> Result<(Vec<Duration>, Duration)> {
     let worker = || -> Result<Vec<Duration>> {
-        let mut connection = Connection::open(&server.address)?;
+        let mut connection = Connection::open(&server.demo.address)?;
         for _ in 0..WARM_UP {
             connection.graphql(&server.token, body)?;
         }
@@ -149,55 +182,4 @@ fn load(server: &Server, body: &str, connections: usize, time: Duration) -> Resu
         times.extend(result?);
     }
     Ok((times, elapsed))
-}
-
-/// A demo server, and the order agent signed in to it.
-struct Server {
-    process: Child,
-    address: String,
-    token: String,
-}
-
-impl Server {
-    fn start(folder: &Path, database: Option<&str>, scale: u32) -> Result<Self> {
-        let mut command = Command::new("target/release/regie");
-        command.args(["demo", "--listen", "127.0.0.1:0", "--print-credentials", "json"]);
-        command.args(["--scale", &scale.to_string()]).arg("--data").arg(folder);
-        if let Some(url) = database {
-            command.args(["--database-url", url]);
-        }
-        let mut process = job::spawn(command.stdout(Stdio::piped()).stderr(Stdio::null()), job::Group::Own)?;
-        let stdout = process.stdout.take().context("the server has no output")?;
-        let mut server = Self { process, address: String::new(), token: String::new() };
-        let (mut email, mut password) = (String::new(), String::new());
-        for line in BufReader::new(stdout).lines() {
-            let line: Value = serde_json::from_str(&line?)?;
-            let text = |key: &str| line[key].as_str().unwrap_or_default().to_owned();
-            if line["role"] == "owner" {
-                (email, password) = (text("email"), text("password"));
-            }
-            if let Some(url) = line["url"].as_str() {
-                server.address = url.trim_start_matches("http://").to_owned();
-                break;
-            }
-        }
-        server.token = login(&server.address, &email, &password)?;
-        Ok(server)
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-fn login(address: &str, email: &str, password: &str) -> Result<String> {
-    let document = "mutation($input: SessionCreateInput!) { sessionCreate(input: $input) { token } }";
-    let body = json!({ "query": document, "variables": { "input": { "email": email, "password": password } } });
-    let answer = Connection::open(address)?.graphql("", &body.to_string())?;
-    let answer: Value = serde_json::from_slice(&answer)?;
-    let token = answer["data"]["sessionCreate"]["token"].as_str();
-    token.map(str::to_owned).with_context(|| format!("nobody was signed in: {answer}"))
 }

@@ -17,7 +17,8 @@ pub fn passed(lines: &[String]) -> u64 {
     lines.iter().filter_map(|line| passed_of(line)).sum()
 }
 
-fn passed_of(line: &str) -> Option<u64> {
+/// The number before the word in a line such as `12 passed, 1 failed`.
+pub fn passed_of(line: &str) -> Option<u64> {
     let (before, _) = line.split_once(" passed")?;
     before.rsplit(' ').next()?.parse().ok()
 }

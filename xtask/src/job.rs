@@ -54,6 +54,16 @@ pub fn run(command: &mut Command, group: Group) -> Result<ExitStatus> {
     wait(&mut child, group)
 }
 
+/// Runs the command to its end, but not longer than the time: then it is ended, and there is no status.
+pub fn run_within(command: &mut Command, time: Duration) -> Result<Option<ExitStatus>> {
+    let mut child = spawn(command.stdin(Stdio::null()), Group::Own)?;
+    let status = wait_at_most(&mut child, Group::Own, time)?;
+    if status.is_none() {
+        end(&mut child, Group::Own)?;
+    }
+    Ok(status)
+}
+
 /// Runs the command to its end; anything but success is an error.
 pub fn run_well(command: &mut Command) -> Result<()> {
     let status = run(command.stdin(Stdio::null()), Group::Own)?;
@@ -125,18 +135,29 @@ pub fn wait_for(child: &mut Child, time: Duration) -> Result<Option<ExitStatus>>
 
 fn wait(child: &mut Child, group: Group) -> Result<ExitStatus> {
     loop {
+        if let Some(status) = wait_at_most(child, group, Duration::MAX)? {
+            return Ok(status);
+        }
+    }
+}
+
+/// The end of the child, if it comes within the time. It is ended when we are interrupted.
+fn wait_at_most(child: &mut Child, group: Group, time: Duration) -> Result<Option<ExitStatus>> {
+    let started = Instant::now();
+    while started.elapsed() < time {
         if let Some(status) = wait_for(child, TICK)? {
             // The terminal may have told the child first: then its end is not an answer.
             if interrupted() {
                 bail!("interrupted");
             }
-            return Ok(status);
+            return Ok(Some(status));
         }
         if interrupted() {
             end(child, group)?;
             bail!("interrupted");
         }
     }
+    Ok(None)
 }
 
 /// Asks the child to end, waits for it, and kills what is still there.

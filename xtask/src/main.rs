@@ -6,13 +6,19 @@
 //! | `counts` | how many tests the runner says have passed |
 //! | `cluster` | a PostgreSQL server that lives as long as its value |
 //! | `folder`, `account`, `programs` | where that server lives, as whom it runs, where its programs are |
-//! | `bench` | how long the pages of a dashboard take |
+//! | `clients` | real GraphQL clients against the real server |
+//! | `bench` | how long the pages of a dashboard take; what happens when too much is asked |
+//! | `demo` | the demo shop, served by a process of its own |
+//! | `debian` | packages that a Debian machine lacks |
 //! | `job` | child processes that end when this one is told to end |
 
 mod account;
 mod bench;
+mod clients;
 mod cluster;
 mod counts;
+mod debian;
+mod demo;
 mod folder;
 mod job;
 mod programs;
@@ -44,12 +50,14 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Run everything a commit needs: formatting, lints, the suite on SQLite and on PostgreSQL.
+    /// Run everything a commit needs: formatting, lints, the suite on SQLite and on PostgreSQL, real clients.
     Test(suite::TestArgs),
     /// Run a command with a private PostgreSQL server, named in REGIE_TEST_POSTGRES_URL.
     Postgres(PostgresArgs),
-    /// Measure the pages of a dashboard on both databases, in a release build, and print a table.
+    /// Measure the pages of a dashboard on both databases, in a release build, and print a table; or see the subcommands.
     Bench(bench::BenchArgs),
+    /// Run real GraphQL clients from npm and PyPI against the demo shop.
+    Clients(clients::ClientsArgs),
     /// Rewrite the golden files: run the suite with UPDATE_GOLDEN=1.
     Golden(suite::GoldenArgs),
 }
@@ -70,6 +78,7 @@ fn main() -> ExitCode {
         Task::Test(args) => suite::test(&args),
         Task::Postgres(args) => postgres(&args),
         Task::Bench(args) => bench::bench(&args),
+        Task::Clients(args) => clients::clients(&args),
         Task::Golden(args) => suite::golden(&args),
     });
     match done {

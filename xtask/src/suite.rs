@@ -11,14 +11,14 @@ use clap::{Args, ValueEnum};
 
 use crate::cluster::{Cluster, Durability};
 use crate::job::{self, Stream};
-use crate::{POSTGRES_URL, counts, say};
+use crate::{POSTGRES_URL, clients, counts, say};
 
 #[derive(Args)]
 pub struct TestArgs {
     /// Run this step only; may be repeated.
     #[arg(long, value_enum)]
     only: Vec<Step>,
-    /// Passed to the test runner: parts of test names, --exact, --skip.
+    /// Passed to the test runner: parts of test names, --exact, --skip. For `clients`, parts of the names of scripts.
     #[arg(last = true, value_name = "FILTER")]
     filters: Vec<String>,
 }
@@ -36,6 +36,7 @@ enum Step {
     Clippy,
     Sqlite,
     Postgres,
+    Clients,
 }
 
 #[derive(Clone, Copy)]
@@ -59,6 +60,7 @@ impl Step {
             Self::Clippy => "clippy",
             Self::Sqlite => "sqlite",
             Self::Postgres => "postgres",
+            Self::Clients => "clients",
         }
     }
 
@@ -72,6 +74,7 @@ impl Step {
             }
             Self::Sqlite => suite(runner.command("sqlite", filters).env_remove(POSTGRES_URL), runner, counts),
             Self::Postgres => on_postgres(runner, filters, counts),
+            Self::Clients => clients::run(None, clients::SECONDS, filters, counts),
         }
     }
 }
@@ -108,8 +111,12 @@ impl Runner {
 pub fn test(args: &TestArgs) -> Result<ExitCode> {
     let TestArgs { only, filters } = args;
     let runner = Runner::installed();
-    let steps = Step::value_variants().iter().copied().filter(|step| only.is_empty() || only.contains(step));
-    let steps: Vec<Step> = steps.collect();
+    // Who asks for a test by its name does not ask for scripts.
+    let wanted = |step: &Step| match only.as_slice() {
+        [] => filters.is_empty() || *step != Step::Clients,
+        only => only.contains(step),
+    };
+    let steps: Vec<Step> = Step::value_variants().iter().copied().filter(wanted).collect();
     let mut rows = Vec::new();
     for step in &steps {
         say(format_args!("== {}", step.name()));

@@ -134,13 +134,13 @@ impl Product {
         rules::actions(self.0.status).into_iter().filter(|action| may(caller, *action)).collect()
     }
 
-    /// The open and claimed tasks about it that the caller sees, most urgent first; at most 50.
+    /// The open and claimed tasks about it that the caller sees, most urgent first; at most 50. Requires `task.work`.
     #[graphql(directive = cost::list::apply(3))]
     async fn tasks(&self, ctx: &Context<'_>) -> Nullable<Vec<Task>> {
         Some(tasks_about(ctx, self.0.id).await)
     }
 
-    /// The running workflows over it that the caller sees, oldest first; at most 20.
+    /// The running workflows over it that the caller sees, oldest first; at most 20. Requires `task.work`.
     #[graphql(directive = cost::list::apply(3))]
     async fn workflows(&self, ctx: &Context<'_>) -> Nullable<Vec<WorkflowInstance>> {
         Some(workflows_over(ctx, self.0.id).await)
@@ -271,14 +271,14 @@ impl ProductVariant {
         self.0.image_url.as_deref()
     }
 
-    /// How much of it lies in the warehouses that the caller may see, the one that serves first first.
+    /// How much of it lies in the warehouses that the caller may see, the one that serves first first. Requires `stock.read`.
     #[graphql(directive = cost::list::apply(3))]
     async fn stocks(&self, ctx: &Context<'_>) -> Result<Vec<Stock>, Fault> {
         stocks_of(ctx, self.0.id, Tracking::of(self.0.track_stock, self.0.allow_backorder)).await
     }
 
     /// How many pieces can be promised from the warehouses that the caller may see and that serve orders. Null when they are
-    /// not counted, and for a caller who may not see stock.
+    /// not counted. Requires `stock.read`.
     async fn available(&self, ctx: &Context<'_>) -> Nullable<i32> {
         let tracking = Tracking::of(self.0.track_stock, self.0.allow_backorder);
         available_of(ctx, self.0.id, tracking).await.transpose()

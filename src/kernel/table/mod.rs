@@ -2,6 +2,7 @@
 
 pub mod audit_chain;
 pub mod audit_entry;
+pub mod event_sequence;
 pub mod idempotency_record;
 pub mod job;
 pub mod outbox_event;

@@ -19,6 +19,8 @@ pub struct Model {
     pub payload: Json,
     pub created_at: Timestamp,
     pub published_at: Option<Timestamp>,
+    /// Its place among all published events: without gaps, in the order in which they were published.
+    pub sequence: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -60,12 +60,12 @@ impl Order {
         self.0.label()
     }
 
-    /// The channel that it is sold in; null for a caller who may not see channels.
+    /// The channel that it is sold in. Requires `channel.read`.
     async fn channel(&self, ctx: &Context<'_>) -> Nullable<Channel> {
         ctx.load(ChannelById(self.0.channel_id)).await.map(|row| row.map(Channel)).transpose()
     }
 
-    /// Who it is for; null while nobody was named, and for a caller who may not see customers.
+    /// Who it is for; null while nobody was named. Requires `customer.read`.
     async fn customer(&self, ctx: &Context<'_>) -> Nullable<Customer> {
         let id = self.0.customer_id?;
         ctx.load(CustomerById(id)).await.map(|row| row.map(Customer)).transpose()
@@ -152,13 +152,13 @@ impl Order {
         timeline(ctx, self.0.id, first).await
     }
 
-    /// The open and claimed tasks about it that the caller sees, most urgent first; at most 50.
+    /// The open and claimed tasks about it that the caller sees, most urgent first; at most 50. Requires `task.work`.
     #[graphql(directive = cost::list::apply(3))]
     async fn tasks(&self, ctx: &Context<'_>) -> Nullable<Vec<Task>> {
         Some(tasks_about(ctx, self.0.id).await)
     }
 
-    /// The running workflows over it that the caller sees, oldest first; at most 20.
+    /// The running workflows over it that the caller sees, oldest first; at most 20. Requires `task.work`.
     #[graphql(directive = cost::list::apply(3))]
     async fn workflows(&self, ctx: &Context<'_>) -> Nullable<Vec<WorkflowInstance>> {
         Some(workflows_over(ctx, self.0.id).await)

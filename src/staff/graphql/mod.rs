@@ -67,7 +67,7 @@ impl StaffMember {
         Some(rows.map(|rows| rows.into_iter().map(Session).collect()))
     }
 
-    /// When the person last signed in; null for those who may not see staff.
+    /// When the person last signed in. Requires `staff.read`.
     async fn last_login_at(&self, ctx: &Context<'_>) -> Option<Timestamp> {
         self.0.last_login_at.filter(|_| ctx.caller().holds::<StaffRead>())
     }

@@ -237,7 +237,8 @@ pub struct StaffMutation;
 
 #[Object]
 impl StaffMutation {
-    /// Sign in with e-mail and password. Open to everybody.
+    /// Sign in with e-mail and password. Takes no idempotency key, because its answer is a secret, which is not kept: whose
+    /// answer was lost signs in again. Open to everybody.
     async fn session_create(
         &self,
         ctx: &Context<'_>,
@@ -246,8 +247,9 @@ impl StaffMutation {
         Some(session_create(ctx, input).await)
     }
 
-    /// Make the first owner of a house without staff, and sign them in. Open to everybody who has the token that the server
-    /// printed.
+    /// Make the first owner of a house without staff, and sign them in. Takes no idempotency key, because its answer is a
+    /// secret, which is not kept: whose answer was lost signs in with the password. Open to everybody who has the token that
+    /// the server printed.
     async fn owner_create(
         &self,
         ctx: &Context<'_>,
@@ -256,7 +258,8 @@ impl StaffMutation {
         Some(owner_create(ctx, input).await)
     }
 
-    /// Sign out: this session, another one, or everywhere. Open to everybody who has signed in.
+    /// Sign out: this session, another one, or everywhere. A repetition in a session that ended with the first request is
+    /// answered with `UNAUTHENTICATED`, also with an idempotency key. Open to everybody who has signed in.
     async fn session_end(
         &self,
         ctx: &Context<'_>,
@@ -267,13 +270,14 @@ impl StaffMutation {
         Some(session_end(ctx, input.unwrap_or_default()).await)
     }
 
-    /// Choose another password. All sessions end, and a new one begins. Open to everybody who has signed in.
+    /// Choose another password. All sessions end, and a new one begins. Takes no idempotency key, because its answer is a
+    /// secret, which is not kept: whose answer was lost signs in with the new password. Open to everybody who has signed in.
     async fn password_change(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The passwords.")] input: PasswordChangeInput,
     ) -> Nullable<SessionPayload> {
-        Some(opened(ctx, password_change::run(ctx.house(), ctx.caller(), input).await).await)
+        Some(password_change(ctx, input).await)
     }
 
     /// Invite somebody to the staff. Requires `staff.invite`.
@@ -285,7 +289,8 @@ impl StaffMutation {
         Some(ctx.command(input).await.map(StaffInvitePayload))
     }
 
-    /// Accept an invitation: the account is made and signed in. Open to everybody who has its token.
+    /// Accept an invitation: the account is made and signed in. Takes no idempotency key, because its answer is a secret,
+    /// which is not kept: whose answer was lost signs in with the password. Open to everybody who has its token.
     async fn staff_invitation_accept(
         &self,
         ctx: &Context<'_>,
@@ -368,11 +373,13 @@ impl StaffMutation {
 }
 
 async fn session_create(ctx: &Context<'_>, input: SessionCreateInput) -> Result<SessionPayload, Fault> {
+    ctx.refuse_idempotency_key()?;
     let done = login::run(ctx.house(), ctx.caller(), input, None).await;
     opened(ctx, done).await
 }
 
 async fn owner_create(ctx: &Context<'_>, input: OwnerCreateInput) -> Result<SessionPayload, Fault> {
+    ctx.refuse_idempotency_key()?;
     let done = bootstrap::run(ctx.house(), ctx.caller(), input).await;
     if done.is_ok() {
         // The next request of the new owner should not have to wait for the watch of the policies.
@@ -382,14 +389,20 @@ async fn owner_create(ctx: &Context<'_>, input: OwnerCreateInput) -> Result<Sess
 }
 
 async fn session_end(ctx: &Context<'_>, input: SessionEndInput) -> Result<SessionEndPayload, Fault> {
-    match session_end::run(ctx.house(), ctx.caller(), input).await {
+    match session_end::run(ctx.house(), ctx.caller(), input, ctx.idempotency_key()?).await {
         Ok(ended) => Ok(SessionEndPayload { ended: Some(ended), user_errors: Vec::new() }),
         Err(Failure::Refused(user_errors)) => Ok(SessionEndPayload { ended: None, user_errors }),
         Err(Failure::Fault(fault)) => Err(fault),
     }
 }
 
+async fn password_change(ctx: &Context<'_>, input: PasswordChangeInput) -> Result<SessionPayload, Fault> {
+    ctx.refuse_idempotency_key()?;
+    opened(ctx, password_change::run(ctx.house(), ctx.caller(), input).await).await
+}
+
 async fn invitation_accept(ctx: &Context<'_>, input: StaffInvitationAcceptInput) -> Result<SessionPayload, Fault> {
+    ctx.refuse_idempotency_key()?;
     let policies = ctx.data_unchecked::<std::sync::Arc<crate::access::Policies>>();
     let inviter = |id: StaffId| -> Caller {
         let actor = crate::kernel::actor::Actor::Staff { id, session: None };

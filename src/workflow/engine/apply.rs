@@ -21,6 +21,7 @@ use crate::workflow::entity::exclusion;
 use crate::workflow::entity::incident::{self, IncidentState};
 use crate::workflow::entity::instance::InstanceStatus;
 use crate::workflow::entity::task::{self, PRIORITY_NORMAL, TaskStatus};
+use crate::workflow::event;
 use crate::workflow::model::ActorRef;
 use crate::workflow::step::{Effect, Event, EventKind, FinishStatus, NewTask, TokenId};
 
@@ -86,7 +87,8 @@ impl Live {
             version: 1,
         };
         let task = tx.insert(task).await?;
-        offer_to(tx, &task, &roles).await?;
+        let offers = offer_to(tx, &task, &roles).await?;
+        event::tell(tx, event::OPENED, &task, &offers)?;
         let excluded = self.exclude(tx, id, excluded).await?;
         if !somebody_can(tx, &roles, &self.row.domain, &excluded).await? {
             let message = "Nobody who is not excluded holds a role that the task is offered to.".to_owned();
@@ -143,7 +145,8 @@ impl Live {
         self.tasks.insert(token.0, before.id);
         let after = task::Model { status: TaskStatus::Canceled, completed_at: Some(tx.now()), ..before.clone() };
         tx.save(&before, after).await?;
-        close_offers(tx, before.id).await
+        let offers = close_offers(tx, before.id).await?;
+        event::tell(tx, event::CANCELED, &before, &offers)
     }
 
     async fn raise(
@@ -219,27 +222,26 @@ impl Live {
     }
 }
 
-async fn offer_to(tx: &Tx, task: &task::Model, roles: &[String]) -> Result<(), Fault> {
+async fn offer_to(tx: &Tx, task: &task::Model, roles: &[String]) -> Result<Vec<candidate::Model>, Fault> {
     let roles: BTreeSet<&String> = roles.iter().collect();
-    let rows = roles.into_iter().map(|role| {
-        let row = candidate::Model {
-            principal: of_role(role),
-            task_id: task.id,
-            domain: task.domain.clone(),
-            assignee_id: None,
-            priority: task.priority,
-            due_at: task.due_at,
-        };
-        row.into_active_model()
-    });
+    let row = |role: &String| candidate::Model {
+        principal: of_role(role),
+        task_id: task.id,
+        domain: task.domain.clone(),
+        assignee_id: None,
+        priority: task.priority,
+        due_at: task.due_at,
+    };
+    let offers: Vec<candidate::Model> = roles.into_iter().map(row).collect();
+    let rows = offers.iter().cloned().map(candidate::Model::into_active_model);
     candidate::Entity::insert_many(rows).exec_without_returning(tx.db()).await?;
-    Ok(())
+    Ok(offers)
 }
 
-/// Takes a closed task out of every inbox.
-pub async fn close_offers(tx: &Tx, id: TaskId) -> Result<(), Fault> {
-    candidate::Entity::delete_many().filter(candidate::Column::TaskId.eq(id)).exec(tx.db()).await?;
-    Ok(())
+/// Takes a closed task out of every inbox. Gives the rows that stood there.
+pub async fn close_offers(tx: &Tx, id: TaskId) -> Result<Vec<candidate::Model>, Fault> {
+    let offers = candidate::Entity::delete_many().filter(candidate::Column::TaskId.eq(id));
+    Ok(offers.exec_with_returning(tx.db()).await?)
 }
 
 /// Whether anybody but the excluded holds one of the roles where the matter lies.

@@ -49,7 +49,7 @@ impl WorkflowInstance {
         ID(self.0.id.to_global())
     }
 
-    /// The definition that it runs; null for callers who do not hold `workflow.read`.
+    /// The definition that it runs. Requires `workflow.read`.
     async fn definition(&self, ctx: &Context<'_>) -> Nullable<WorkflowDefinition> {
         definition(ctx, &self.0).await.transpose()
     }

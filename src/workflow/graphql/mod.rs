@@ -94,7 +94,7 @@ pub struct WorkflowDefinitionSavePayload(Answer<WorkflowVersionId>);
 /// The answer of `workflowDefinitionSave`.
 #[Object]
 impl WorkflowDefinitionSavePayload {
-    /// The draft; null for callers who do not hold `workflow.read`.
+    /// The draft. Requires `workflow.read`.
     async fn version(&self, ctx: &Context<'_>) -> Nullable<WorkflowDefinitionVersion> {
         let Answer::Done(id) = &self.0 else { return None };
         ctx.load(VersionById(*id)).await.map(|row| row.map(WorkflowDefinitionVersion)).transpose()

@@ -73,9 +73,16 @@ fn every_number_has_bounds() {
         ("database", "readers", 1, 256),
         ("database", "writers", 1, 256),
         ("server", "body_max", 1_024, 67_108_864),
+        ("server", "head_timeout_secs", 1, 60),
+        ("server", "body_timeout_secs", 1, 600),
         ("server", "request_timeout_secs", 1, 600),
+        ("server", "idle_timeout_secs", 1, 3_600),
         ("server", "drain_secs", 0, 600),
         ("server", "connections_max", 1, 65_536),
+        ("server", "requests_max", 1, 4_096),
+        ("server", "waiting_max", 0, 65_536),
+        ("server", "wait_max_millis", 0, 60_000),
+        ("server", "overload_wait_millis", 0, 60_000),
         ("worker", "poll_millis", 10, 60_000_i64),
     ] {
         for good in [min, max] {
@@ -131,7 +138,8 @@ fn the_example_has_every_key_with_its_default() {
     let text = std::fs::read_to_string(&path).unwrap();
     assert_eq!(Config::parse(&text, &path).unwrap(), Config::default());
     // With what is off by default switched on, still every key stands there once.
-    let whole = text.replace("# url = ", "url = ").replace("# graphiql = ", "graphiql = ");
+    let off = ["# url = ", "# graphiql = ", "# requests_max = ", "# waiting_max = "];
+    let whole = off.iter().fold(text.clone(), |text, key| text.replace(key, &key[2..]));
     let example: toml::Table = whole.parse().unwrap();
     let config: toml::Table = Config::default().effective().to_toml().unwrap().parse().unwrap();
     let keys = |table: &toml::Table| -> Vec<String> {
@@ -146,6 +154,41 @@ fn the_example_has_every_key_with_its_default() {
         keys
     };
     assert_eq!(keys(&example), keys(&config));
+    let tls = ["# [server.tls]", "# certificate = ", "# key = "];
+    let tls = tls.iter().fold(text, |text, line| text.replace(line, &line[2..]));
+    let tls = Config::parse(&tls, &path).unwrap().server.tls.unwrap();
+    assert_eq!(tls.key, Path::new("/etc/regie/privkey.pem"));
+}
+
+#[test]
+fn allowed_origins_are_written_as_a_browser_sends_them() {
+    let parse = |origins: &str| {
+        let text = format!("[server]\nallowed_origins = {origins}\n");
+        Config::parse(&text, Path::new("regie.toml"))
+    };
+    let good = r#"["https://admin.example.com", "http://localhost:3000"]"#;
+    assert_eq!(parse(good).unwrap().server.origins().len(), 2);
+    for bad in ["*", "null", "admin.example.com", "https://admin.example.com/", "https://A.example.com", "ftp://x.test"]
+    {
+        let error = parse(&format!("[\"{bad}\"]")).unwrap_err();
+        assert_eq!(error.message, format!("`{bad}` is not an origin such as https://admin.example.com"));
+    }
+    let many = |count: usize| format!("[{}]", vec!["\"https://x.test\""; count].join(","));
+    assert!(parse(&many(64)).is_ok());
+    assert_eq!(parse(&many(65)).unwrap_err().message, "these are more than 64 origins");
+}
+
+#[test]
+fn how_much_is_done_at_a_time_follows_from_the_pools_unless_it_is_set() {
+    let load = |text: &str| Config::parse(text, Path::new("regie.toml")).unwrap().request_load();
+    let small = load("[database]\nreaders = 1\n");
+    assert!((1..=2).contains(&small.requests_max), "{small:?}");
+    assert_eq!(small.waiting_max, 4, "two for each connection: a reader and the writer");
+    let postgres = load("[database]\nurl = \"postgres://h/d\"\nreaders = 3\nwriters = 2\n");
+    assert_eq!(postgres.waiting_max, 10);
+    assert!((1..=5).contains(&postgres.requests_max), "{postgres:?}");
+    let set = load("[server]\nrequests_max = 7\nwaiting_max = 0\nwait_max_millis = 3\n");
+    assert_eq!((set.requests_max, set.waiting_max, set.wait_max.as_millis()), (7, 0, 3));
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod config;
 mod demo;
 mod import;
 mod policy;
+mod schema;
 mod user;
 
 use regie::access::entity::{role, role_assignment};

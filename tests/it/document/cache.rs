@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 
 fn cache() -> PlanCache {
     let sdl = "type Query { a: Int b: Int } type Mutation { c: Int }";
-    PlanCache::new(SchemaModel::parse(sdl).unwrap(), Limits::default())
+    PlanCache::new(Arc::new(SchemaModel::parse(sdl).unwrap()), Limits::default())
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn refusals_are_not_kept_and_long_documents_not_looked_up() {
 fn the_cache_is_bounded_by_number_and_by_weight() {
     let holding = |plans| {
         let sdl = "type Query { a: Int b: [Query] }";
-        PlanCache::holding(SchemaModel::parse(sdl).unwrap(), Limits::default(), plans)
+        PlanCache::holding(Arc::new(SchemaModel::parse(sdl).unwrap()), Limits::default(), plans)
     };
     let small = holding(20);
     for number in 0..100 {

@@ -204,7 +204,12 @@ impl Client {
     }
 
     pub async fn send_with(&self, document: &str, variables: Value, headers: &[(&str, &str)]) -> Answer {
-        let body = json!({ "query": document, "variables": variables }).to_string();
+        self.send_body(json!({ "query": document, "variables": variables }), headers).await
+    }
+
+    /// Sends a whole request, such as one that names its operation.
+    pub async fn send_body(&self, body: Value, headers: &[(&str, &str)]) -> Answer {
+        let body = body.to_string();
         let mut request = Request::post("/graphql").header(header::CONTENT_TYPE, "application/json");
         if let Some(token) = &self.token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));

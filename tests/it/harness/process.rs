@@ -73,7 +73,7 @@ impl Served {
                 panic!("it ended with {:?} after {lines:?}: {log}", child.wait());
             }
             lines.push(line.trim_end().to_owned());
-            let host = line.split_once("http://").map(|(_, rest)| rest);
+            let host = line.split_once("http://").or(line.split_once("https://")).map(|(_, rest)| rest);
             let host = host.map(|rest| rest.split(['/', ' ', '"', '\n']).next().unwrap_or_default());
             if let Some(Ok(address)) = host.map(str::parse) {
                 break address;
@@ -88,8 +88,13 @@ impl Served {
 
     /// Sends SIGTERM.
     pub fn terminate(&self) {
+        self.signal("TERM");
+    }
+
+    /// Sends a signal, named without `SIG`.
+    pub fn signal(&self, name: &str) {
         // The shell has `kill` built in; a machine without procps has no such program.
-        let sent = Command::new("sh").args(["-c", &format!("kill -TERM {}", self.id())]).status().unwrap();
+        let sent = Command::new("sh").args(["-c", &format!("kill -{name} {}", self.id())]).status().unwrap();
         assert!(sent.success());
     }
 

@@ -9,6 +9,7 @@ use regie::inventory::permission::StockReserve;
 use regie::kernel::cx::{Caller, Cx};
 use regie::kernel::id::{ChannelId, ProductId, StockId, TypedId as _, VariantId, WarehouseId};
 use regie::kernel::money::Currency;
+use regie::kernel::tx::Tx;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -61,6 +62,13 @@ impl Shop {
 
     pub async fn new_channel(&self, slug: &str, currency: &str) -> ChannelId {
         let tx = self.app.begin().await;
+        let id = self.add_channel(&tx, slug, currency).await;
+        tx.commit(&self.app.app.house.entropy).await.unwrap();
+        id
+    }
+
+    /// Holds the slug, and the one writer of SQLite, until the transaction is over.
+    pub async fn add_channel(&self, tx: &Tx, slug: &str, currency: &str) -> ChannelId {
         let (id, now) = (self.app.app.house.entropy.id(tx.now()), tx.now());
         let row = channel::Model {
             id,
@@ -74,7 +82,6 @@ impl Shop {
             currency: Currency::parse(currency).unwrap(),
         };
         tx.insert(row).await.unwrap();
-        tx.commit(&self.app.app.house.entropy).await.unwrap();
         id
     }
 

@@ -71,7 +71,7 @@ async fn a_key_is_bounded_and_forgotten_after_two_days() {
     let app = TestApp::new().await;
     let admin = app.as_role("administrator").await;
     let long = create(&admin, &"k".repeat(256), "one").await;
-    assert_eq!(long["errors"][0]["extensions"]["code"], "BAD_INPUT");
+    assert_eq!(long["errors"][0]["extensions"]["code"], "IDEMPOTENCY_KEY_INVALID");
     create(&admin, &"k".repeat(255), "one").await;
     assert_eq!(idempotency::purge(&app.app.house).await.unwrap(), 0);
     app.clock.advance(TimeDelta::hours(49));
@@ -93,7 +93,5 @@ async fn a_request_over_the_size_limit_a_get_that_mutates_and_a_form_are_refused
         .send_raw("POST", "/graphql", Some("application/x-www-form-urlencoded"), b"query={viewer{kind}}".to_vec())
         .await;
     assert_eq!(status.as_u16(), 415);
-    let (status, headers) = admin.send_raw("GET", "/graphql?query=%7Bviewer%7Bkind%7D%7D", None, Vec::new()).await;
-    assert_eq!(status.as_u16(), 200);
     assert_eq!(headers["x-request-id"].len(), 16);
 }

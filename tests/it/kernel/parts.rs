@@ -35,7 +35,8 @@ async fn commit(app: &TestApp, tx: Tx) -> (Vec<String>, Vec<String>, Vec<(String
     let db = &app.app.house.db.reader;
     let slug = |value: &Value| value["slug"].as_str().unwrap().to_owned();
     let rows = channel::Entity::find().order_by_asc(channel::Column::Slug).all(db).await.unwrap();
-    let events = outbox_event::Entity::find().order_by_asc(outbox_event::Column::Position).all(db).await.unwrap();
+    let events = outbox_event::Entity::find().filter(outbox_event::Column::Topic.eq("channel.opened"));
+    let events = events.order_by_asc(outbox_event::Column::Position).all(db).await.unwrap();
     let audit = audit_entry::Entity::find().filter(audit_entry::Column::Entity.eq("Channel")).all(db).await.unwrap();
     let mut recorded: Vec<_> =
         audit.into_iter().map(|entry| (slug(&entry.after.unwrap()), entry.command.clone())).collect();

@@ -1,10 +1,11 @@
 //! Proofs of authorization: the matrix of roles, bits against Casbin, and sweeps over every root field.
 
-mod arguments;
+pub mod arguments;
 pub mod assume;
 mod equality;
+mod fields;
 mod foreign;
-mod sweep;
+pub mod sweep;
 
 use regie::access::policies;
 use regie::kernel::permission::Lines;

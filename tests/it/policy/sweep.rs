@@ -60,7 +60,7 @@ pub async fn recorded(app: &TestApp) -> i64 {
 }
 
 /// People who hold every permission but one, all made before the first is used.
-async fn people_without(app: &TestApp, permissions: Vec<String>) -> BTreeMap<String, Client> {
+pub async fn people_without(app: &TestApp, permissions: Vec<String>) -> BTreeMap<String, Client> {
     let catalogue = regie::app::catalogue();
     let mut roles = BTreeMap::new();
     let tx = app.begin().await;

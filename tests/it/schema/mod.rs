@@ -1,5 +1,11 @@
 //! The schema as clients see it: golden, and held to the rules of its style.
 
+mod diff;
+mod introspection;
+mod roles;
+mod sdl;
+mod views;
+
 use async_graphql::Positioned;
 use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{

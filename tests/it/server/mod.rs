@@ -1,6 +1,13 @@
-//! The server: its life as a process, its edge, its worker.
+//! The server: its life as a process, its door, its edge, its worker.
 
 mod edge;
+mod frame;
+mod http2;
 mod life;
 mod owner;
+mod shed;
+pub mod shell;
+mod slow;
+mod stopping;
+mod tls;
 mod worker;

@@ -49,6 +49,8 @@ async fn with_handlers(app: &App, handlers: Vec<Handler>) -> App {
         reactions: Vec::new(),
         tasks: tokio_util::task::TaskTracker::new(),
         bell: tokio::sync::Notify::new(),
+        bus: Arc::clone(&app.house.bus),
+        feed: app.house.feed.clone(),
     });
     App { house, ..app.clone() }
 }
@@ -72,6 +74,7 @@ async fn a_job_that_panics_has_failed_and_the_next_one_runs() {
 async fn once_an_hour_what_is_old_is_forgotten() {
     let app = TestApp::new().await;
     app.as_role("owner").await;
+    app.drain().await;
     let sessions = || async { session::Entity::find().count(&app.app.house.db.reader).await.unwrap() };
     let mut tidied = None;
     assert!(!worker::turn(&app.app, &mut tidied).await.unwrap());

@@ -5,7 +5,7 @@ mod gate;
 mod inbox;
 mod publication;
 mod release;
-mod runs;
+pub mod runs;
 mod tasks;
 
 use regie::kernel::id::{ChannelId, StaffId, TaskId, TypedId as _};

@@ -19,7 +19,7 @@ const CANCEL: &str = "mutation($id: ID!, $reason: String!) { workflowCancel(inpu
     instance { status endedAt } userErrors { code field data } } }";
 
 /// A check whose way depends on a variable.
-fn check(singleton: bool) -> Value {
+pub fn check(singleton: bool) -> Value {
     let mut source = json!({
         "schema": "wf/1", "key": "check", "name": "Check", "entity": "Channel",
         "context": { "type": "object", "required": ["score"], "properties": {

@@ -1,0 +1,174 @@
+//! The section `server`: where it listens, and what it lets others cost.
+
+use axum::http::HeaderValue;
+use serde::{Deserialize, Deserializer, Serialize};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::thread::available_parallelism;
+use std::time::Duration;
+
+use super::within;
+use crate::server::connection::Limits;
+use crate::server::router::BODY_MAX;
+use crate::server::shed::Load;
+
+/// Origins in `allowed_origins`.
+const ORIGINS_MAX: usize = 64;
+/// Requests that run for each core. One core works at one request at a time; SQLite lets it wait for little, PostgreSQL lets
+/// it wait about as long as it works.
+const REQUESTS_PER_CORE: [usize; 2] = [2, 4];
+/// Requests that wait, for each connection to the database.
+const WAITING_PER_CONNECTION: usize = 2;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ServerConfig {
+    /// Address and port. Port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Largest body of a request, in bytes.
+    #[serde(deserialize_with = "within::<_, usize, 1_024, 67_108_864>")]
+    pub body_max: usize,
+    /// GraphiQL on `/`. Without it, on when only this machine can reach the server.
+    pub graphiql: Option<bool>,
+    /// How long a client may take to send the head of a request.
+    #[serde(deserialize_with = "within::<_, u64, 1, 60>")]
+    pub head_timeout_secs: u64,
+    /// How long a client may take to send a body.
+    #[serde(deserialize_with = "within::<_, u64, 1, 600>")]
+    pub body_timeout_secs: u64,
+    /// A request that takes longer is answered with an error; a mutation goes on.
+    #[serde(deserialize_with = "within::<_, u64, 1, 600>")]
+    pub request_timeout_secs: u64,
+    /// How long a connection without a request is kept.
+    #[serde(deserialize_with = "within::<_, u64, 1, 3_600>")]
+    pub idle_timeout_secs: u64,
+    /// How long a server that was told to stop waits for what is running.
+    #[serde(deserialize_with = "within::<_, u64, 0, 600>")]
+    pub drain_secs: u64,
+    /// Connections at the same time; more wait.
+    #[serde(deserialize_with = "within::<_, usize, 1, 65_536>")]
+    pub connections_max: usize,
+    /// Requests that run at the same time.
+    #[serde(deserialize_with = "perhaps_within::<_, 1, 4_096>")]
+    pub requests_max: Option<usize>,
+    /// Requests that wait; the next is sent away.
+    #[serde(deserialize_with = "perhaps_within::<_, 0, 65_536>")]
+    pub waiting_max: Option<usize>,
+    /// The longest wait.
+    #[serde(deserialize_with = "within::<_, u64, 0, 60_000>")]
+    pub wait_max_millis: u64,
+    /// The longest wait under overload.
+    #[serde(deserialize_with = "within::<_, u64, 0, 60_000>")]
+    pub overload_wait_millis: u64,
+    /// Whether answers are compressed.
+    pub compression: bool,
+    /// Origins whose pages may ask.
+    #[serde(deserialize_with = "origins")]
+    pub allowed_origins: Vec<String>,
+    /// Without it, no TLS.
+    pub tls: Option<TlsConfig>,
+}
+
+/// Files in PEM form.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TlsConfig {
+    /// The certificate, with those between it and the root behind it.
+    pub certificate: PathBuf,
+    /// Its private key.
+    pub key: PathBuf,
+}
+
+impl Default for ServerConfig {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080),
+            body_max: BODY_MAX,
+            graphiql: None,
+            head_timeout_secs: 5,
+            body_timeout_secs: 10,
+            request_timeout_secs: 10,
+            idle_timeout_secs: 75,
+            drain_secs: 25,
+            connections_max: 1_024,
+            requests_max: None,
+            waiting_max: None,
+            wait_max_millis: 250,
+            overload_wait_millis: 5,
+            compression: true,
+            allowed_origins: Vec::new(),
+            tls: None,
+        }
+    }
+}
+
+impl ServerConfig {
+    pub fn body_timeout(&self) -> Duration {
+        Duration::from_secs(self.body_timeout_secs)
+    }
+
+    pub fn request_timeout(&self) -> Duration {
+        Duration::from_secs(self.request_timeout_secs)
+    }
+
+    pub fn drain(&self) -> Duration {
+        Duration::from_secs(self.drain_secs)
+    }
+
+    /// What connections may cost.
+    pub fn limits(&self) -> Limits {
+        Limits {
+            connections_max: self.connections_max,
+            head_timeout: Duration::from_secs(self.head_timeout_secs),
+            handshake_timeout: Duration::from_secs(self.head_timeout_secs),
+            idle_timeout: Duration::from_secs(self.idle_timeout_secs),
+            ..Limits::default()
+        }
+    }
+
+    /// The origins as a browser sends them.
+    pub fn origins(&self) -> Vec<HeaderValue> {
+        self.allowed_origins.iter().filter_map(|origin| HeaderValue::try_from(origin).ok()).collect()
+    }
+
+    /// `http` or `https`.
+    pub fn scheme(&self) -> &'static str {
+        if self.tls.is_some() { "https" } else { "http" }
+    }
+
+    pub(super) fn load(&self, readers: u32, writers: u32, sqlite: bool) -> Load {
+        let cores = available_parallelism().map_or(1, usize::from);
+        let [embedded, remote] = REQUESTS_PER_CORE;
+        let pool = usize::try_from(readers + writers).unwrap_or(usize::MAX);
+        let able = cores * if sqlite { embedded } else { remote };
+        Load {
+            requests_max: self.requests_max.unwrap_or(able.min(pool)),
+            waiting_max: self.waiting_max.unwrap_or(pool * WAITING_PER_CONNECTION),
+            wait_max: Duration::from_millis(self.wait_max_millis),
+            overload_wait: Duration::from_millis(self.overload_wait_millis),
+        }
+    }
+}
+
+fn perhaps_within<'de, D, const MIN: u64, const MAX: u64>(input: D) -> Result<Option<usize>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    within::<D, usize, MIN, MAX>(input).map(Some)
+}
+
+/// Origins exactly as a browser writes them: `https://admin.example.com`, with the port if it is not the usual one.
+fn origins<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<String>, D::Error> {
+    let refuse = serde::de::Error::custom;
+    let origins = Vec::<String>::deserialize(input)?;
+    if origins.len() > ORIGINS_MAX {
+        return Err(refuse(format!("these are more than {ORIGINS_MAX} origins")));
+    }
+    for origin in &origins {
+        let parsed = url::Url::parse(origin).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        if parsed.is_none_or(|url| url.origin().ascii_serialization() != *origin) {
+            return Err(refuse(format!("`{origin}` is not an origin such as https://admin.example.com")));
+        }
+    }
+    Ok(origins)
+}

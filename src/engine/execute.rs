@@ -1,0 +1,105 @@
+//! The executor runs a plan.
+
+use async_graphql::indexmap::IndexMap;
+use async_graphql::parser::types::{ExecutableDocument, OperationType};
+use async_graphql::{Name, Request, Response, Value, Variables};
+use std::sync::Arc;
+
+use crate::document::Plan;
+use crate::engine::idempotency;
+use crate::engine::outcome::{Answered, mask, server_error};
+use crate::engine::prepare::{Prepared, cost};
+use crate::engine::{Engine, Inside};
+use crate::introspection;
+use crate::kernel::api::IdempotencyHeader;
+use crate::kernel::cx::Caller;
+use crate::kernel::fault::Fault;
+use crate::kernel::loader::loaders;
+use crate::kernel::pace::Pace;
+
+impl Engine {
+    /// Executes a query or mutation. A mutation goes on in a task of its own when its client goes away.
+    pub async fn execute(&self, caller: Caller, prepared: Prepared, key: Option<String>) -> Answered {
+        let keyed = key.is_some();
+        let (requested, principal) = (prepared.requested, prepared.principal.clone());
+        let (plan, variables) = (Arc::clone(&prepared.plan), prepared.variables.clone());
+        let request_id = Arc::clone(&caller.request_id);
+        let mut response = if plan.operation == OperationType::Mutation {
+            let engine = self.clone();
+            let span = tracing::Span::current();
+            let work = async move { engine.run(caller, prepared, key).await };
+            let task = self.app.house.tasks.spawn(tracing::Instrument::instrument(work, span));
+            task.await.unwrap_or_else(|error| panicked(&error))
+        } else {
+            self.run(caller, prepared, key).await
+        };
+        let actual = plan.actual_cost(&variables, &response.data);
+        let throttle = self.budget.refund(&principal, requested.saturating_sub(actual), self.app.house.clock.now());
+        response.extensions.insert("cost".to_owned(), cost(requested, Some(actual), &throttle));
+        mask(&mut response.errors, &request_id);
+        let status = keyed.then(|| idempotency::status_of(&response)).flatten();
+        Answered { response, status }
+    }
+}
+
+impl Inside {
+    async fn run(&self, caller: Caller, prepared: Prepared, key: Option<String>) -> Response {
+        let Prepared { plan, variables, .. } = prepared;
+        let shown = match &plan.introspection {
+            Some(document) => match self.introspect(&caller, document, &variables) {
+                Ok(shown) => Some(shown),
+                Err(fault) => return Response::from_errors(vec![server_error(fault)]),
+            },
+            None => None,
+        };
+        if plan.roots.iter().all(|root| root.introspection) {
+            return Response::new(shown.unwrap_or_default());
+        }
+        let mutates = plan.operation == OperationType::Mutation;
+        let pace = Pace::new(&self.app.house.tasks);
+        let mut request = Request::new("")
+            .variables(variables)
+            .data(loaders(&self.app.house, &caller, &pace, mutates))
+            .data(Arc::clone(&self.app.policies))
+            .data(IdempotencyHeader(key));
+        request.set_parsed_query(plan.document.clone());
+        let mut response = pace.run(self.app.schema.execute(request)).await;
+        if let Some(shown) = shown {
+            weave(&plan, &mut response.data, shown);
+        }
+        response
+    }
+
+    /// What the caller sees of the schema.
+    fn introspect(
+        &self,
+        caller: &Caller,
+        document: &ExecutableDocument,
+        variables: &Variables,
+    ) -> Result<Value, Fault> {
+        let view = self.app.views.for_caller(caller)?;
+        let mut members = IndexMap::new();
+        for (_, operation) in document.operations.iter() {
+            if let Value::Object(shown) = introspection::answer(&view, &operation.node.selection_set.node, variables)? {
+                members.extend(shown);
+            }
+        }
+        Ok(Value::Object(members))
+    }
+}
+
+/// Puts the answers of the introspection fields where the document has them.
+fn weave(plan: &Plan, data: &mut Value, shown: Value) {
+    let (Value::Object(members), Value::Object(mut shown)) = (&mut *data, shown) else { return };
+    let mut rest = std::mem::take(members);
+    for root in &plan.roots {
+        let name = Name::new(&root.response_key);
+        if let Some(value) = rest.swap_remove(&name).or_else(|| shown.swap_remove(&name)) {
+            members.insert(name, value);
+        }
+    }
+}
+
+fn panicked(error: &tokio::task::JoinError) -> Response {
+    Response::from_errors(vec![server_error(Fault::internal(format!("a mutation panicked: {error}")))])
+}

@@ -1,0 +1,62 @@
+//! From a request to its answer, whatever carries it: HTTP, a socket, a stream of events.
+//!
+//! ```text
+//! params.rs    what was sent, its members of the right types
+//! source.rs    the text of the document: sent, trusted, or persisted before
+//! prepare.rs   document -> plan (parsed, limited, normalized, validated once); variables; cost; budget
+//! subscribe.rs an answer for each event
+//! execute.rs   the executor runs the plan; introspection is answered for the caller; errors are masked
+//! outcome.rs   what came of it
+//! ```
+//!
+//! Nothing here knows HTTP but the status that a refusal asks for.
+
+pub mod execute;
+pub mod idempotency;
+pub mod outcome;
+pub mod params;
+pub mod pass;
+pub mod prepare;
+pub mod seats;
+pub mod settings;
+pub mod subscribe;
+pub mod validator;
+
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+use crate::app::App;
+use crate::document::{Budget, Limits, PlanCache, budget};
+use crate::engine::seats::Seats;
+use crate::engine::settings::Settings;
+
+/// What turns requests into answers. Cheap to clone.
+#[derive(Clone)]
+pub struct Engine(Arc<Inside>);
+
+pub struct Inside {
+    pub app: App,
+    pub settings: Settings,
+    plans: PlanCache,
+    budget: Budget,
+    seats: Seats,
+    /// Cancelled when the server begins to stop.
+    pub stopping: CancellationToken,
+}
+
+impl std::ops::Deref for Engine {
+    type Target = Inside;
+
+    fn deref(&self) -> &Inside {
+        &self.0
+    }
+}
+
+impl Engine {
+    pub fn new(app: App, settings: Settings, stopping: CancellationToken) -> Self {
+        let limits = Limits { cost: settings.cost_max, ..Limits::default() };
+        let plans = PlanCache::new(Arc::clone(&app.model), limits);
+        let budget = Budget::new(settings.budget_max, settings.budget_restore, budget::PRINCIPALS_MAX);
+        Self(Arc::new(Inside { app, settings, plans, budget, seats: Seats::default(), stopping }))
+    }
+}

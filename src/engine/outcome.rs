@@ -1,0 +1,132 @@
+//! What a request comes to: an answer of the executor, or a refusal before anything was executed.
+
+use async_graphql::{Response, ServerError, Value};
+use axum::http::StatusCode;
+
+use crate::document::Refusal;
+use crate::document::refusal::{PARSE_FAILED, VALIDATION_FAILED};
+use crate::kernel::fault::Fault;
+
+/// Most errors in one answer; more of them tell nobody anything new.
+const ERRORS_MAX: usize = 20;
+
+/// What a request comes to.
+pub enum Outcome {
+    /// The operation was executed: there is `data`, be it null.
+    Answered(Answered),
+    /// Nothing was executed: there is no `data`.
+    Refused(Refused),
+}
+
+/// An answer of the executor.
+pub struct Answered {
+    pub response: Response,
+    /// A status that the answer asks for, because the one mutation of the request did nothing.
+    pub status: Option<StatusCode>,
+}
+
+/// Why nothing was executed.
+#[derive(Debug)]
+pub struct Refused {
+    pub class: Class,
+    pub errors: Vec<ServerError>,
+    /// `extensions.cost`, when it is the reason.
+    pub cost: Option<Box<Value>>,
+    /// Seconds after which it is worth trying again.
+    pub retry_after: Option<u64>,
+}
+
+/// What is wrong with a request, as far as the status of an HTTP answer depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// The body is no JSON.
+    Unreadable,
+    /// JSON, but not a GraphQL request.
+    IllFormed,
+    /// The document cannot be parsed.
+    Unparsable,
+    /// The document, the choice of its operation or its variables are not valid.
+    Invalid,
+    /// The request ends before GraphQL begins, or cannot be served now.
+    Status(StatusCode),
+}
+
+impl Refused {
+    pub fn new(class: Class, code: &'static str, message: impl Into<String>) -> Self {
+        Self::fault(class, Fault::Protocol { code, message: message.into() })
+    }
+
+    pub fn fault(class: Class, fault: Fault) -> Self {
+        Self { class, errors: vec![server_error(fault)], cost: None, retry_after: None }
+    }
+
+    /// Tells the path to the offending part of the request.
+    #[must_use]
+    pub fn at(mut self, path: &[&str]) -> Self {
+        let path: Vec<Value> = path.iter().map(|part| Value::from(*part)).collect();
+        for error in &mut self.errors {
+            error.extensions.get_or_insert_with(Default::default).set("field", path.clone());
+        }
+        self
+    }
+
+    /// What the validation of the executor says.
+    pub fn invalid(mut errors: Vec<ServerError>) -> Self {
+        for error in &mut errors {
+            error.extensions.get_or_insert_with(Default::default).set("code", VALIDATION_FAILED);
+        }
+        Self { class: Class::Invalid, errors, cost: None, retry_after: None }
+    }
+
+    /// What the executor says to a subscription that cannot be opened.
+    pub fn executor(errors: Vec<ServerError>) -> Self {
+        Self { class: Class::Invalid, errors, cost: None, retry_after: None }
+    }
+
+    /// Why a document is not executed.
+    pub fn document(refusals: Vec<Refusal>) -> Self {
+        let unparsable = refusals.iter().any(|refusal| refusal.code == PARSE_FAILED);
+        let class = if unparsable { Class::Unparsable } else { Class::Invalid };
+        Self { class, errors: refusals.into_iter().map(refusal_error).collect(), cost: None, retry_after: None }
+    }
+}
+
+/// A fault as an error of a GraphQL answer.
+pub fn server_error(fault: Fault) -> ServerError {
+    let async_graphql::Error { message, source, extensions } = fault.into();
+    let mut error = ServerError::new(message, None);
+    error.source = source;
+    error.extensions = extensions;
+    error
+}
+
+fn refusal_error(refusal: Refusal) -> ServerError {
+    let Refusal { code, message, locations, path, limit: _ } = refusal;
+    let mut error = ServerError::new(message, None);
+    error.locations = locations;
+    let extensions = error.extensions.get_or_insert_with(Default::default);
+    extensions.set("code", code);
+    if !path.is_empty() {
+        extensions.set("field", path.into_iter().map(Value::from).collect::<Vec<_>>());
+    }
+    error
+}
+
+/// Logs each failure of ours once, gives every error a code, and cuts off what is too much. What is not ours to tell is not
+/// told.
+pub fn mask(errors: &mut Vec<ServerError>, request_id: &str) {
+    for error in errors.iter_mut() {
+        if let Some(cause) = error.source::<Fault>().and_then(Fault::cause) {
+            tracing::error!(error = cause, path = ?error.path, "request failed");
+        }
+        let extensions = error.extensions.get_or_insert_with(Default::default);
+        if extensions.get("code").is_none() {
+            // Errors of the executor: an argument that a custom scalar refuses.
+            extensions.set("code", "BAD_INPUT");
+        }
+        if extensions.get("code") == Some(&Value::from("INTERNAL")) {
+            extensions.set("requestId", request_id);
+        }
+    }
+    errors.truncate(ERRORS_MAX);
+}

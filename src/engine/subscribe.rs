@@ -1,0 +1,55 @@
+//! A subscription: an answer for each event.
+
+use async_graphql::Response;
+use async_graphql::parser::types::OperationType;
+use axum::http::StatusCode;
+use futures::stream::{BoxStream, StreamExt as _};
+
+use crate::engine::Engine;
+use crate::engine::outcome::{Class, Refused, mask};
+use crate::engine::pass::Pass;
+use crate::engine::prepare::Prepared;
+use crate::engine::seats::Seat;
+use crate::live::{self, Subscribe};
+
+impl Prepared {
+    /// Whether it is followed instead of executed once.
+    pub fn is_subscription(&self) -> bool {
+        self.plan.operation == OperationType::Subscription
+    }
+}
+
+impl Engine {
+    /// A seat for a stream or a socket, unless the principal has as many as it may.
+    pub fn seat(&self, principal: &str) -> Result<Seat, Refused> {
+        self.seats.take(principal, self.settings.streams_max).ok_or_else(|| {
+            let class = Class::Status(StatusCode::TOO_MANY_REQUESTS);
+            Refused::new(class, "TOO_MANY_STREAMS", "Too many streams are open. Close one first.")
+        })
+    }
+
+    /// Opens a prepared subscription. It ends with the session, with the server, and when the caller loses the permission.
+    pub async fn subscribe(&self, pass: &Pass, prepared: Prepared) -> Result<BoxStream<'static, Response>, Refused> {
+        let Prepared { plan, variables, principal, .. } = prepared;
+        let seat = self.seat(&principal)?;
+        let subscribe =
+            Subscribe { document: plan.document.clone(), operation_name: plan.operation_name.clone(), variables };
+        let (visitor, watched, stopping) = (pass.clone(), pass.clone(), self.stopping.clone());
+        let events = live::open(&self.app, move || visitor.caller(), subscribe).await;
+        let events = events.map_err(|response| Refused::executor(response.errors))?;
+        let request_id = pass.caller().request_id;
+        let over = async move {
+            tokio::select! {
+                () = watched.over() => {}
+                () = stopping.cancelled() => {}
+            }
+        };
+        let answers = events.map(move |mut response| {
+            mask(&mut response.errors, &request_id);
+            // Held for as long as the stream is.
+            let _ = &seat;
+            response
+        });
+        Ok(answers.take_until(Box::pin(over)).boxed())
+    }
+}

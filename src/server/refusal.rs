@@ -1,0 +1,73 @@
+//! What the server itself refuses, before or instead of a GraphQL answer.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+/// How long a client that was sent away should wait, in seconds.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("1");
+
+/// Why a request is not served. Answered in the form of a GraphQL answer without data, so that a client needs to understand
+/// one form only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    pub status: StatusCode,
+    /// The word in `extensions.code`.
+    pub code: &'static str,
+    pub message: &'static str,
+}
+
+/// The database waits for somebody to migrate it.
+pub const NOT_READY: Refusal = Refusal {
+    status: StatusCode::SERVICE_UNAVAILABLE,
+    code: "NOT_READY",
+    message: "The database is not migrated yet.",
+};
+/// More requests than can be served in good time.
+pub const OVERLOADED: Refusal = Refusal {
+    status: StatusCode::SERVICE_UNAVAILABLE,
+    code: "OVERLOADED",
+    message: "There is too much to do. Nothing has happened: ask again in a moment.",
+};
+/// A request that still runs when its time is over.
+pub const TIMEOUT: Refusal = Refusal {
+    status: StatusCode::SERVICE_UNAVAILABLE,
+    code: "TIMEOUT",
+    message: "This took too long. A mutation may still happen: ask again with the same idempotency key.",
+};
+/// A body that does not arrive.
+pub const REQUEST_TIMEOUT: Refusal = Refusal {
+    status: StatusCode::REQUEST_TIMEOUT,
+    code: "REQUEST_TIMEOUT",
+    message: "The body of the request did not arrive in time.",
+};
+/// A body that broke off, which nobody is likely to read.
+pub const BODY_BROKEN: Refusal =
+    Refusal { status: StatusCode::BAD_REQUEST, code: "BAD_REQUEST", message: "The body of the request is not whole." };
+pub const PAYLOAD_TOO_LARGE: Refusal = Refusal {
+    status: StatusCode::PAYLOAD_TOO_LARGE,
+    code: "PAYLOAD_TOO_LARGE",
+    message: "The body of the request is too large.",
+};
+pub const URI_TOO_LONG: Refusal =
+    Refusal { status: StatusCode::URI_TOO_LONG, code: "URI_TOO_LONG", message: "The address is too long: use POST." };
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let Self { status, code, message } = self;
+        let body = json!({ "errors": [{ "message": message, "extensions": { "code": code } }] });
+        let mut response = (status, [(header::CACHE_CONTROL, "no-store")], Json(body)).into_response();
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+        }
+        response
+    }
+}
+
+/// Our own failure: the cause is in the log, under the id of the request.
+pub fn internal(request_id: &str) -> Response {
+    let extensions = json!({ "code": "INTERNAL", "requestId": request_id });
+    let body = json!({ "errors": [{ "message": "Something went wrong on our side.", "extensions": extensions }] });
+    (StatusCode::INTERNAL_SERVER_ERROR, [(header::CACHE_CONTROL, "no-store")], Json(body)).into_response()
+}

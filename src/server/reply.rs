@@ -1,0 +1,136 @@
+//! An outcome as an HTTP answer: representation, status, headers.
+
+use async_graphql::{Response, ServerError, Value};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response as HttpResponse};
+use serde::Serialize;
+use serde_json::json;
+
+use crate::engine::outcome::{Class, Outcome, Refused, mask};
+use crate::engine::settings::StatusProfile;
+use crate::server::negotiate::Media;
+
+/// An answer with data and with errors, by the draft.
+const PARTIAL_SUCCESS: u16 = 294;
+
+/// How a request wants to be answered.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    pub media: Media,
+    pub profile: StatusProfile,
+    pub request_id: String,
+}
+
+/// The members of an answer. Without `data` when nothing was executed: then there is no entry, not a null.
+#[derive(Serialize)]
+pub struct Body<'a> {
+    #[serde(skip_serializing_if = "<[ServerError]>::is_empty")]
+    errors: &'a [ServerError],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<&'a Value>,
+    #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
+    extensions: serde_json::Map<String, serde_json::Value>,
+}
+
+impl<'a> Body<'a> {
+    pub fn of(outcome: &'a Outcome) -> Self {
+        match outcome {
+            Outcome::Answered(answered) => Self::executed(&answered.response),
+            Outcome::Refused(Refused { errors, cost, .. }) => {
+                let extensions = cost.iter().map(|cost| ("cost".to_owned(), json!(cost))).collect();
+                Self { errors, data: None, extensions }
+            }
+        }
+    }
+
+    pub fn executed(response: &'a Response) -> Self {
+        let extensions = response.extensions.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
+        Self { errors: &response.errors, data: Some(&response.data), extensions }
+    }
+}
+
+impl Reply {
+    /// The answer to one operation.
+    pub fn one(&self, mut outcome: Outcome) -> HttpResponse {
+        self.finish(&mut outcome);
+        let status = self.status(&outcome);
+        self.encode(status, &Body::of(&outcome), &outcome)
+    }
+
+    /// The answers to several, in their order. A list has no status of its own.
+    pub fn many(&self, mut outcomes: Vec<Outcome>) -> HttpResponse {
+        outcomes.iter_mut().for_each(|outcome| self.finish(outcome));
+        let bodies: Vec<Body<'_>> = outcomes.iter().map(Body::of).collect();
+        self.write(StatusCode::OK, &bodies)
+    }
+
+    /// What was refused before the executor saw it has not been masked yet.
+    pub fn finish(&self, outcome: &mut Outcome) {
+        if let Outcome::Refused(refused) = outcome {
+            mask(&mut refused.errors, &self.request_id);
+        }
+    }
+
+    fn status(&self, outcome: &Outcome) -> StatusCode {
+        let well = StatusCode::OK;
+        match (outcome, self.profile) {
+            (Outcome::Answered(answered), _) if answered.status.is_some() => answered.status.unwrap_or(well),
+            (Outcome::Answered(answered), StatusProfile::Draft)
+                if !answered.response.errors.is_empty() && self.media == Media::GraphQlResponse =>
+            {
+                StatusCode::from_u16(PARTIAL_SUCCESS).unwrap_or(well)
+            }
+            (Outcome::Answered(_), _) => well,
+            (Outcome::Refused(refused), profile) => self.refusal(refused.class, profile),
+        }
+    }
+
+    fn refusal(&self, class: Class, profile: StatusProfile) -> StatusCode {
+        let (bad, legacy) = (StatusCode::BAD_REQUEST, self.media == Media::Json);
+        match (class, profile) {
+            (Class::Status(status), _) => status,
+            (Class::Unreadable, _) | (Class::IllFormed, StatusProfile::Audit) => bad,
+            (Class::Unparsable | Class::Invalid, StatusProfile::Audit) if legacy => StatusCode::OK,
+            (Class::Unparsable, _) | (Class::Invalid, StatusProfile::Audit) => bad,
+            (Class::IllFormed | Class::Invalid, StatusProfile::Draft) => StatusCode::UNPROCESSABLE_ENTITY,
+        }
+    }
+
+    fn encode(&self, status: StatusCode, body: &Body<'_>, outcome: &Outcome) -> HttpResponse {
+        let mut response = self.write(status, body);
+        let headers = response.headers_mut();
+        if status == StatusCode::METHOD_NOT_ALLOWED {
+            headers.insert(header::ALLOW, HeaderValue::from_static("POST"));
+        }
+        if let Outcome::Refused(Refused { retry_after: Some(seconds), .. }) = outcome {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+        }
+        response
+    }
+
+    fn write(&self, status: StatusCode, body: &impl Serialize) -> HttpResponse {
+        let bytes = serde_json::to_vec(body).unwrap_or_else(|error| {
+            tracing::error!(error = %error, "an answer cannot be encoded");
+            br#"{"errors":[{"message":"Something went wrong on our side.","extensions":{"code":"INTERNAL"}}]}"#.to_vec()
+        });
+        let mut response = (status, bytes).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media_of(status).content_type()));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+        self.stamp(headers);
+        response
+    }
+
+    /// What every answer says of itself.
+    pub fn stamp(&self, headers: &mut HeaderMap) {
+        headers.append(header::VARY, HeaderValue::from_static("accept"));
+    }
+
+    /// By the draft, `application/json` goes with success only.
+    fn media_of(&self, status: StatusCode) -> Media {
+        match (self.media, self.profile) {
+            (Media::Json, StatusProfile::Draft) if !status.is_success() => Media::GraphQlResponse,
+            (media, _) => media,
+        }
+    }
+}
