@@ -99,3 +99,14 @@ fn a_subscription_selects_one_field() {
         assert!(messages(text)[0].contains("subscription"), "{:?}", messages(text));
     }
 }
+
+#[test]
+fn an_escape_that_is_no_character_is_a_syntax_error() {
+    let quoted = |escape: &str| format!("{{ echo(text: \"{escape}\") }}");
+    for broken in ["\\ud83d", "\\ud83d\\ude00", "\\udfff", "\\u12", "\\u", "\\uzzzz", "\\u{1F600}"] {
+        assert_eq!(code(&quoted(broken)), "GRAPHQL_PARSE_FAILED", "{broken}");
+    }
+    for well in ["\\u00e9", "\\u0041", "\\\\ud83d"] {
+        assert!(chosen(&quoted(well), None).is_ok(), "{well}");
+    }
+}
