@@ -33,7 +33,7 @@ pub const VARIABLES_DEPTH_MAX: usize = 16;
 /// How much may be copied out of the variables into arguments, in bytes: the size of each value times its uses.
 pub const VARIABLES_COPIED_MAX: usize = 4 * 1024 * 1024;
 /// The most that one operation may cost, in points.
-pub const COST_MAX: u64 = 1_000;
+pub const COST_MAX: u64 = 5_000;
 /// Deepest nesting of fields below and including `__schema` or `__type`. The standard document has 15 levels.
 pub const INTROSPECTION_DEPTH_MAX: usize = 18;
 
