@@ -46,7 +46,7 @@
 //!
 //! ```text
 //! tier 0: kernel
-//! tier 1: access document
+//! tier 1: access
 //! tier 2: audit channels workflow
 //! tier 3: staff customers catalog
 //! tier 4: inventory

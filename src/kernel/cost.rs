@@ -14,17 +14,16 @@ use crate::kernel::page::PAGE_DEFAULT;
 #[TypeDirective(name = "cost", location = "FieldDefinition", location = "Object")]
 pub fn cost(weight: String) {}
 
-/// How long a list is at most, which multiplies the cost of what is selected below it.
+/// How long a list is at most, which multiplies the cost of what is selected below it. `slicingArguments` say it: the largest
+/// of their numbers counts, or how many items they list; `assumedSize` says it when none of them is given, and exactly one
+/// must be given unless `requireOneSlicingArgument` is false. `sizedFields` are the fields below that are the list; without
+/// them it is the field itself.
 #[TypeDirective(name = "listSize", location = "FieldDefinition")]
 pub fn list_size(
-    #[graphql(desc = "The length when no slicing argument says it.")] assumed_size: Option<i32>,
-    #[graphql(desc = "Arguments that say it: the largest of their numbers counts, or how many items they list.")]
+    assumed_size: Option<i32>,
     slicing_arguments: Option<Vec<String>>,
-    #[graphql(desc = "The fields below that are the list; none when it is the field itself.")] sized_fields: Option<
-        Vec<String>,
-    >,
-    #[graphql(desc = "Whether exactly one of the slicing arguments must be given.", default_with = "Some(true)")]
-    require_one_slicing_argument: Option<bool>,
+    sized_fields: Option<Vec<String>>,
+    #[graphql(default_with = "Some(true)")] require_one_slicing_argument: Option<bool>,
 ) {
 }
 

@@ -284,6 +284,21 @@ proptest! {
     }
 
     #[test]
+    fn nothing_panics_on_any_value(
+        parts in prop::collection::vec(prop::sample::select(vec![
+            "\\u", "\\ud83d", "\\uDE00", "\\u00e9", "\\u{1f600}", "d83d", "\\n", "\\", "\"", "\"\"\"", "\\\"\"\"", "/", "é", "😀", "a", "1", "-1",
+            "0", "1e9", "1e999", ".5", "1.", "e", "+", " ", "\t", "\n", "\r\n", "\r", "[", "]", "{a:", "}", "$x", "null", "true", "#",
+        ]), 0..5),
+        frame in prop::sample::select(vec![("\"", "\""), ("\"\"\"", "\"\"\""), ("\"\"\"\n  ", "\n \"\"\""), ("", ""), ("[", "]"), ("{a:", "}")]),
+    ) {
+        let text = parts.concat();
+        let (open, close) = frame;
+        for place in ["{ json(value: VALUE) }", "query($x: JSON = VALUE) { json(value: $x) }", "{ echo @once(key: VALUE) }"] {
+            let _ = plan(shop::model(), &Limits::default(), &place.replace("VALUE", &format!("{open}{text}{close}")), None);
+        }
+    }
+
+    #[test]
     fn nothing_panics_on_tokens_in_any_order(tokens in prop::collection::vec(prop_oneof![
         Just("{"), Just("}"), Just("("), Just(")"), Just("["), Just("]"), Just(":"), Just("$"), Just("!"), Just("="), Just("@"),
         Just("..."), Just("on "), Just("query "), Just("mutation "), Just("subscription "), Just("fragment "), Just("F "), Just("echo "),

@@ -32,7 +32,7 @@ async fn an_answer_tells_its_cost_and_gives_back_what_was_not_used() {
 async fn whoever_has_used_up_the_budget_waits_for_it() {
     let server = Server::with(Settings { budget_max: 100, budget_restore: 10, ..Settings::default() }).await;
     // Every answer is smaller than what was asked for, so only the asking is refused.
-    let answer = server.post(JSON, ask(99)).await;
+    let answer = server.post(JSON, ask(100)).await;
     assert_eq!((answer.status.as_u16(), answer.code().as_str()), (429, "THROTTLED"));
     let wait: u64 = answer.headers["retry-after"].to_str().unwrap().parse().unwrap();
     assert!(wait >= 1);
