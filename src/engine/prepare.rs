@@ -184,14 +184,21 @@ fn wait(requested: u64, throttle: &Throttle) -> u64 {
 /// The operation as it was asked for: a variable may be used in its introspection alone.
 fn whole(plan: &Plan) -> ExecutableDocument {
     let mut document = plan.document.clone();
-    let asked = plan.introspection.iter().flat_map(|shown| shown.operations.iter());
-    let asked: Vec<_> = asked.flat_map(|(_, operation)| operation.node.selection_set.node.items.clone()).collect();
+    let asked = plan.introspection.iter().flat_map(|shown| shown.operations.iter()).map(|(_, asked)| &asked.node);
     let operation = match &mut document.operations {
         DocumentOperations::Single(operation) => Some(operation),
         DocumentOperations::Multiple(operations) => operations.values_mut().next(),
     };
     if let Some(operation) = operation {
-        operation.node.selection_set.node.items.extend(asked);
+        for asked in asked {
+            operation.node.selection_set.node.items.extend(asked.selection_set.node.items.iter().cloned());
+            let defined = &mut operation.node.variable_definitions;
+            for variable in &asked.variable_definitions {
+                if defined.iter().all(|known| known.node.name.node != variable.node.name.node) {
+                    defined.push(variable.clone());
+                }
+            }
+        }
     }
     document
 }
