@@ -23,6 +23,7 @@ use crate::kernel::permission::PermissionInfo;
 use crate::kernel::process::{Action, SubjectKind};
 use crate::kernel::scope::Domain;
 use crate::kernel::tx::{Meta, Tx};
+use crate::persisted::store::Documents;
 use crate::schema::{self, Schema};
 use crate::{access, audit, catalog, channels, customers, inventory, live, orders, staff, workflow};
 
@@ -112,6 +113,8 @@ pub struct App {
     pub live: live::Engine,
     /// What each caller sees of it.
     pub views: Arc<Views>,
+    /// The documents that are known before they are sent.
+    pub documents: Arc<Documents>,
 }
 
 impl App {
@@ -145,7 +148,8 @@ impl App {
         let model = Arc::new(SchemaModel::parse(&schema::sdl()).map_err(Fault::internal)?);
         let views = Arc::new(Views::new(catalogue(), schema::sdl));
         let (schema, live) = (schema::build(), live::Engine::default());
-        Ok(Self { house, policies, schema, live, views, validator: Arc::default(), model })
+        let documents = Arc::new(Documents::new(&house));
+        Ok(Self { house, documents, policies, schema, live, views, validator: Arc::default(), model })
     }
 
     /// A caller with what the policies in force give them.

@@ -13,13 +13,19 @@ use std::time::Duration;
 
 use crate::engine::settings::Settings;
 use crate::kernel::db::DbOptions;
-use crate::server::shed::Load;
+use crate::kernel::shed::Load;
 pub use server::{ServerConfig, TlsConfig};
 
 /// Read from the working folder when it is there and no other file is named.
 pub const DEFAULT_FILE: &str = "regie.toml";
 /// The name of the SQLite file in the data folder.
 pub const SQLITE_FILE: &str = "regie.db";
+/// Mutations that run for each connection that can write; the next one shall not have to be fetched first.
+const MUTATIONS_PER_WRITER: usize = 2;
+/// Mutations that wait.
+const MUTATIONS_WAITING: usize = 256;
+/// How long a mutation waits, such as behind an import. Whoever changes something waits rather than trying again.
+const MUTATION_WAIT: Duration = Duration::from_secs(5);
 /// What stands in place of a secret.
 const REDACTED: &str = "***";
 
@@ -207,6 +213,18 @@ impl Config {
         let DatabaseConfig { readers, writers, .. } = self.database;
         let sqlite = self.db_options().url.starts_with("sqlite:");
         self.server.load(readers, if sqlite { 1 } else { writers }, sqlite)
+    }
+
+    /// How many mutations run and wait for the database, beside the requests that only read.
+    pub fn mutation_load(&self) -> Load {
+        let sqlite = self.db_options().url.starts_with("sqlite:");
+        let writers = if sqlite { 1 } else { usize::try_from(self.database.writers).unwrap_or(usize::MAX) };
+        Load {
+            requests_max: writers * MUTATIONS_PER_WRITER,
+            waiting_max: MUTATIONS_WAITING,
+            wait_max: MUTATION_WAIT,
+            overload_wait: MUTATION_WAIT,
+        }
     }
 
     pub fn poll(&self) -> Duration {

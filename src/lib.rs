@@ -50,7 +50,7 @@
 //! tier 5: orders
 //! ```
 //!
-//! Above all of them stand `app` (what is wired to what), `schema`, `sdl`, `introspection`, `live`, `document`, `engine`, `server`,
+//! Above all of them stand `app` (what is wired to what), `schema`, `sdl`, `introspection`, `live`, `persisted`, `document`, `engine`, `server`,
 //! `migrate`, `demo`, `cli`, `config` and `telemetry`.
 //!
 //! # What always holds
@@ -80,6 +80,7 @@ pub mod live;
 pub mod migrate;
 pub mod orders;
 mod payload;
+pub mod persisted;
 pub mod schema;
 pub mod sdl;
 pub mod server;

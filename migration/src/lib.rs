@@ -15,6 +15,7 @@ mod m0007_catalog;
 mod m0008_inventory;
 mod m0009_orders;
 mod m0010_event_sequence;
+mod m0011_persisted;
 pub mod status;
 
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_inventory::Migration),
             Box::new(m0009_orders::Migration),
             Box::new(m0010_event_sequence::Migration),
+            Box::new(m0011_persisted::Migration),
         ]
     }
 }

@@ -6,6 +6,7 @@
 mod audit;
 mod config;
 mod demo;
+mod documents;
 mod import;
 mod migrate;
 pub mod open;
@@ -95,6 +96,9 @@ pub enum Command {
     /// The audit log.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// The documents that clients may send by their ids.
+    #[command(subcommand)]
+    Documents(documents::DocumentsCommand),
 }
 
 /// Why a command was not done: one line for whoever typed it.
@@ -167,6 +171,7 @@ impl Cli {
             Command::Policy(command) => policy::run(&config, command).await,
             Command::Config(command) => config::run(&config, &command),
             Command::Audit(command) => audit::run(&config, command).await,
+            Command::Documents(command) => documents::run(&config, command).await,
         }
     }
 }
@@ -177,9 +182,13 @@ impl Command {
             Self::Serve(args) => args.listen.listen,
             Self::Demo(args) => args.listen.listen,
             Self::Config(config::ConfigCommand::Print(args)) => args.listen,
-            Self::Migrate(_) | Self::Import(_) | Self::Schema(_) | Self::User(_) | Self::Policy(_) | Self::Audit(_) => {
-                None
-            }
+            Self::Migrate(_)
+            | Self::Import(_)
+            | Self::Schema(_)
+            | Self::User(_)
+            | Self::Policy(_)
+            | Self::Audit(_)
+            | Self::Documents(_) => None,
         }
     }
 
@@ -192,7 +201,8 @@ impl Command {
             | Self::User(_)
             | Self::Policy(_)
             | Self::Config(_)
-            | Self::Audit(_) => false,
+            | Self::Audit(_)
+            | Self::Documents(_) => false,
         }
     }
 }

@@ -8,9 +8,9 @@ use std::thread::available_parallelism;
 use std::time::Duration;
 
 use super::within;
+use crate::kernel::shed::Load;
 use crate::server::connection::Limits;
 use crate::server::router::BODY_MAX;
-use crate::server::shed::Load;
 
 /// Origins in `allowed_origins`.
 const ORIGINS_MAX: usize = 64;
@@ -65,6 +65,9 @@ pub struct ServerConfig {
     /// Origins whose pages may ask.
     #[serde(deserialize_with = "origins")]
     pub allowed_origins: Vec<String>,
+    /// Proxies of one's own between the clients and here.
+    #[serde(deserialize_with = "within::<_, usize, 0, 8>")]
+    pub proxies: usize,
     /// Without it, no TLS.
     pub tls: Option<TlsConfig>,
 }
@@ -97,6 +100,7 @@ impl Default for ServerConfig {
             overload_wait_millis: 5,
             compression: true,
             allowed_origins: Vec::new(),
+            proxies: 0,
             tls: None,
         }
     }

@@ -3,11 +3,12 @@
 use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::{ExecutableDocument, OperationType};
 use async_graphql::{Name, Request, Response, Value, Variables};
+use axum::http::StatusCode;
 use std::sync::Arc;
 
 use crate::document::Plan;
 use crate::engine::idempotency;
-use crate::engine::outcome::{Answered, mask, server_error};
+use crate::engine::outcome::{Answered, Class, Outcome, Refused, mask, server_error};
 use crate::engine::prepare::{Prepared, cost};
 use crate::engine::{Engine, Inside};
 use crate::introspection;
@@ -16,18 +17,31 @@ use crate::kernel::cx::Caller;
 use crate::kernel::fault::Fault;
 use crate::kernel::loader::loaders;
 use crate::kernel::pace::Pace;
+use crate::kernel::shed::{Overloaded, Seat};
 
 impl Engine {
     /// Executes a query or mutation. A mutation goes on in a task of its own when its client goes away.
-    pub async fn execute(&self, caller: Caller, prepared: Prepared, key: Option<String>) -> Answered {
+    /// One that finds too many before it is refused and nothing happens.
+    pub async fn execute(&self, caller: Caller, prepared: Prepared, key: Option<String>) -> Outcome {
+        let turn = match self.turn(&prepared).await {
+            Ok(turn) => turn,
+            Err(refused) => {
+                self.release(&prepared);
+                return Outcome::Refused(refused);
+            }
+        };
         let keyed = key.is_some();
         let (requested, principal) = (prepared.requested, prepared.principal.clone());
         let plan = Arc::clone(&prepared.plan);
         let request_id = Arc::clone(&caller.request_id);
-        let mut response = if plan.operation == OperationType::Mutation {
+        let mut response = if prepared.is_mutation() {
             let engine = self.clone();
             let span = tracing::Span::current();
-            let work = async move { engine.run(caller, prepared, key).await };
+            let work = async move {
+                let response = engine.run(caller, prepared, key).await;
+                drop(turn);
+                response
+            };
             let task = self.app.house.tasks.spawn(tracing::Instrument::instrument(work, span));
             task.await.unwrap_or_else(|error| panicked(&error))
         } else {
@@ -38,7 +52,22 @@ impl Engine {
         response.extensions.insert("cost".to_owned(), cost(requested, Some(actual), &throttle));
         mask(&mut response.errors, &request_id);
         let status = keyed.then(|| idempotency::status_of(&response)).flatten();
-        Answered { response, status }
+        Outcome::Answered(Answered { response, status })
+    }
+
+    /// A place among the mutations that run.
+    async fn turn(&self, prepared: &Prepared) -> Result<Option<Seat>, Refused> {
+        if !prepared.is_mutation() {
+            return Ok(None);
+        }
+        if let Some(seat) = &prepared.seat {
+            seat.release();
+        }
+        self.mutations.seat().await.map(Some).map_err(|Overloaded| {
+            let message = "There is too much to do. Nothing has happened: ask again in a moment.";
+            let class = Class::Status(StatusCode::SERVICE_UNAVAILABLE);
+            Refused { retry_after: Some(1), ..Refused::new(class, "OVERLOADED", message) }
+        })
     }
 }
 

@@ -19,6 +19,7 @@ pub mod pass;
 pub mod prepare;
 pub mod seats;
 pub mod settings;
+pub mod source;
 pub mod subscribe;
 pub mod validator;
 
@@ -29,6 +30,7 @@ use crate::app::App;
 use crate::document::{Budget, Limits, PlanCache, budget};
 use crate::engine::seats::Seats;
 use crate::engine::settings::Settings;
+use crate::kernel::shed::{Gate, Load};
 
 /// What turns requests into answers. Cheap to clone.
 #[derive(Clone)]
@@ -40,6 +42,8 @@ pub struct Inside {
     plans: PlanCache,
     budget: Budget,
     seats: Seats,
+    /// Mutations queue for the writers by themselves, so that those who only read are not behind them.
+    mutations: Gate,
     /// Cancelled when the server begins to stop.
     pub stopping: CancellationToken,
 }
@@ -53,10 +57,18 @@ impl std::ops::Deref for Engine {
 }
 
 impl Engine {
-    pub fn new(app: App, settings: Settings, stopping: CancellationToken) -> Self {
+    pub fn new(app: App, settings: Settings, mutations: Load, stopping: CancellationToken) -> Self {
         let limits = Limits { cost: settings.cost_max, ..Limits::default() };
         let plans = PlanCache::new(Arc::clone(&app.model), limits);
         let budget = Budget::new(settings.budget_max, settings.budget_restore, budget::PRINCIPALS_MAX);
-        Self(Arc::new(Inside { app, settings, plans, budget, seats: Seats::default(), stopping }))
+        Self(Arc::new(Inside {
+            app,
+            settings,
+            plans,
+            budget,
+            seats: Seats::default(),
+            mutations: Gate::new(mutations),
+            stopping,
+        }))
     }
 }

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use std::collections::HashMap;
 
 use crate::document::Refusal;
-use crate::document::refusal::{PARSE_FAILED, VALIDATION_FAILED};
+use crate::document::refusal::PARSE_FAILED;
 use crate::kernel::fault::Fault;
 
 /// Most errors in one answer; more of them tell nobody anything new.
@@ -71,14 +71,6 @@ impl Refused {
             error.extensions.get_or_insert_with(Default::default).set("field", path.clone());
         }
         self
-    }
-
-    /// What the validation of the executor says.
-    pub fn invalid(mut errors: Vec<ServerError>) -> Self {
-        for error in &mut errors {
-            error.extensions.get_or_insert_with(Default::default).set("code", VALIDATION_FAILED);
-        }
-        Self { class: Class::Invalid, errors, cost: None, retry_after: None }
     }
 
     /// What the executor says to a subscription that cannot be opened.

@@ -1,6 +1,6 @@
 //! From what was sent to what will be executed: a plan, coerced variables and a price that the caller can pay.
 
-use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
+use async_graphql::parser::types::OperationType;
 use async_graphql::{Value, Variables, value};
 use axum::http::StatusCode;
 use std::sync::Arc;
@@ -11,9 +11,11 @@ use crate::engine::Inside;
 use crate::engine::idempotency;
 use crate::engine::outcome::{Class, Refused};
 use crate::engine::params::Params;
-use crate::engine::settings::{DocumentMode, GetMode};
+use crate::engine::settings::GetMode;
+use crate::engine::source::{Named, Origin, Source};
 use crate::kernel::actor::Actor;
 use crate::kernel::cx::Caller;
+use crate::kernel::shed::Seat;
 
 /// What carries a request, as far as the rules depend on it.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +30,8 @@ pub struct Carrier {
     pub client: Option<String>,
     /// Where the request comes from, when that is known.
     pub peer: Option<std::net::IpAddr>,
+    /// The right to run, which a mutation gives back while it waits in a queue of its own.
+    pub seat: Option<Seat>,
 }
 
 impl Carrier {
@@ -45,16 +49,20 @@ pub struct Prepared {
     pub plan: Arc<Plan>,
     pub variables: Variables,
     pub requested: u64,
-    pub throttle: Throttle,
     /// Whose budget it is on.
     pub principal: String,
+    pub seat: Option<Seat>,
 }
 
-/// Where the text of a document comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Origin {
-    Sent,
-    Trusted,
+impl Prepared {
+    /// Whether it is followed instead of executed once.
+    pub fn is_subscription(&self) -> bool {
+        self.plan.operation == OperationType::Subscription
+    }
+
+    pub fn is_mutation(&self) -> bool {
+        self.plan.operation == OperationType::Mutation
+    }
 }
 
 impl Inside {
@@ -62,19 +70,22 @@ impl Inside {
     /// not used.
     pub async fn prepare(&self, caller: &Caller, params: Params, carrier: &Carrier) -> Result<Prepared, Refused> {
         let Params { query, document_id, operation_name, variables, hash } = params;
-        let (text, origin) = self.text(query, document_id, hash, carrier).await?;
+        let Source { text, origin } = self.source(Named { query, document_id, hash }, carrier).await?;
         let plan = self.plan(&text, operation_name.as_deref())?;
-        self.may_be_carried(&plan, origin, carrier)?;
+        self.may_be_carried(&plan, &origin, carrier)?;
+        if let Origin::Offered(id) = &origin {
+            self.keep(id, &plan, &text).await?;
+        }
         if plan.introspection.is_some() {
             self.may_introspect(caller)?;
         }
         let variables = plan.coerce(&self.plans.model, &self.plans.limits, variables).map_err(Refused::document)?;
         let requested = plan.requested_cost(&variables);
-        let (principal, throttle) = self.charge(caller, carrier, requested)?;
+        let principal = self.charge(caller, carrier, requested)?;
         if let Some(name) = &plan.operation_name {
             tracing::Span::current().record("operation", name.as_str());
         }
-        Ok(Prepared { plan, variables, requested, throttle, principal })
+        Ok(Prepared { plan, variables, requested, principal, seat: carrier.seat.clone() })
     }
 
     /// Gives back the price of what will not be executed.
@@ -91,35 +102,14 @@ impl Inside {
     fn plan(&self, text: &str, operation_name: Option<&str>) -> Result<Arc<Plan>, Refused> {
         let plan = self.plans.get_or_plan(text, operation_name).map_err(Refused::document)?;
         if !plan.known_valid.load(Ordering::Acquire) {
-            let errors = self.app.validator.check(&whole(&plan));
-            if !errors.is_empty() {
-                return Err(Refused::invalid(errors));
-            }
+            self.app.validator.check(&plan).map_err(Refused::document)?;
             idempotency::check(&plan)?;
             plan.known_valid.store(true, Ordering::Release);
         }
         Ok(plan)
     }
 
-    async fn text(
-        &self,
-        query: Option<String>,
-        document_id: Option<String>,
-        hash: Option<String>,
-        _carrier: &Carrier,
-    ) -> Result<(Arc<str>, Origin), Refused> {
-        match (query, document_id, hash) {
-            (Some(query), None, None) if self.settings.documents != DocumentMode::Trusted => {
-                Ok((query.into(), Origin::Sent))
-            }
-            (Some(_), None, None) => {
-                Err(Refused::new(Class::Invalid, "DOCUMENT_NOT_TRUSTED", "Only trusted documents are executed here."))
-            }
-            _ => Err(Refused::new(Class::IllFormed, "BAD_REQUEST", "`query` is missing.").at(&["query"])),
-        }
-    }
-
-    fn may_be_carried(&self, plan: &Plan, origin: Origin, carrier: &Carrier) -> Result<(), Refused> {
+    fn may_be_carried(&self, plan: &Plan, origin: &Origin, carrier: &Carrier) -> Result<(), Refused> {
         if plan.operation == OperationType::Mutation && carrier.safe {
             let status = Class::Status(StatusCode::METHOD_NOT_ALLOWED);
             return Err(Refused::new(status, "METHOD_NOT_ALLOWED", "A mutation needs POST."));
@@ -135,7 +125,7 @@ impl Inside {
         let open = match self.settings.get {
             _ if !carrier.safe => true,
             GetMode::Off => false,
-            GetMode::Trusted => origin == Origin::Trusted || carrier.preflighted,
+            GetMode::Trusted => *origin == Origin::Trusted || carrier.preflighted,
             GetMode::Queries => true,
         };
         if !open {
@@ -154,7 +144,7 @@ impl Inside {
         Ok(())
     }
 
-    fn charge(&self, caller: &Caller, carrier: &Carrier, requested: u64) -> Result<(String, Throttle), Refused> {
+    fn charge(&self, caller: &Caller, carrier: &Carrier, requested: u64) -> Result<String, Refused> {
         if requested > self.plans.limits.cost {
             return Err(Refused::new(
                 Class::Invalid,
@@ -164,7 +154,7 @@ impl Inside {
         }
         let principal = carrier.principal(caller);
         match self.budget.take(&principal, requested, self.app.house.clock.now()) {
-            Ok(throttle) => Ok((principal, throttle)),
+            Ok(_) => Ok(principal),
             Err(throttle) => {
                 let message = "The budget is used up. It fills again with time.";
                 let mut refused = Refused::new(Class::Status(StatusCode::TOO_MANY_REQUESTS), "THROTTLED", message);
@@ -179,28 +169,6 @@ impl Inside {
 /// Seconds until there is enough again.
 fn wait(requested: u64, throttle: &Throttle) -> u64 {
     requested.saturating_sub(throttle.currently_available).div_ceil(throttle.restore_rate.max(1)).max(1)
-}
-
-/// The operation as it was asked for: a variable may be used in its introspection alone.
-fn whole(plan: &Plan) -> ExecutableDocument {
-    let mut document = plan.document.clone();
-    let asked = plan.introspection.iter().flat_map(|shown| shown.operations.iter()).map(|(_, asked)| &asked.node);
-    let operation = match &mut document.operations {
-        DocumentOperations::Single(operation) => Some(operation),
-        DocumentOperations::Multiple(operations) => operations.values_mut().next(),
-    };
-    if let Some(operation) = operation {
-        for asked in asked {
-            operation.node.selection_set.node.items.extend(asked.selection_set.node.items.iter().cloned());
-            let defined = &mut operation.node.variable_definitions;
-            for variable in &asked.variable_definitions {
-                if defined.iter().all(|known| known.node.name.node != variable.node.name.node) {
-                    defined.push(variable.clone());
-                }
-            }
-        }
-    }
-    document
 }
 
 /// `extensions.cost`.

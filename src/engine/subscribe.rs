@@ -1,7 +1,6 @@
 //! A subscription: an answer for each event.
 
 use async_graphql::Response;
-use async_graphql::parser::types::OperationType;
 use axum::http::StatusCode;
 use futures::stream::{BoxStream, StreamExt as _};
 
@@ -11,13 +10,6 @@ use crate::engine::pass::Pass;
 use crate::engine::prepare::Prepared;
 use crate::engine::seats::Seat;
 use crate::live::{self, Subscribe};
-
-impl Prepared {
-    /// Whether it is followed instead of executed once.
-    pub fn is_subscription(&self) -> bool {
-        self.plan.operation == OperationType::Subscription
-    }
-}
 
 impl Engine {
     /// A seat for a stream or a socket, unless the principal has as many as it may.

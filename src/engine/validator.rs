@@ -1,11 +1,13 @@
 //! Says whether a document is valid, and executes nothing.
 
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
-use async_graphql::parser::types::ExecutableDocument;
+use async_graphql::parser::types::{DocumentOperations, ExecutableDocument};
 use async_graphql::{Request, Response, ServerError, ValidationMode};
 use futures::FutureExt as _;
 use std::sync::Arc;
 
+use crate::document::refusal::VALIDATION_FAILED;
+use crate::document::{Plan, Refusal};
 use crate::schema::{self, Schema};
 
 /// A schema that is only asked whether it could.
@@ -18,15 +20,50 @@ impl Default for Validator {
 }
 
 impl Validator {
-    /// The errors of a document, its variables aside; none when it is valid.
-    pub fn check(&self, document: &ExecutableDocument) -> Vec<ServerError> {
+    /// Holds a document against the rules of the executor, its variables aside.
+    ///
+    /// # Errors
+    /// Every rule that it breaks.
+    pub fn check(&self, plan: &Plan) -> Result<(), Vec<Refusal>> {
+        let errors = self.errors(whole(plan));
+        if errors.is_empty() { Ok(()) } else { Err(errors.into_iter().map(refusal).collect()) }
+    }
+
+    fn errors(&self, document: ExecutableDocument) -> Vec<ServerError> {
         let mut request = Request::new("");
-        request.set_parsed_query(document.clone());
+        request.set_parsed_query(document);
         // Validation waits for nothing.
         let response = self.0.execute(request).now_or_never();
         response
             .map_or_else(|| vec![ServerError::new("The document cannot be checked.", None)], |checked| checked.errors)
     }
+}
+
+/// The operation as it was asked for: a variable may be used in its introspection alone.
+fn whole(plan: &Plan) -> ExecutableDocument {
+    let mut document = plan.document.clone();
+    let asked = plan.introspection.iter().flat_map(|shown| shown.operations.iter()).map(|(_, asked)| &asked.node);
+    let operation = match &mut document.operations {
+        DocumentOperations::Single(operation) => Some(operation),
+        DocumentOperations::Multiple(operations) => operations.values_mut().next(),
+    };
+    if let Some(operation) = operation {
+        for asked in asked {
+            operation.node.selection_set.node.items.extend(asked.selection_set.node.items.iter().cloned());
+            let defined = &mut operation.node.variable_definitions;
+            for variable in &asked.variable_definitions {
+                if defined.iter().all(|known| known.node.name.node != variable.node.name.node) {
+                    defined.push(variable.clone());
+                }
+            }
+        }
+    }
+    document
+}
+
+fn refusal(error: ServerError) -> Refusal {
+    let ServerError { message, locations, .. } = error;
+    Refusal { code: VALIDATION_FAILED, message, locations, path: Vec::new(), limit: None }
 }
 
 /// Ends every request after its validation. The crate has no other way to ask for this alone.

@@ -178,4 +178,6 @@ ids! {
     OutboxEventId = "OutboxEvent",
     /// A piece of work for later.
     JobId = "Job",
+    /// A document that the server knows before it is sent, by one of its names.
+    PersistedDocumentId = "PersistedDocument",
 }

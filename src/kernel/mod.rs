@@ -32,6 +32,7 @@ pub mod page;
 pub mod permission;
 pub mod process;
 pub mod scope;
+pub mod shed;
 pub mod store;
 pub mod table;
 pub mod text;

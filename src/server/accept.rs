@@ -42,7 +42,7 @@ pub async fn run(listener: TcpListener, door: Door) {
         };
         let Ok(permit) = permit else { return };
         match accepted {
-            Ok((stream, _)) => open(&door, stream, Place { permit, token: door.connections.token() }),
+            Ok((stream, peer)) => open(&door, stream, Place { permit, token: door.connections.token(), peer }),
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be accepted");
                 tokio::time::sleep(ACCEPT_PAUSE).await;
@@ -51,9 +51,9 @@ pub async fn run(listener: TcpListener, door: Door) {
     }
     // Who was connected before the end is served: closing the listener would reset what waits in its queue.
     while let Ok(permit) = Arc::clone(&free).try_acquire_owned()
-        && let Some(Ok((stream, _))) = listener.accept().now_or_never()
+        && let Some(Ok((stream, peer))) = listener.accept().now_or_never()
     {
-        open(&door, stream, Place { permit, token: door.connections.token() });
+        open(&door, stream, Place { permit, token: door.connections.token(), peer });
     }
 }
 

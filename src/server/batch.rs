@@ -49,7 +49,7 @@ pub async fn run(engine: &Engine, pass: &Pass, all: Vec<Params>, carrier: &Carri
     let mut outcomes = Vec::with_capacity(prepared.len());
     for prepared in prepared {
         outcomes.push(match prepared {
-            Ok(prepared) => Outcome::Answered(engine.execute(pass.caller(), prepared, None).await),
+            Ok(prepared) => engine.execute(pass.caller(), prepared, None).await,
             Err(refused) => Outcome::Refused(refused),
         });
     }

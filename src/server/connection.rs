@@ -20,6 +20,7 @@ use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
 use crate::server::lobby::Lobby;
+use crate::server::peer::Peer;
 use crate::server::pulse::{Pulse, Running, RunningBody, Verdict};
 use crate::server::watched::{Place, Watched};
 
@@ -96,10 +97,11 @@ pub async fn serve<T>(stream: T, place: Place, lobby: Lobby, limits: &Limits, st
 where
     T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let pulse = Pulse::new(Instant::now());
+    let (pulse, peer) = (Pulse::new(Instant::now()), Peer(place.peer.ip()));
     let io = TokioIo::new(Watched::new(stream, Arc::clone(&pulse), place));
     let (beat, gently) = (Arc::clone(&pulse), stops.gently.clone());
-    let service = service_fn(move |request: Request<Incoming>| {
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(peer);
         let running = beat.begin(request.version());
         answer(lobby.current(), request, running, gently.clone())
     });

@@ -1,11 +1,10 @@
 //! GraphQL over HTTP: the checks of a request in the order in which they cost, and its operations.
 
 use axum::body::Bytes;
-use axum::extract::{ConnectInfo, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::{Extensions, HeaderMap, Method, StatusCode, header};
 use axum::response::Response as HttpResponse;
 use serde_json::Value;
-use std::net::SocketAddr;
 use tracing::Instrument as _;
 
 use crate::engine::Engine;
@@ -18,6 +17,7 @@ use crate::kernel::cx::Caller;
 use crate::kernel::fault::Fault;
 use crate::server::frame::RequestId;
 use crate::server::negotiate::{self, Media};
+use crate::server::peer::Peer;
 use crate::server::reply::Reply;
 use crate::server::{batch, idempotency, sse};
 
@@ -140,7 +140,8 @@ pub fn carrier(method: &Method, extensions: &Extensions, headers: &HeaderMap, me
         preflighted: PREFLIGHT.iter().any(|name| headers.contains_key(*name)),
         streams: media == Media::EventStream,
         client: named.map(str::to_owned),
-        peer: extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip()),
+        peer: extensions.get::<Peer>().map(|peer| peer.0),
+        seat: extensions.get().cloned(),
     }
 }
 
@@ -151,7 +152,7 @@ async fn operation(engine: &Engine, caller: Caller, params: Params, carrier: &Ca
         Err(refused) => return Outcome::Refused(refused),
     };
     match idempotency::key(headers, &prepared.plan) {
-        Ok(key) => Outcome::Answered(engine.execute(caller, prepared, key).await),
+        Ok(key) => engine.execute(caller, prepared, key).await,
         Err(fault) => {
             engine.release(&prepared);
             Outcome::Refused(refused(fault))

@@ -5,6 +5,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use crate::kernel::shed::Overloaded;
+
 /// How long a client that was sent away should wait, in seconds.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("1");
 
@@ -52,6 +54,12 @@ pub const PAYLOAD_TOO_LARGE: Refusal = Refusal {
 };
 pub const URI_TOO_LONG: Refusal =
     Refusal { status: StatusCode::URI_TOO_LONG, code: "URI_TOO_LONG", message: "The address is too long: use POST." };
+
+impl From<Overloaded> for Refusal {
+    fn from(_: Overloaded) -> Self {
+        OVERLOADED
+    }
+}
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {

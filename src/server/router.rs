@@ -13,11 +13,11 @@ use crate::app::App;
 use crate::config::Config;
 use crate::engine::Engine;
 use crate::engine::settings::Settings;
+use crate::kernel::shed::{Gate, Load};
 use crate::server::receive::Receiver;
-use crate::server::refusal::TIMEOUT;
-use crate::server::shed::{Gate, Load};
+use crate::server::refusal::{Refusal, TIMEOUT};
 use crate::server::websocket::{self, Host, handshake};
-use crate::server::{frame, graphiql, graphql, health, sdl};
+use crate::server::{frame, graphiql, graphql, health, peer, sdl};
 
 /// Largest body, in bytes, when nothing else is set.
 pub const BODY_MAX: usize = 512 * 1024;
@@ -35,10 +35,14 @@ pub struct Edge {
     pub request_timeout: Duration,
     /// How much is done at a time.
     pub load: Load,
+    /// How many mutations run and wait.
+    pub mutations: Load,
     /// Whether answers are compressed for clients that understand it.
     pub compression: bool,
     /// The origins whose pages may ask, over HTTP and over WebSocket.
     pub allowed_origins: Vec<HeaderValue>,
+    /// Proxies of our own in front.
+    pub proxies: usize,
     /// Cancelled when the server begins to stop.
     pub stopping: CancellationToken,
     pub graphql: Settings,
@@ -48,7 +52,11 @@ pub struct Edge {
 impl Default for Edge {
     /// The defaults of the configuration, with room for everybody.
     fn default() -> Self {
-        Self { load: Load::UNLIMITED, ..Self::of(&Config::default(), CancellationToken::new()) }
+        Self {
+            load: Load::UNLIMITED,
+            mutations: Load::UNLIMITED,
+            ..Self::of(&Config::default(), CancellationToken::new())
+        }
     }
 }
 
@@ -60,8 +68,10 @@ impl Edge {
             body_timeout: config.server.body_timeout(),
             request_timeout: config.server.request_timeout(),
             load: config.request_load(),
+            mutations: config.mutation_load(),
             compression: config.server.compression,
             allowed_origins: config.server.origins(),
+            proxies: config.server.proxies,
             stopping,
             graphql: config.graphql(),
             sockets: websocket::Options::default(),
@@ -72,7 +82,7 @@ impl Edge {
 pub fn router(app: App, edge: Edge) -> Router {
     let stopping = edge.stopping.clone();
     let ready = move |state| health::readyz(state, stopping.clone());
-    let engine = Engine::new(app.clone(), edge.graphql.clone(), edge.stopping.clone());
+    let engine = Engine::new(app.clone(), edge.graphql.clone(), edge.mutations, edge.stopping.clone());
     let sockets = middleware::from_fn_with_state(Host::new(engine.clone(), &edge), handshake::upgrade);
     let admitted = Router::new()
         .route("/graphql", get(graphql::get).post(graphql::post).layer(sockets).with_state(engine.clone()))
@@ -87,7 +97,7 @@ pub fn router(app: App, edge: Edge) -> Router {
 
 /// Routes that cost something, which go through admission, and routes that cost nothing, behind the same layers.
 pub fn layered(app: App, edge: Edge, admitted: Router<App>, free: Router<App>) -> Router {
-    let Edge { body_max, body_timeout, request_timeout, load, compression, allowed_origins, .. } = edge;
+    let Edge { body_max, body_timeout, request_timeout, load, compression, allowed_origins, proxies, .. } = edge;
     let admission =
         Admission { gate: Gate::new(load), receiver: Receiver::new(body_max, body_timeout), request_timeout };
     admitted
@@ -98,6 +108,7 @@ pub fn layered(app: App, edge: Edge, admitted: Router<App>, free: Router<App>) -
         .layer(frame::compression(compression))
         .layer(frame::cors(&allowed_origins))
         .layer(middleware::from_fn_with_state(app.clone(), frame::identify))
+        .layer(middleware::from_fn_with_state(proxies, peer::behind))
         .with_state(app)
 }
 
@@ -111,17 +122,17 @@ struct Admission {
 
 /// Sends away what is too much before its body is read; takes the body in, which needs no seat, so that slow clients hold
 /// none; then waits for a seat, and answers in time. What a mutation has begun goes on in its own task. The handler finds a
-/// [`Gate`] and a [`Seat`](crate::server::shed::Seat) in the extensions.
+/// [`Gate`] and a [`Seat`](crate::kernel::shed::Seat) in the extensions.
 async fn admit(State(admission): State<Admission>, request: Request, next: Next) -> Response {
     let Admission { gate, receiver, request_timeout } = admission;
     if gate.is_full() {
-        return gate.refuse().into_response();
+        return Refusal::from(gate.refuse()).into_response();
     }
     let received = receiver.receive(request).await;
     let (mut request, seat) = match received {
         Err(refusal) => return refusal.into_response(),
         Ok(request) => match gate.seat().await {
-            Err(refusal) => return refusal.into_response(),
+            Err(overloaded) => return Refusal::from(overloaded).into_response(),
             Ok(seat) => (request, seat),
         },
     };

@@ -43,8 +43,9 @@ pub async fn serve(
                 return refused(reply, crate::engine::idempotency::refused(fault));
             }
         };
-        let answered = engine.execute(caller, prepared, key).await;
-        return events(reply, stream::iter([next(&Body::executed(&answered.response))]));
+        let mut outcome = engine.execute(caller, prepared, key).await;
+        reply.finish(&mut outcome);
+        return events(reply, stream::iter([next(&Body::of(&outcome))]));
     }
     match engine.subscribe(pass, prepared).await {
         Ok(answers) => events(reply, answers.map(|response| next(&Body::executed(&response)))),

@@ -2,6 +2,7 @@
 //! when it has become a WebSocket.
 
 use std::io;
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -22,6 +23,8 @@ const LINGER_MAX: usize = 64 * 1024 * 1024;
 pub struct Place {
     pub permit: OwnedSemaphorePermit,
     pub token: TaskTrackerToken,
+    /// Who is at the other end.
+    pub peer: SocketAddr,
 }
 
 /// A stream under watch.

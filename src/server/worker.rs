@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::kernel::clock::Timestamp;
 use crate::kernel::fault::Fault;
 use crate::kernel::{idempotency, job, outbox};
+use crate::persisted::store::AUTOMATIC_MAX;
 
 /// How often the version of the policies is looked at: a second process follows within two seconds.
 const POLICIES_EVERY: Duration = Duration::from_secs(1);
@@ -44,13 +45,14 @@ pub async fn turn(app: &App, tidied: &mut Option<Timestamp>) -> Result<bool, Fau
     Ok(events > 0 || ran)
 }
 
-/// Forgets sessions that are over, answers that nobody can ask for again, and events that everybody has had the time to read.
-/// Harmless when several processes do it.
+/// Forgets sessions that are over, answers that nobody can ask for again, events that everybody has had the time to read, and
+/// automatic documents beyond the most that are kept. Harmless when several processes do it.
 async fn tidy(app: &App) -> Result<(), Fault> {
     let sessions = session::purge(&app.house).await?;
     let answers = idempotency::purge(&app.house).await?;
     let events = outbox::purge(&app.house).await?;
-    tracing::debug!(sessions, answers, events, "old rows are forgotten");
+    let documents = app.documents.forget_oldest(AUTOMATIC_MAX).await?;
+    tracing::debug!(sessions, answers, events, documents, "old rows are forgotten");
     Ok(())
 }
 

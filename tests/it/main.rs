@@ -28,6 +28,7 @@ mod kernel;
 mod live;
 mod migration;
 mod orders;
+mod persisted;
 mod policy;
 mod schema;
 mod server;

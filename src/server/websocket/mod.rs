@@ -28,11 +28,11 @@ use tracing::Instrument as _;
 
 use crate::engine::Engine;
 use crate::engine::prepare::Carrier;
+use crate::kernel::shed::{Gate, Load};
 use crate::server::frame::RequestId;
 use crate::server::graphql;
 use crate::server::negotiate::Media;
 use crate::server::router::Edge;
-use crate::server::shed::{Gate, Load};
 use crate::server::websocket::message::Close;
 use crate::server::websocket::protocol::Rules;
 use crate::server::websocket::wire::Wire;

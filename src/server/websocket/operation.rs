@@ -9,16 +9,16 @@ use std::time::Duration;
 use tracing::Instrument as _;
 
 use crate::engine::Engine;
-use crate::engine::outcome::{Class, Refused, mask};
+use crate::engine::outcome::{Class, Outcome, Refused, mask};
 use crate::engine::params::Params;
 use crate::engine::pass::Pass;
 use crate::engine::prepare::Carrier;
 use crate::engine::seats::Seat;
 use crate::kernel::fault::Fault;
+use crate::kernel::shed::Gate;
 use crate::live;
 use crate::server::refusal::{Refusal, TIMEOUT};
 use crate::server::reply::Body;
-use crate::server::shed::Gate;
 
 /// Who is at the other end of a socket, and what their operations go through.
 pub struct Guest {
@@ -59,14 +59,17 @@ impl Guest {
     }
 
     async fn run(&self, params: Params) -> Result<Step, Refused> {
-        let _turn = self.gate.seat().await.map_err(refusal)?;
+        let seat = self.gate.seat().await.map_err(|overloaded| refusal(overloaded.into()))?;
         let caller = self.pass.caller();
-        let prepared = self.engine.prepare(&caller, params, &self.carrier).await?;
+        let carrier = Carrier { seat: Some(seat), ..self.carrier.clone() };
+        let prepared = self.engine.prepare(&caller, params, &carrier).await?;
         if prepared.is_subscription() {
             return Ok(Step::Followed(self.engine.subscribe(&self.pass, prepared).await?));
         }
-        let answered = self.engine.execute(caller, prepared, None).await;
-        Ok(Step::Answered(encode(&answered.response)))
+        match self.engine.execute(caller, prepared, None).await {
+            Outcome::Answered(answered) => Ok(Step::Answered(encode(&answered.response))),
+            Outcome::Refused(refused) => Err(refused),
+        }
     }
 
     /// Waits for the next answer of a subscription.

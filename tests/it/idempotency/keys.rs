@@ -1,8 +1,11 @@
 //! What a key may look like, where it may come from, and whose it is.
 
+use regie::kernel::actor::Actor;
+use regie::kernel::idempotency::{self, Claim};
 use serde_json::{Value, json};
 
 use crate::catalog::role_with;
+use crate::harness::database::on_postgres;
 use crate::harness::{Answer, Client, TestApp};
 
 const CREATE: &str =
@@ -143,6 +146,23 @@ async fn a_directive_that_could_do_nothing_is_refused_and_a_query_does_not_look_
     assert_eq!(channels(&admin).await, 0);
     let many = [("idempotency-key", "a b"), ("idempotency-key", "k")];
     assert_eq!(admin.send_with("{ viewer { kind } }", json!({}), &many).await.body["data"]["viewer"]["kind"], "STAFF");
+}
+
+#[tokio::test]
+async fn who_waits_too_long_for_the_first_request_is_told_that_it_still_runs() {
+    // SQLite has one writer, for whom everybody waits alike.
+    if !on_postgres() {
+        return;
+    }
+    let app = TestApp::new().await;
+    let admin = app.as_role("administrator").await;
+    let actor = Actor::Staff { id: admin.staff.unwrap(), session: None };
+    let first = app.begin().await;
+    let held = Claim::new(&actor, "k".to_owned(), "channelCreate", &json!({})).unwrap();
+    assert!(idempotency::claim(&first, &held).await.unwrap().is_none());
+    assert_eq!(with_header(&admin, "one", "k").await.code(), "IDEMPOTENCY_CONCURRENT_REQUEST");
+    drop(first);
+    assert_eq!(channel(&with_header(&admin, "one", "k").await)["slug"], "one");
 }
 
 #[tokio::test]

@@ -83,7 +83,12 @@ async fn a_request_over_the_size_limit_a_get_that_mutates_and_a_form_are_refused
     let app = TestApp::new().await;
     let admin = app.as_role("administrator").await;
     let answer = admin
-        .send_raw("POST", "/graphql", Some("application/json"), vec![b' '; regie::server::router::BODY_MAX + 1])
+        .send_raw(
+            "POST",
+            "/graphql",
+            Some("application/json"),
+            vec![b' '; regie::server::router::Edge::default().body_max + 1],
+        )
         .await;
     assert_eq!(answer.0.as_u16(), 413);
     let get = "/graphql?query=mutation%7BsessionEnd%7Bended%7D%7D";

@@ -4,9 +4,9 @@ use axum::body::Body;
 use axum::response::IntoResponse as _;
 use axum::{Extension, Router};
 use futures::FutureExt as _;
-use regie::server::refusal::OVERLOADED;
+use regie::kernel::shed::Overloaded;
+use regie::kernel::shed::{Gate, Load, Seat};
 use regie::server::router::{Edge, layered};
-use regie::server::shed::{Gate, Load, Seat};
 use std::convert::Infallible;
 use std::pin::pin;
 use std::time::Duration;
@@ -27,7 +27,7 @@ async fn one_runs_one_waits_and_the_next_is_sent_away_at_once() {
     let mut second = pin!(gate.seat());
     assert!(second.as_mut().now_or_never().is_none());
     assert!(gate.is_full());
-    assert_eq!(gate.seat().now_or_never().unwrap().unwrap_err(), OVERLOADED);
+    assert_eq!(gate.seat().now_or_never().unwrap().unwrap_err(), Overloaded);
     drop(first);
     let second = second.await.unwrap();
     // One who goes away while it waits leaves its place to another.
@@ -42,7 +42,7 @@ async fn nobody_waits_longer_than_the_limit() {
     let gate = Gate::new(load(1, 10, SHORT));
     let _first = gate.seat().await.unwrap();
     let second = tokio::time::timeout(PATIENCE, gate.seat()).await.expect("it does not wait for ever");
-    assert_eq!(second.unwrap_err(), OVERLOADED);
+    assert_eq!(second.unwrap_err(), Overloaded);
 }
 
 #[tokio::test]
@@ -53,7 +53,7 @@ async fn under_overload_nobody_waits_for_long() {
     for _ in 0..50 {
         gate.refuse();
         if let Ok(refused) = tokio::time::timeout(Duration::from_millis(500), gate.seat()).await {
-            assert_eq!(refused.unwrap_err(), OVERLOADED);
+            assert_eq!(refused.unwrap_err(), Overloaded);
             return;
         }
     }

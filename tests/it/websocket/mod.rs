@@ -53,7 +53,7 @@ impl Gateway {
     }
 
     /// Tells it to stop. What comes back waits for its connections.
-    fn stop(&self) -> impl Future<Output = ()> + Send + 'static {
+    fn stop(&self) -> impl Future<Output = ()> + Send + use<> {
         self.stopping.cancel();
         self.shell.stops.gently.cancel();
         self.shell.connections.close();

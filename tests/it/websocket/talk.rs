@@ -95,7 +95,7 @@ async fn what_is_wrong_with_an_operation_is_an_error_and_the_socket_stays() {
         assert_eq!(socket.error("bad").await, code, "{document}");
     }
     // What fails inside an answer is part of it.
-    let answer = socket.ask("{ channels { totalCount { count } } }", json!({})).await;
+    let answer = socket.ask("{ orders(first: 1) { nodes { id } } }", json!({})).await;
     assert_eq!(answer["errors"][0]["extensions"]["code"], "UNAUTHENTICATED", "{answer:#}");
     assert!(answer.as_object().unwrap().contains_key("data"));
 }

@@ -10,8 +10,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::server::refusal::{OVERLOADED, Refusal};
-
 /// How long a queue may stand before it counts as overload; and how long after the last refusal overload is over.
 const STANDING: Duration = Duration::from_millis(100);
 /// How long after the last refusal another one is worth a line in the log.
@@ -40,7 +38,11 @@ impl Load {
     };
 }
 
-/// The gate that all requests go through, over HTTP and over streams. Cheap to clone.
+/// Too much is asked for. Nothing was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Overloaded;
+
+/// A gate that everything of a kind goes through, over HTTP and over streams. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Gate(Arc<Inside>);
 
@@ -78,17 +80,17 @@ impl Gate {
     }
 
     /// The refusal of a full gate, on record.
-    pub fn refuse(&self) -> Refusal {
+    pub fn refuse(&self) -> Overloaded {
         let now = self.0.micros();
         let before = self.0.refused.swap(now.max(1), Ordering::Relaxed);
         if before == 0 || now.saturating_sub(before) > micros(CALM) {
             tracing::warn!(load = ?self.0.load, "overloaded: requests are sent away");
         }
-        OVERLOADED
+        Overloaded
     }
 
     /// A seat, at once or after a wait.
-    pub async fn seat(&self) -> Result<Seat, Refusal> {
+    pub async fn seat(&self) -> Result<Seat, Overloaded> {
         if let Ok(permit) = Arc::clone(&self.0.free).try_acquire_owned() {
             return Ok(Seat::of(permit));
         }

@@ -1,0 +1,59 @@
+//! A document is checked as if it were to be executed, and is not.
+
+use regie::document::limits::DOCUMENT_BYTES_MAX;
+use regie::persisted::check::Checker;
+
+async fn refused(text: &str) -> String {
+    Checker::default().check(text).await.unwrap_err().join("\n")
+}
+
+#[tokio::test]
+async fn what_the_schema_can_execute_is_good_whatever_its_variables_will_be() {
+    let checker = Checker::default();
+    for (text, operations) in [
+        ("{ viewer { kind } }", vec![]),
+        ("query Orders($first: Int!, $where: OrderFilter) { orders(first: $first, where: $where) { nodes { ...O } } }
+            fragment O on Order { id total { amount } }", vec!["Orders"]),
+        // Would change something, and would fail without the data of a request, if it were executed.
+        ("mutation Place($input: OrderPlaceInput!, $key: String!) {
+            orderPlace(input: $input) @idempotent(key: $key) { userErrors { code } } }
+            query Order($id: ID!) { order(id: $id) { id } }", vec!["Order", "Place"]),
+    ] {
+        assert_eq!(checker.check(text).await.unwrap(), operations, "{text}");
+    }
+}
+
+#[tokio::test]
+async fn what_it_cannot_is_told_with_the_operation_and_the_place() {
+    let told = refused("query A { viewer { kind } }\nquery B { viewer { color } }").await;
+    assert!(told.contains("line 2, column 20: Unknown field \"color\" on type \"Viewer\""), "{told}");
+    assert!(told.starts_with("A: ") || told.starts_with("B: "), "{told}");
+    for (text, reason) in [
+        ("query A { viewer { kind }", "line 1, column 26: "),
+        ("query A { viewer { kind } } fragment F on Order { id }", "A: line 1, column 29: Unused fragment: \"F\""),
+        (
+            "query A { order { id } }",
+            "A: line 1, column 11: Field \"order\" argument \"id\" of type \"ID!\" is required but not provided",
+        ),
+        (
+            "query A { orders(first: \"x\") { nodes { id } } }",
+            "A: line 1, column 18: Invalid value for argument \"first\"",
+        ),
+        (
+            "query A($id: Int) { order(id: $id) { id } }",
+            "A: line 1, column 31: Variable \"id\" of type \"Int\" used in position expecting type \"ID!\"",
+        ),
+        ("fragment F on Order { id }", "document does not contain an operation"),
+    ] {
+        let told = refused(text).await;
+        assert!(told.starts_with(reason), "{text}: {told}");
+    }
+}
+
+#[tokio::test]
+async fn a_document_is_no_longer_than_the_server_takes() {
+    let text = "{ viewer { kind } }";
+    let longest = format!("{text}{}", " ".repeat(DOCUMENT_BYTES_MAX - text.len()));
+    assert!(Checker::default().check(&longest).await.is_ok());
+    assert_eq!(refused(&format!("{longest} ")).await, "The document has 32769 bytes; 32768 are allowed.");
+}
