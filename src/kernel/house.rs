@@ -48,7 +48,7 @@ pub struct Inside {
     pub domain_exists: DomainExists,
     pub handlers: Vec<Handler>,
     pub reactions: Vec<Reaction>,
-    /// Mutations that run; the server waits for them before it stops.
+    /// Mutations that run, and sockets; the server waits for them before it stops.
     pub tasks: TaskTracker,
     /// Rung after each commit that may have left work.
     pub bell: Notify,

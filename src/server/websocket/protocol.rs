@@ -296,8 +296,11 @@ impl Machine {
 
     /// Frees an id; gives whether it was taken.
     fn finish(&mut self, id: &str, now: Duration) -> bool {
-        self.idle_since = now;
-        self.operations.remove(id).is_some()
+        let taken = self.operations.remove(id).is_some();
+        if taken {
+            self.idle_since = now;
+        }
+        taken
     }
 
     fn shut_down(&mut self, actions: &mut Vec<Action>) -> Result<(), Close> {

@@ -138,8 +138,10 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Wire<T> {
     /// Closes the socket from our side, and waits no longer than `limit` until the client has heard it.
     pub async fn close(mut self, close: &Close, limit: Duration) {
         let closed = timeout(limit, async {
-            if close.is_gentle() {
-                while !matches!(self.arrival().await, Arrival::Sent | Arrival::Gone) && self.stalled_since.is_some() {}
+            while close.is_gentle() && self.stalled_since.is_some() {
+                if let Arrival::Gone = self.arrival().await {
+                    return;
+                }
             }
             let frame = CloseFrame { code: close.code().into(), reason: Utf8Bytes::from(close.reason()) };
             if self.socket.send(Message::Close(Some(frame))).await.is_ok() && !self.acknowledged().await {

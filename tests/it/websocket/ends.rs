@@ -34,7 +34,7 @@ async fn a_client_that_says_nothing_is_closed() {
 async fn what_cannot_be_read_closes_with_its_code() {
     let app = TestApp::new().await;
     let gateway = Gateway::with(&app.app, Edge { body_max: 1_000, ..Edge::default() }).await;
-    let text = |len: usize| Message::text(format!(r#"{{"type":"ping"{}}}"#, " ".repeat(len - 16)));
+    let text = |len: usize| Message::text(format!(r#"{{"type":"ping"{}}}"#, " ".repeat(len - 15)));
     let cases = [
         (text(1_001), 1009),
         (Message::binary(r#"{"type":"ping"}"#), 4400),

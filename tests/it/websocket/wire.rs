@@ -51,11 +51,13 @@ async fn a_ping_overtakes_what_waits() {
 
 #[tokio::test]
 async fn a_gentle_close_sends_what_waits_and_another_does_not() {
-    for (close, texts) in [(Close::GoingAway, 1), (Close::Forbidden, 0)] {
+    for (close, waiting, texts) in [(Close::GoingAway, 1, 1), (Close::GoingAway, 0, 0), (Close::Forbidden, 1, 0)] {
         let (mut wire, client) = pair().await;
-        wire.send("answer".to_owned());
+        for _ in 0..waiting {
+            wire.send("answer".to_owned());
+        }
         let reads = tokio::spawn(client.filter_map(async |message| message.ok()).collect::<Vec<_>>());
-        within("the end", wire.close(&close, Duration::from_secs(30))).await;
+        within("the end", wire.close(&close, Duration::from_secs(3_600))).await;
         let messages = within("all messages", reads).await.unwrap();
         assert_eq!(messages.iter().filter(|message| message.is_text()).count(), texts);
         assert!(matches!(messages.last(), Some(Message::Close(Some(frame))) if u16::from(frame.code) == close.code()));
