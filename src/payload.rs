@@ -29,6 +29,7 @@ macro_rules! payload {
             }
 
             /// Why nothing happened. Empty when it happened, and when it waits for approval.
+            #[graphql(directive = $crate::kernel::cost::list::apply(2))]
             async fn user_errors(&self) -> Vec<$crate::kernel::user_error::UserError> {
                 self.0.user_errors()
             }
@@ -59,6 +60,7 @@ macro_rules! payload_id {
             }
 
             /// Why nothing happened. Empty when it happened, and when it waits for approval.
+            #[graphql(directive = $crate::kernel::cost::list::apply(2))]
             async fn user_errors(&self) -> Vec<$crate::kernel::user_error::UserError> {
                 self.0.user_errors()
             }

@@ -20,6 +20,7 @@ use crate::customers::loader::CustomerById;
 use crate::inventory::graphql::{InventoryMutation, InventoryQuery, Stock, StockMovement, Warehouse};
 use crate::inventory::loader::{StockById, StockMovementById, WarehouseById};
 use crate::kernel::api::{Api as _, Nullable, idempotent};
+use crate::kernel::cost;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{self, TypedId};
 use crate::live::Followed;
@@ -133,6 +134,7 @@ impl NodeQuery {
 
     /// The objects with these global ids, in their order, null where there is none for the caller. Open to everybody: each
     /// type has its own permission.
+    #[graphql(directive = cost::list_by::apply("ids"))]
     async fn nodes(
         &self,
         ctx: &Context<'_>,

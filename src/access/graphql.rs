@@ -14,6 +14,7 @@ use crate::channels::graphql::Channel;
 use crate::channels::loader::ChannelById;
 use crate::kernel::api::{Api as _, Nullable};
 use crate::kernel::clock::Timestamp;
+use crate::kernel::cost;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{RoleId, TypedId as _};
 use crate::kernel::page::{PageArgs, Pages};
@@ -54,12 +55,14 @@ impl Role {
     }
 
     /// What it permits, oldest line first.
+    #[graphql(directive = cost::list::apply(5))]
     async fn lines(&self, ctx: &Context<'_>) -> Result<Vec<PolicyLine>, Fault> {
         let rows = ctx.load(LinesOfRole(self.0.id)).await?;
         Ok(rows.unwrap_or_default().into_iter().map(PolicyLine).collect())
     }
 
     /// Who holds it and where, oldest first.
+    #[graphql(directive = cost::list::apply(5))]
     async fn assignments(&self, ctx: &Context<'_>) -> Result<Vec<RoleAssignment>, Fault> {
         let rows = ctx.load(AssignmentsOfRole(self.0.id)).await?;
         Ok(rows.unwrap_or_default().into_iter().map(RoleAssignment).collect())
@@ -172,8 +175,10 @@ pub struct HeldPermission {
     /// Whether it is held in the whole company.
     is_everywhere: bool,
     /// The ids of the channels that it is held in, when it is not held everywhere.
+    #[graphql(directive = cost::list::apply(3))]
     channel_ids: Vec<ID>,
     /// The ids of the warehouses that it is held in, when it is not held everywhere.
+    #[graphql(directive = cost::list::apply(3))]
     warehouse_ids: Vec<ID>,
 }
 
@@ -245,6 +250,7 @@ impl AccessQuery {
     }
 
     /// All roles, by key. Requires `role.read`.
+    #[graphql(directive = cost::page::apply())]
     async fn roles(
         &self,
         ctx: &Context<'_>,
@@ -257,6 +263,7 @@ impl AccessQuery {
     }
 
     /// Every permission that policy lines can speak of, by name. Requires `role.read`.
+    #[graphql(directive = cost::list::apply(50))]
     async fn permissions(&self, ctx: &Context<'_>) -> Nullable<Vec<PermissionEntry>> {
         Some(ctx.may(RoleRead).map(|cx| catalogue(&cx.house().catalogue)))
     }

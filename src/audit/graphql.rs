@@ -6,6 +6,7 @@ use crate::audit::permission::AuditRead;
 use crate::audit::read::{self, AuditEntryWhere};
 use crate::kernel::api::{Api as _, Nullable};
 use crate::kernel::clock::Timestamp;
+use crate::kernel::cost;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{self, StaffId, TypedId as _};
 use crate::kernel::json::Json;
@@ -41,6 +42,7 @@ impl AuditEntry {
     }
 
     /// Who approved it, when it ran through a workflow.
+    #[graphql(directive = cost::list::apply(2))]
     async fn approved_by(&self, ctx: &Context<'_>) -> Result<Vec<StaffMember>, Fault> {
         let ids: Vec<StaffId> = serde_json::from_value(self.0.approvals.clone())?;
         let found = futures::future::try_join_all(ids.into_iter().map(|id| ctx.load(StaffById(id)))).await?;
@@ -99,6 +101,7 @@ pub struct AuditQuery;
 #[Object]
 impl AuditQuery {
     /// The audit log of the whole company, newest first. Requires `audit.read`.
+    #[graphql(directive = cost::page::apply())]
     async fn audit_entries(
         &self,
         ctx: &Context<'_>,

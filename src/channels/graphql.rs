@@ -10,6 +10,7 @@ use crate::channels::read;
 use crate::channels::update::ChannelUpdateInput;
 use crate::kernel::api::{Api as _, Nullable};
 use crate::kernel::clock::Timestamp;
+use crate::kernel::cost;
 use crate::kernel::id::{ChannelId, TypedId as _};
 use crate::kernel::money::Currency;
 use crate::kernel::page::{PageArgs, Pages};
@@ -91,6 +92,7 @@ impl ChannelQuery {
     }
 
     /// The channels that the caller may see, by name. Requires `channel.read`.
+    #[graphql(directive = cost::page::apply())]
     async fn channels(
         &self,
         ctx: &Context<'_>,

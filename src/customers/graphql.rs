@@ -10,6 +10,7 @@ use crate::customers::read::{self, CustomerFilter, CustomerSort};
 use crate::customers::update::CustomerUpdateInput;
 use crate::kernel::api::{Api as _, Nullable};
 use crate::kernel::clock::Timestamp;
+use crate::kernel::cost;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{CustomerId, TypedId as _};
 use crate::kernel::page::{Direction, PageArgs, Pages};
@@ -47,6 +48,7 @@ impl Customer {
     }
 
     /// The orders in the channels that the caller may see, the latest first. Requires `order.read`.
+    #[graphql(directive = cost::page::apply())]
     async fn orders(
         &self,
         ctx: &Context<'_>,
@@ -109,6 +111,7 @@ impl CustomerQuery {
 
     /// The customers. Requires `customer.read`.
     #[allow(clippy::too_many_arguments, reason = "the four of a page, and what a list needs")]
+    #[graphql(directive = cost::page::apply())]
     async fn customers(
         &self,
         ctx: &Context<'_>,

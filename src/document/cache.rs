@@ -26,10 +26,16 @@ pub struct PlanCache {
 }
 
 impl PlanCache {
+    /// An empty cache that keeps [`PLANS_MAX`] plans.
     pub fn new(model: Arc<SchemaModel>, limits: Limits) -> Self {
+        Self::holding(model, limits, PLANS_MAX)
+    }
+
+    /// An empty cache that keeps at most so many plans, and fewer if they are large.
+    pub fn holding(model: Arc<SchemaModel>, limits: Limits, plans: u64) -> Self {
         // Frequency decides who stays (W-TinyLFU): documents that are sent once do not push out those of the applications.
         let plans = Cache::builder()
-            .max_capacity(PLANS_MAX * u64::from(PLAN_BYTES))
+            .max_capacity(plans.saturating_mul(u64::from(PLAN_BYTES)))
             .weigher(|_: &Key, plan: &Arc<Plan>| u32::try_from(plan.size()).unwrap_or(u32::MAX).max(PLAN_BYTES))
             .build();
         Self { model, limits, plans }
@@ -51,5 +57,16 @@ impl PlanCache {
         let plan = Arc::new(plan(&self.model, &self.limits, text, operation_name)?);
         self.plans.insert(key, Arc::clone(&plan));
         Ok(plan)
+    }
+
+    /// How many plans are kept.
+    pub fn len(&self) -> u64 {
+        self.plans.run_pending_tasks();
+        self.plans.entry_count()
+    }
+
+    /// Whether no plan is kept.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 }

@@ -8,7 +8,7 @@ use async_graphql::parser::types::{BaseType, Type, VariableDefinition};
 use async_graphql::{Name, Positioned, Value, Variables};
 use async_graphql_value::indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::document::model::{InputDef, Kind, SchemaModel, TypeDef};
 use crate::document::refusal::{self, Refusal};
@@ -25,11 +25,13 @@ struct Coercion<'a> {
     faults: Vec<Refusal>,
 }
 
-/// Reads the variables that are defined, and ignores others.
+/// Reads the variables that are defined, and ignores others. Those of `never_null` may be left out, but not be null: the field
+/// would fail when it runs.
 pub(super) fn coerce(
     model: &SchemaModel,
     limits: &Limits,
     definitions: &[Positioned<VariableDefinition>],
+    never_null: &HashSet<Name>,
     mut given: Map<String, Json>,
 ) -> Result<Variables, Vec<Refusal>> {
     let mut coercion = Coercion { model, limits, path: vec!["variables".to_owned()], faults: Vec::new() };
@@ -38,6 +40,9 @@ pub(super) fn coerce(
         let VariableDefinition { name, var_type, default_value, .. } = &definition.node;
         let name = &name.node;
         let value = match (given.remove(name.as_str()), default_value) {
+            (Some(Json::Null), _) if var_type.node.nullable && never_null.contains(name) => {
+                coercion.below(name, |it| it.bad("This variable is used where null is not allowed.".to_owned()))
+            }
             (Some(json), _) => coercion.below(name, |coercion| coercion.value(&var_type.node, json)),
             (None, Some(default)) => Some(default.node.clone()),
             (None, None) if var_type.node.nullable => continue,

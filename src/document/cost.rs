@@ -91,11 +91,9 @@ impl CostSet {
         self.dearest(|field| field.requested(variables))
     }
 
-    pub fn actual(&self, data: &Value) -> u64 {
-        match data {
-            Value::Object(fields) => self.dearest(|field| fields.get(&field.key).map_or(0, |data| field.actual(data))),
-            _ => 0,
-        }
+    pub fn actual(&self, variables: &Variables, data: &Value) -> u64 {
+        let Value::Object(fields) = data else { return 0 };
+        self.dearest(|field| fields.get(&field.key).map_or(0, |data| field.actual(variables, data)))
     }
 }
 
@@ -138,11 +136,15 @@ impl FieldCost {
             key: node.key().clone(),
             conditions: node.scope.conditions.clone(),
             weight: if introspection { INTROSPECTION } else { node.def.weight.unwrap_or(weight) },
-            item: ty.map_or(0, |ty| item_weight(ty)),
+            item: ty.map_or(0, |ty| item_weight(model, ty)),
             length,
             below: CostSet::of(model, &node.nodes, 0, below),
             introspection,
         }
+    }
+
+    fn is_skipped(&self, variables: &Variables) -> bool {
+        self.conditions.iter().any(|condition| !holds(condition, variables))
     }
 
     fn times(&self, length: u64, below: u64) -> u64 {
@@ -150,7 +152,7 @@ impl FieldCost {
     }
 
     fn requested(&self, variables: &Variables) -> u64 {
-        if self.conditions.iter().any(|condition| !holds(condition, variables)) {
+        if self.is_skipped(variables) {
             return 0;
         }
         if self.introspection {
@@ -159,7 +161,10 @@ impl FieldCost {
         self.times(self.length.evaluate(variables), self.below.requested(variables))
     }
 
-    fn actual(&self, data: &Value) -> u64 {
+    fn actual(&self, variables: &Variables, data: &Value) -> u64 {
+        if self.is_skipped(variables) {
+            return 0;
+        }
         if self.introspection {
             return self.weight;
         }
@@ -168,19 +173,21 @@ impl FieldCost {
                 let item = |data: &Value| match data {
                     Value::Null => 0,
                     // Of a list of lists, the items count.
-                    Value::List(_) => self.actual(data).saturating_sub(self.weight),
-                    data => self.item.saturating_add(self.below.actual(data)),
+                    Value::List(_) => self.actual(variables, data).saturating_sub(self.weight),
+                    data => self.item.saturating_add(self.below.actual(variables, data)),
                 };
                 items.iter().fold(self.weight, |sum, data| sum.saturating_add(item(data)))
             }
             Value::Null => self.weight,
-            data => self.times(1, self.below.actual(data)),
+            data => self.times(1, self.below.actual(variables, data)),
         }
     }
 }
 
-fn item_weight(ty: &TypeDef) -> u64 {
-    ty.weight.unwrap_or(if ty.is_composite() { OBJECT } else { 0 })
+fn item_weight(model: &SchemaModel, ty: &TypeDef) -> u64 {
+    let dearest = || ty.possible.iter().filter_map(|object| model.get(object)?.weight).max();
+    let usual = if ty.is_composite() { OBJECT } else { 0 };
+    ty.weight.or_else(dearest).unwrap_or(usual)
 }
 
 fn holds(condition: &Condition, variables: &Variables) -> bool {
@@ -204,8 +211,8 @@ fn length(node: &Node) -> Option<Length> {
         default = default.max(arguments.get(name).and_then(|def| def.default.as_ref()).and_then(whole));
         match node.field.node.get_argument(name).map(|value| &value.node) {
             Some(Literal::Variable(name)) => variables.push(name.clone()),
-            Some(Literal::Number(number)) => literal = literal.max(number.as_u64()),
-            _ => {}
+            Some(value) => literal = literal.max(written(value)),
+            None => {}
         }
     }
     let otherwise = default.or(size.assumed).unwrap_or(LIST_LENGTH);
@@ -216,9 +223,21 @@ fn length(node: &Node) -> Option<Length> {
     }
 }
 
+/// How long a slicing argument asks a list to be. A list of what is looked for asks for as much as it names.
 fn whole(value: &Value) -> Option<u64> {
     match value {
         Value::Number(number) => number.as_u64(),
+        Value::List(items) => u64::try_from(items.len()).ok(),
+        _ => None,
+    }
+}
+
+/// The same for an argument in the document, where one value stands for a list of one.
+fn written(value: &Literal) -> Option<u64> {
+    match value {
+        Literal::Number(number) => number.as_u64(),
+        Literal::List(items) => u64::try_from(items.len()).ok(),
+        Literal::String(_) => Some(1),
         _ => None,
     }
 }

@@ -4,13 +4,14 @@
 //! the document, however much a chain of fragments would multiply.
 
 use async_graphql::parser::types::{
-    Directive, ExecutableDocument, OperationDefinition, OperationType, Selection, SelectionSet,
+    Directive, ExecutableDocument, OperationDefinition, OperationType, Selection, SelectionSet, VariableDefinition,
 };
-use async_graphql::{Pos, Positioned};
+use async_graphql::{Name, Pos, Positioned};
+use async_graphql_value::Value;
 use std::collections::HashMap;
 
 use crate::document::refusal::{self, Refusal};
-use crate::document::{Limits, Work};
+use crate::document::{Limits, Work, coerce};
 
 /// The counts of a selection set after expansion; sums saturate.
 #[derive(Clone, Copy, Default)]
@@ -18,6 +19,8 @@ struct Tally {
     selections: usize,
     aliases: usize,
     directives: usize,
+    /// Bytes of arguments.
+    arguments: usize,
     /// Fields of this set itself.
     fields: usize,
     /// Levels of fields outside of introspection.
@@ -35,6 +38,7 @@ impl Tally {
             selections: self.selections.saturating_add(other.selections),
             aliases: self.aliases.saturating_add(other.aliases),
             directives: self.directives.saturating_add(other.directives),
+            arguments: self.arguments.saturating_add(other.arguments),
             fields: self.fields.saturating_add(other.fields),
             depth: self.depth.max(other.depth),
             introspection: self.introspection.max(other.introspection),
@@ -42,14 +46,9 @@ impl Tally {
         }
     }
 
-    /// The set as what a selection with so many directives holds.
-    fn below(self, directives: usize) -> Tally {
-        Tally {
-            selections: self.selections.saturating_add(1),
-            directives: self.directives.saturating_add(directives),
-            nesting: self.nesting.saturating_add(1),
-            ..self
-        }
+    /// The set as what one selection holds.
+    fn below(self) -> Tally {
+        Tally { selections: self.selections.saturating_add(1), nesting: self.nesting.saturating_add(1), ..self }
     }
 }
 
@@ -69,21 +68,24 @@ struct Front<'a> {
     work: &'a mut Work,
 }
 
-/// Holds the document against the limits that need no schema.
-pub(super) fn check(limits: &Limits, document: &ExecutableDocument, work: &mut Work) -> Result<(), Refusal> {
+/// Holds the document against the limits that need no schema. The answer is how many bytes of arguments the largest of its
+/// operations has.
+pub(super) fn check(limits: &Limits, document: &ExecutableDocument, work: &mut Work) -> Result<usize, Refusal> {
     if document.fragments.len() > limits.fragments {
         let message = "The document has too many fragments.";
         return Err(Refusal::limit(refusal::FRAGMENT_LIMIT_EXCEEDED, message, limits.fragments));
     }
     let mut front = Front { limits, document, fragments: HashMap::new(), work };
-    let mut selections = 0_usize;
+    let (mut selections, mut arguments) = (0_usize, 0);
     for (_, operation) in document.operations.iter() {
         let tally = front.operation(&operation.node)?;
         // Only one of them runs, but all of them are validated.
         selections = selections.saturating_add(tally.selections);
+        arguments = arguments.max(tally.arguments);
         within(limits, &operation.node, tally).map_err(|refused| refused.at(operation.pos))?;
     }
-    at_most(selections, limits.expanded_fields, refusal::FIELD_LIMIT_EXCEEDED, "The document selects too much.")
+    at_most(selections, limits.expanded_fields, refusal::FIELD_LIMIT_EXCEEDED, "The document selects too much.")?;
+    Ok(arguments)
 }
 
 fn at_most(count: usize, limit: usize, code: &'static str, message: &str) -> Result<(), Refusal> {
@@ -104,6 +106,8 @@ fn within(limits: &Limits, operation: &OperationDefinition, tally: Tally) -> Res
     at_most(tally.depth, limits.depth, DEPTH_LIMIT_EXCEEDED, "Fields are nested too deep.")?;
     let introspection = "Fields of introspection are nested too deep.";
     at_most(tally.introspection, limits.introspection_depth, DEPTH_LIMIT_EXCEEDED, introspection)?;
+    let arguments = "The arguments of the operation are too large.";
+    at_most(tally.arguments, limits.expanded_arguments, FIELD_LIMIT_EXCEEDED, arguments)?;
     at_most(tally.aliases, limits.aliases, ALIAS_LIMIT_EXCEEDED, "The operation has too many aliases.")?;
     at_most(tally.directives, limits.directives, DIRECTIVE_LIMIT_EXCEEDED, "The operation has too many directives.")?;
     at_most(tally.fields, roots, ROOT_FIELD_LIMIT_EXCEEDED, "The operation has too many fields at its root.")
@@ -111,9 +115,13 @@ fn within(limits: &Limits, operation: &OperationDefinition, tally: Tally) -> Res
 
 impl<'a> Front<'a> {
     fn operation(&mut self, operation: &'a OperationDefinition) -> Result<Tally, Refusal> {
-        let mut tally = Tally { directives: self.directives(&operation.directives)?, ..Tally::default() };
-        for variable in &operation.variable_definitions {
-            tally.directives = tally.directives.saturating_add(self.directives(&variable.node.directives)?);
+        let mut tally = self.directives(&operation.directives)?;
+        for VariableDefinition { directives, default_value, .. } in
+            operation.variable_definitions.iter().map(|definition| &definition.node)
+        {
+            tally = tally.beside(self.directives(directives)?);
+            let default = default_value.as_ref().map_or(0, |value| coerce::size(&value.node));
+            tally.arguments = tally.arguments.saturating_add(default);
         }
         Ok(tally.beside(self.set(&operation.selection_set, false, 0)?))
     }
@@ -136,6 +144,7 @@ impl<'a> Front<'a> {
                     let mut inner = self.set(&field.node.selection_set, meta, level + 1)?;
                     inner.aliases = inner.aliases.saturating_add(usize::from(field.node.alias.is_some()));
                     inner.fields = 1;
+                    inner.arguments = inner.arguments.saturating_add(arguments(&field.node.arguments));
                     let levels = if meta { &mut inner.introspection } else { &mut inner.depth };
                     *levels = levels.saturating_add(1);
                     inner
@@ -146,7 +155,7 @@ impl<'a> Front<'a> {
                     self.fragment(name, spread.pos, introspection, level + 1)?
                 }
             };
-            tally = tally.beside(inner.below(directives));
+            tally = tally.beside(inner.below()).beside(directives);
         }
         Ok(tally)
     }
@@ -165,20 +174,35 @@ impl<'a> Front<'a> {
         let Some(fragment) = self.document.fragments.get(name) else {
             return Err(Refusal::invalid(format!("There is no fragment \"{name}\"."), [spread]));
         };
-        let mut tally = self.set(&fragment.node.selection_set, introspection, level)?;
-        tally.directives = tally.directives.saturating_add(self.directives(&fragment.node.directives)?);
+        let tally = self.set(&fragment.node.selection_set, introspection, level)?;
+        let tally = tally.beside(self.directives(&fragment.node.directives)?);
         self.fragments.insert((name, introspection), Seen::Counted(tally));
         Ok(tally)
     }
 
-    fn directives(&self, directives: &[Positioned<Directive>]) -> Result<usize, Refusal> {
+    fn directives(&self, directives: &[Positioned<Directive>]) -> Result<Tally, Refusal> {
         let limit = self.limits.directives_per_field;
-        match directives.get(limit) {
-            Some(extra) => {
-                let message = "There are too many directives at one place.";
-                Err(Refusal::limit(refusal::DIRECTIVE_LIMIT_EXCEEDED, message, limit).at(extra.pos))
-            }
-            None => Ok(directives.len()),
+        if let Some(extra) = directives.get(limit) {
+            let message = "There are too many directives at one place.";
+            return Err(Refusal::limit(refusal::DIRECTIVE_LIMIT_EXCEEDED, message, limit).at(extra.pos));
         }
+        let arguments = directives.iter().map(|directive| arguments(&directive.node.arguments)).sum();
+        Ok(Tally { directives: directives.len(), arguments, ..Tally::default() })
     }
+}
+
+fn arguments(arguments: &[(Positioned<Name>, Positioned<Value>)]) -> usize {
+    arguments.iter().map(|(_, value)| size_of::<Name>() + size(&value.node)).sum()
+}
+
+/// About how many bytes a value in the document takes.
+fn size(value: &Value) -> usize {
+    size_of::<Value>()
+        + match value {
+            Value::Null | Value::Number(_) | Value::Boolean(_) | Value::Enum(_) | Value::Variable(_) => 0,
+            Value::String(text) => text.len(),
+            Value::Binary(bytes) => bytes.len(),
+            Value::List(values) => values.iter().map(size).sum(),
+            Value::Object(fields) => fields.values().map(|value| size_of::<Name>() + size(value)).sum(),
+        }
 }

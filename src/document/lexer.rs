@@ -99,7 +99,11 @@ struct Lexer<'a> {
 
 impl<'a> Lexer<'a> {
     fn byte(&self, ahead: usize) -> Option<u8> {
-        self.text.as_bytes().get(self.at + ahead).copied()
+        self.byte_at(self.at + ahead)
+    }
+
+    fn byte_at(&self, at: usize) -> Option<u8> {
+        self.text.as_bytes().get(at).copied()
     }
 
     fn skip_while(&mut self, holds: impl Fn(u8) -> bool) {
@@ -179,10 +183,32 @@ impl<'a> Lexer<'a> {
                     return Ok(());
                 }
                 Some(b'\\') if block => self.at += if self.starts_with(r#"\""""#) { 4 } else { 1 },
-                Some(b'\\') => self.at += 2,
+                Some(b'\\') => self.escape()?,
                 Some(b'\n' | b'\r') if !block => return Err(self.unterminated(start)),
                 Some(_) => self.at += 1,
                 None => return Err(self.unterminated(start)),
+            }
+        }
+    }
+
+    /// An escape in a string. The parser falls over a half of a surrogate pair, which is no character.
+    fn escape(&mut self) -> Result<(), Refusal> {
+        let start = self.at;
+        self.at += 2;
+        if self.byte_at(start + 1) != Some(b'u') {
+            return Ok(());
+        }
+        let digits =
+            self.text.get(start + 2..start + 6).filter(|digits| digits.bytes().all(|it| it.is_ascii_hexdigit()));
+        let code = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        match code.and_then(char::from_u32) {
+            Some(_) => {
+                self.at += 4;
+                Ok(())
+            }
+            None => {
+                let refused = Refusal::new(refusal::PARSE_FAILED, "This escape is no character.");
+                Err(refused.at(position(self.text, start)))
             }
         }
     }

@@ -24,6 +24,8 @@ pub const ROOT_MUTATIONS_MAX: usize = 5;
 pub const FRAGMENTS_MAX: usize = 50;
 /// Most selections (fields, spreads and inline fragments) of all operations together, after expansion.
 pub const EXPANDED_FIELDS_MAX: usize = 5_000;
+/// How large all arguments may be together after expansion, in bytes: a fragment repeats its arguments wherever it is spread.
+pub const EXPANDED_ARGUMENTS_MAX: usize = 1024 * 1024;
 /// Most items in a list of a variable or of an argument: as many as the longest list that any input takes.
 pub const LIST_ITEMS_MAX: usize = 500;
 /// Deepest nesting of objects and lists in the variables; the object of all variables is not counted.
@@ -32,7 +34,7 @@ pub const VARIABLES_DEPTH_MAX: usize = 16;
 pub const VARIABLES_COPIED_MAX: usize = 4 * 1024 * 1024;
 /// The most that one operation may cost, in points.
 pub const COST_MAX: u64 = 1_000;
-/// Deepest nesting of fields below and including `__schema` or `__type`. The standard document has 14 levels.
+/// Deepest nesting of fields below and including `__schema` or `__type`. The standard document has 15 levels.
 pub const INTROSPECTION_DEPTH_MAX: usize = 18;
 
 /// The limits that a document is held against. The default is for the admin API.
@@ -62,6 +64,8 @@ pub struct Limits {
     pub fragments: usize,
     /// See [`EXPANDED_FIELDS_MAX`].
     pub expanded_fields: usize,
+    /// See [`EXPANDED_ARGUMENTS_MAX`].
+    pub expanded_arguments: usize,
     /// See [`LIST_ITEMS_MAX`].
     pub list_items: usize,
     /// See [`VARIABLES_DEPTH_MAX`].
@@ -89,6 +93,7 @@ impl Default for Limits {
             root_mutations: ROOT_MUTATIONS_MAX,
             fragments: FRAGMENTS_MAX,
             expanded_fields: EXPANDED_FIELDS_MAX,
+            expanded_arguments: EXPANDED_ARGUMENTS_MAX,
             list_items: LIST_ITEMS_MAX,
             variables_depth: VARIABLES_DEPTH_MAX,
             variables_copied: VARIABLES_COPIED_MAX,

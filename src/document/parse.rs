@@ -17,6 +17,9 @@ pub(super) fn parse(text: &str) -> Result<ExecutableDocument, Refusal> {
             _ => refusal::PARSE_FAILED,
         };
         let locations = error.positions().collect();
-        Refusal { locations, ..Refusal::new(code, format!("The document cannot be read: {error}")) }
+        let text = error.to_string();
+        // The parser draws the line with an arrow at the place; only what it expected there is told.
+        let expected = text.rsplit(" = ").next().unwrap_or_default().trim_end();
+        Refusal { locations, ..Refusal::new(code, format!("The document cannot be read: {expected}")) }
     })
 }

@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 
 use crate::document::cost::{CostSet, cost};
 use crate::document::model::SchemaModel;
-use crate::document::normalize::{self, Node, emit, normalize};
+use crate::document::normalize::{self, Node, StandIn, emit, normalize};
 use crate::document::refusal::{self, Refusal};
 use crate::document::{Limits, Work, coerce, front, lexer, operation, parse, validate};
 
@@ -26,10 +26,15 @@ pub struct Plan {
     /// Whether the executor's own validation has accepted `document`, so that it need not be asked again.
     pub known_valid: AtomicBool,
     variables: Vec<Positioned<VariableDefinition>>,
+    /// Nullable variables that stand where null is refused.
+    never_null: HashSet<Name>,
+    stand_ins: Vec<StandIn>,
     /// How often each variable becomes an argument.
     uses: HashMap<Name, usize>,
     cost: CostSet,
     selections: usize,
+    /// Bytes of all arguments in the document.
+    arguments: usize,
 }
 
 /// A field of the root.
@@ -70,9 +75,9 @@ pub fn plan_counting(
     let one = |refusal| vec![refusal];
     lexer::check(limits, text).map_err(one)?;
     let document = parse::parse(text).map_err(one)?;
-    front::check(limits, &document, work).map_err(one)?;
+    let arguments = front::check(limits, &document, work).map_err(one)?;
     let (name, chosen) = operation::choose(&document, operation_name).map_err(one)?;
-    validate::check(model, limits, &document, work)?;
+    let never_null = validate::check(model, limits, &document, name, work)?;
     let mut nodes = Vec::new();
     for (other, operation) in document.operations.iter() {
         // Conflicts make the whole document invalid, wherever they are.
@@ -82,13 +87,14 @@ pub fn plan_counting(
         }
     }
     let (meta, data): (Vec<&Node>, Vec<&Node>) = nodes.iter().partition(|node| is_introspection(node));
-    let normalize::Emitted { document: rest, mut uses, mut selections } = emit(name, chosen, data);
+    let normalize::Emitted { document: rest, mut uses, mut stand_ins, mut selections } = emit(name, chosen, data);
     let introspection = (!meta.is_empty()).then(|| emit(name, chosen, meta));
     if let Some(part) = &introspection {
         selections = selections.saturating_add(part.selections);
         for (name, count) in &part.uses {
             *uses.entry(name.clone()).or_default() += count;
         }
+        stand_ins.extend(part.stand_ins.iter().cloned());
     }
     Ok(Plan {
         operation: chosen.node.ty,
@@ -98,9 +104,12 @@ pub fn plan_counting(
         roots: roots(&nodes),
         known_valid: AtomicBool::new(false),
         variables: chosen.node.variable_definitions.clone(),
+        never_null,
+        stand_ins,
         uses,
         cost: cost(model, chosen.node.ty, &nodes),
         selections,
+        arguments,
     })
 }
 
@@ -131,7 +140,12 @@ impl Plan {
         limits: &Limits,
         variables: Map<String, Value>,
     ) -> Result<Variables, Vec<Refusal>> {
-        let variables = coerce::coerce(model, limits, &self.variables, variables)?;
+        let mut variables = coerce::coerce(model, limits, &self.variables, &self.never_null, variables)?;
+        for StandIn { of, name, .. } in &self.stand_ins {
+            if let Some(value) = variables.get(of).cloned() {
+                variables.insert(name.clone(), value);
+            }
+        }
         let copied = |(name, value)| {
             let uses = self.uses.get::<Name>(name).copied().unwrap_or(0);
             coerce::size(value).saturating_mul(uses)
@@ -163,15 +177,15 @@ impl Plan {
         Err(Refusal { limit: Some(limits.cost), ..refused })
     }
 
-    /// What the operation did cost, in points: the same weights over what was really answered.
-    pub fn actual_cost(&self, data: &async_graphql::Value) -> u64 {
-        self.cost.actual(data)
+    /// What the operation did cost with these variables, in points: the same weights over what was really answered.
+    pub fn actual_cost(&self, variables: &Variables, data: &async_graphql::Value) -> u64 {
+        self.cost.actual(variables, data)
     }
 
     /// About how much memory the plan takes, in bytes.
     pub(super) fn size(&self) -> usize {
         /// A selection with its names and positions in the document, and once more in the cost.
         const SELECTION: usize = 512;
-        size_of::<Plan>().saturating_add(self.selections.saturating_mul(SELECTION))
+        size_of::<Plan>().saturating_add(self.selections.saturating_mul(SELECTION)).saturating_add(self.arguments)
     }
 }

@@ -32,7 +32,7 @@ impl Engine {
         };
         let keyed = key.is_some();
         let (requested, principal) = (prepared.requested, prepared.principal.clone());
-        let plan = Arc::clone(&prepared.plan);
+        let (plan, variables) = (Arc::clone(&prepared.plan), prepared.variables.clone());
         let request_id = Arc::clone(&caller.request_id);
         let mut response = if prepared.is_mutation() {
             let engine = self.clone();
@@ -47,7 +47,7 @@ impl Engine {
         } else {
             self.run(caller, prepared, key).await
         };
-        let actual = plan.actual_cost(&response.data);
+        let actual = plan.actual_cost(&variables, &response.data);
         let throttle = self.budget.refund(&principal, requested.saturating_sub(actual), self.app.house.clock.now());
         response.extensions.insert("cost".to_owned(), cost(requested, Some(actual), &throttle));
         mask(&mut response.errors, &request_id);

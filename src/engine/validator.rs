@@ -1,7 +1,7 @@
 //! Says whether a document is valid, and executes nothing.
 
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
-use async_graphql::parser::types::{DocumentOperations, ExecutableDocument};
+use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition};
 use async_graphql::{Request, Response, ServerError, ValidationMode};
 use futures::FutureExt as _;
 use std::sync::Arc;
@@ -39,22 +39,20 @@ impl Validator {
     }
 }
 
-/// The operation as it was asked for: a variable may be used in its introspection alone.
+/// The operation as it was asked for: with its introspection, and the variables that only this uses.
 fn whole(plan: &Plan) -> ExecutableDocument {
     let mut document = plan.document.clone();
-    let asked = plan.introspection.iter().flat_map(|shown| shown.operations.iter()).map(|(_, asked)| &asked.node);
     let operation = match &mut document.operations {
         DocumentOperations::Single(operation) => Some(operation),
         DocumentOperations::Multiple(operations) => operations.values_mut().next(),
     };
-    if let Some(operation) = operation {
-        for asked in asked {
-            operation.node.selection_set.node.items.extend(asked.selection_set.node.items.iter().cloned());
-            let defined = &mut operation.node.variable_definitions;
-            for variable in &asked.variable_definitions {
-                if defined.iter().all(|known| known.node.name.node != variable.node.name.node) {
-                    defined.push(variable.clone());
-                }
+    let shown = plan.introspection.iter().flat_map(|shown| shown.operations.iter());
+    for (operation, (_, shown)) in operation.into_iter().zip(shown) {
+        let OperationDefinition { variable_definitions, selection_set, .. } = &mut operation.node;
+        selection_set.node.items.extend(shown.node.selection_set.node.items.iter().cloned());
+        for definition in &shown.node.variable_definitions {
+            if variable_definitions.iter().all(|own| own.node.name != definition.node.name) {
+                variable_definitions.push(definition.clone());
             }
         }
     }

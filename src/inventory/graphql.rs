@@ -16,6 +16,7 @@ use crate::inventory::warehouse_create::WarehouseCreateInput;
 use crate::inventory::warehouse_update::WarehouseUpdateInput;
 use crate::kernel::api::{Api as _, Nullable};
 use crate::kernel::clock::Timestamp;
+use crate::kernel::cost;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{StockId, TypedId as _, VariantId, WarehouseId};
 use crate::kernel::page::{PageArgs, Pages};
@@ -141,6 +142,7 @@ impl Stock {
     }
 
     /// The latest changes, the latest first.
+    #[graphql(directive = cost::list_by::apply("first"))]
     async fn movements(
         &self,
         ctx: &Context<'_>,
@@ -300,6 +302,7 @@ impl InventoryQuery {
     }
 
     /// The warehouses that the caller may see, by name. Requires `warehouse.read`.
+    #[graphql(directive = cost::page::apply())]
     async fn warehouses(
         &self,
         ctx: &Context<'_>,
@@ -320,6 +323,7 @@ impl InventoryQuery {
     }
 
     /// The changes of stock in the warehouses of the caller, the latest first. Requires `stock.read`.
+    #[graphql(directive = cost::page::apply())]
     async fn stock_movements(
         &self,
         ctx: &Context<'_>,

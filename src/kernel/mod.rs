@@ -9,6 +9,7 @@ pub mod bus;
 pub mod clock;
 pub mod command;
 pub mod condition;
+pub mod cost;
 pub mod cx;
 pub mod db;
 pub mod entropy;

@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::kernel::clock::Timestamp;
+use crate::kernel::cost;
 use crate::kernel::fault::Fault;
 
 /// Most rows on a page.
@@ -253,6 +254,7 @@ pub enum Total {
 #[Object]
 impl Total {
     /// How many there are in all pages together. Counted only when asked for, and no further than 10,000.
+    #[graphql(directive = cost::cost::apply("5".to_owned()))]
     async fn total_count(&self, ctx: &async_graphql::Context<'_>) -> Option<Result<Count, Fault>> {
         match self {
             Total::Asked(statement) => Some(count(&crate::kernel::api::batch(ctx).house.db.reader, statement).await),

@@ -4,6 +4,7 @@ use async_graphql::SimpleObject;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::kernel::cost;
 use crate::kernel::fault::Fault;
 use crate::kernel::json::Json;
 
@@ -14,6 +15,7 @@ pub struct UserError {
     pub code: String,
     /// The path to the offending part of the input, such as `["input", "lines", "3", "quantity"]`. Null when no single
     /// field is at fault.
+    #[graphql(directive = cost::list::apply(3))]
     pub field: Option<Vec<String>>,
     /// One English sentence for developers.
     pub message: String,

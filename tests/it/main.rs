@@ -18,6 +18,7 @@ mod cli;
 mod crash;
 mod customers;
 mod demo;
+mod document;
 mod harness;
 mod http;
 mod idempotency;

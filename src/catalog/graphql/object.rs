@@ -16,6 +16,7 @@ use crate::inventory::graphql::{Stock, available_of, stocks_of};
 use crate::inventory::rules::Tracking;
 use crate::kernel::api::{Api as _, Nullable};
 use crate::kernel::clock::Timestamp;
+use crate::kernel::cost;
 use crate::kernel::cx::Caller;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::TypedId as _;
@@ -80,6 +81,7 @@ impl Product {
     }
 
     /// The tags, at most 250.
+    #[graphql(directive = cost::list::apply(5))]
     async fn tags(&self) -> &[String] {
         &self.0.tags.0
     }
@@ -90,11 +92,13 @@ impl Product {
     }
 
     /// The pictures and films, at most 250, in their order.
+    #[graphql(directive = cost::list::apply(5))]
     async fn media(&self) -> &[ProductMedia] {
         &self.0.media.0
     }
 
     /// The names of the options, at most three, such as `Size`.
+    #[graphql(directive = cost::list::apply(3))]
     async fn option_names(&self) -> &[String] {
         &self.0.option_names.0
     }
@@ -105,12 +109,14 @@ impl Product {
     }
 
     /// The variants, at most 250, in their order.
+    #[graphql(directive = cost::list::apply(5))]
     async fn variants(&self, ctx: &Context<'_>) -> Result<Vec<ProductVariant>, Fault> {
         let rows = ctx.load(VariantsOfProduct(self.0.id)).await?.unwrap_or_default();
         Ok(rows.into_iter().map(ProductVariant).collect())
     }
 
     /// The collections that it is in, at most 100, by title.
+    #[graphql(directive = cost::list::apply(3))]
     async fn collections(&self, ctx: &Context<'_>) -> Result<Vec<Collection>, Fault> {
         let rows = ctx.load(CollectionsOfProduct(self.0.id)).await?.unwrap_or_default();
         Ok(rows.into_iter().map(Collection).collect())
@@ -122,17 +128,20 @@ impl Product {
     }
 
     /// What the caller may do with it now, if need be after an approval.
+    #[graphql(directive = cost::list::apply(5))]
     async fn next_actions(&self, ctx: &Context<'_>) -> Vec<ProductAction> {
         let caller = ctx.caller();
         rules::actions(self.0.status).into_iter().filter(|action| may(caller, *action)).collect()
     }
 
     /// The open and claimed tasks about it that the caller sees, most urgent first; at most 50. Requires `task.work`.
+    #[graphql(directive = cost::list::apply(3))]
     async fn tasks(&self, ctx: &Context<'_>) -> Nullable<Vec<Task>> {
         Some(tasks_about(ctx, self.0.id).await)
     }
 
     /// The running workflows over it that the caller sees, oldest first; at most 20. Requires `task.work`.
+    #[graphql(directive = cost::list::apply(3))]
     async fn workflows(&self, ctx: &Context<'_>) -> Nullable<Vec<WorkflowInstance>> {
         Some(workflows_over(ctx, self.0.id).await)
     }
@@ -211,11 +220,13 @@ impl ProductVariant {
     }
 
     /// One value for each option of the product, in their order.
+    #[graphql(directive = cost::list::apply(3))]
     async fn option_values(&self) -> &[String] {
         &self.0.option_values.0
     }
 
     /// The prices, one for each currency, by its code.
+    #[graphql(directive = cost::list::apply(3))]
     async fn prices(&self) -> Vec<VariantPrice> {
         self.0.prices.0.iter().cloned().map(VariantPrice).collect()
     }
@@ -261,6 +272,7 @@ impl ProductVariant {
     }
 
     /// How much of it lies in the warehouses that the caller may see, the one that serves first first. Requires `stock.read`.
+    #[graphql(directive = cost::list::apply(3))]
     async fn stocks(&self, ctx: &Context<'_>) -> Result<Vec<Stock>, Fault> {
         stocks_of(ctx, self.0.id, Tracking::of(self.0.track_stock, self.0.allow_backorder)).await
     }
@@ -310,6 +322,7 @@ impl Category {
     }
 
     /// The categories below it, at most 250, in their order.
+    #[graphql(directive = cost::list::apply(10))]
     async fn children(&self, ctx: &Context<'_>) -> Result<Vec<Category>, Fault> {
         let rows = ctx.load(ChildrenOfCategory(self.0.id)).await?.unwrap_or_default();
         Ok(rows.into_iter().map(Category).collect())
@@ -317,6 +330,7 @@ impl Category {
 
     /// The products that are filed in this very category, by title. Those below it as well are found by the filter of
     /// `products`.
+    #[graphql(directive = cost::page::apply())]
     async fn products(
         &self,
         ctx: &Context<'_>,
@@ -384,6 +398,7 @@ impl Collection {
     }
 
     /// The products in it that the caller may see, in the order that people gave them.
+    #[graphql(directive = cost::page::apply())]
     async fn products(
         &self,
         ctx: &Context<'_>,

@@ -7,6 +7,7 @@ use crate::catalog::loader::{CategoryById, CollectionById, ProductById, ProductB
 use crate::catalog::permission::ProductBrowse;
 use crate::catalog::read::{self, ProductFilter, ProductSort};
 use crate::kernel::api::{Api as _, Nullable};
+use crate::kernel::cost;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{CategoryId, CollectionId, ProductId, VariantId};
 use crate::kernel::page::{Direction, PageArgs, Pages};
@@ -40,6 +41,7 @@ impl CatalogQuery {
     /// The products that the caller may see. Who does not hold `product.read` sees products that are for sale.
     /// Requires `product.browse`.
     #[allow(clippy::too_many_arguments, reason = "the four of a page, and what a list needs")]
+    #[graphql(directive = cost::page::apply())]
     async fn products(
         &self,
         ctx: &Context<'_>,
@@ -93,6 +95,7 @@ impl CatalogQuery {
     }
 
     /// The categories below one parent, or at the top, in their order. Requires `product.browse`.
+    #[graphql(directive = cost::page::apply())]
     async fn categories(
         &self,
         ctx: &Context<'_>,
@@ -118,6 +121,7 @@ impl CatalogQuery {
     }
 
     /// The collections, by title. Requires `product.browse`.
+    #[graphql(directive = cost::page::apply())]
     async fn collections(
         &self,
         ctx: &Context<'_>,

@@ -1,10 +1,10 @@
 //! From SDL to the model.
 
 use async_graphql::parser::types::{
-    ConstDirective, FieldDefinition, InputValueDefinition, SchemaDefinition, TypeDefinition, TypeKind,
-    TypeSystemDefinition,
+    ConstDirective, DirectiveDefinition, FieldDefinition, InputValueDefinition, SchemaDefinition, TypeDefinition,
+    TypeKind, TypeSystemDefinition,
 };
-use async_graphql::{Name, Positioned, Value};
+use async_graphql::{Name, Pos, Positioned, Value};
 use std::collections::{BTreeSet, HashMap};
 
 use super::{DirectiveDef, FieldDef, InputDef, Kind, ListSize, SchemaModel, TypeDef, find, introspection};
@@ -34,6 +34,7 @@ pub(super) fn schema(sdl: &str) -> Result<SchemaModel, String> {
         let whole = reader.types.get_mut(&whole).ok_or_else(|| format!("{whole} is not defined"))?;
         whole.possible.insert(member);
     }
+    reader.inherit_costs();
     let (query, mutation, subscription) = reader.root_names();
     let model = SchemaModel {
         types: reader.types,
@@ -81,8 +82,8 @@ impl Reader {
                 TypeSystemDefinition::Directive(directive) => {
                     let directive = directive.node;
                     let def = DirectiveDef {
+                        repeatable: is_repeatable(sdl, &directive),
                         arguments: inputs(directive.arguments),
-                        repeatable: directive.is_repeatable,
                         locations: directive.locations.into_iter().map(|location| location.node).collect(),
                     };
                     self.directives.insert(directive.name.node, def);
@@ -90,6 +91,30 @@ impl Reader {
             }
         }
         Ok(())
+    }
+
+    /// A field of an interface of which nothing is said costs as much as the dearest of the fields that can be meant.
+    fn inherit_costs(&mut self) {
+        let mut inherited = Vec::new();
+        for ty in self.types.values() {
+            let Kind::Interface(fields) = &ty.kind else { continue };
+            for name in fields.keys() {
+                let objects = ty.possible.iter().filter_map(|object| self.types.get(object));
+                let meant: Vec<_> = objects.filter_map(|object| object.fields()?.get(name)).collect();
+                let weight = meant.iter().filter_map(|field| field.weight).max();
+                let sizes = meant.iter().filter_map(|field| field.list_size.as_ref());
+                let size = sizes.max_by_key(|size| size.assumed).cloned();
+                inherited.push((ty.name.clone(), name.clone(), weight, size));
+            }
+        }
+        for (ty, name, weight, size) in inherited {
+            if let Some(TypeDef { kind: Kind::Interface(fields), .. }) = self.types.get_mut(&ty)
+                && let Some(field) = fields.get_mut(&name)
+            {
+                field.weight = field.weight.or(weight);
+                field.list_size = field.list_size.take().or(size);
+            }
+        }
     }
 
     fn root_names(&mut self) -> (Name, Option<Name>, Option<Name>) {
@@ -131,6 +156,16 @@ impl Reader {
         self.types.insert(name.clone(), TypeDef { name, kind, possible, weight });
         Ok(())
     }
+}
+
+/// The parser takes every directive for repeatable, so the text before the first location is asked.
+fn is_repeatable(sdl: &str, directive: &DirectiveDefinition) -> bool {
+    let Some(Pos { line, column }) = directive.locations.first().map(|location| location.pos) else { return false };
+    let before: String = sdl.lines().take(line - 1).flat_map(|line| [line, " "]).collect();
+    let start: String = sdl.lines().nth(line - 1).unwrap_or_default().chars().take(column - 1).collect();
+    let text = format!("{before}{start}");
+    let text = text.trim_end().trim_end_matches('|').trim_end().trim_end_matches("on").trim_end();
+    text.ends_with("repeatable") && !text.ends_with("@repeatable")
 }
 
 fn fields(definitions: Vec<Positioned<FieldDefinition>>) -> Result<HashMap<Name, FieldDef>, String> {

@@ -2,21 +2,34 @@
 
 use async_graphql::parser::types::{
     Directive, DocumentOperations, ExecutableDocument, Field, InlineFragment, OperationDefinition, Selection,
-    SelectionSet, TypeCondition,
+    SelectionSet, TypeCondition, VariableDefinition,
 };
-use async_graphql::{Name, Pos, Positioned};
-use async_graphql_value::Value;
+use async_graphql::{Name, Pos, Positioned, Value};
+use async_graphql_value::Value as Literal;
 use std::collections::HashMap;
 
 use super::scope::own_directives;
 use super::{Condition, Node, Scope, Test};
 
-/// A document, and how often each variable stands in it.
+/// A document, and what it makes of variables.
 pub(crate) struct Emitted {
     pub document: ExecutableDocument,
+    /// How often each variable becomes an argument.
     pub uses: HashMap<Name, usize>,
+    pub stand_ins: Vec<StandIn>,
     /// Its selections, for the weight of a plan.
     pub selections: usize,
+}
+
+/// A variable that stands for another one where the argument has a default.
+///
+/// The executor takes a variable that is not given for null there, and not for the default. So the argument asks for one that
+/// has the same default, and has the value of the other one when that is given.
+#[derive(Clone)]
+pub(crate) struct StandIn {
+    pub of: Name,
+    pub name: Name,
+    default: Value,
 }
 
 /// The operation with these nodes as its selection. Of its variables, those that are used are defined.
@@ -25,17 +38,15 @@ pub(crate) fn emit<'n, 'a: 'n>(
     operation: &Positioned<OperationDefinition>,
     nodes: impl IntoIterator<Item = &'n Node<'a>>,
 ) -> Emitted {
-    let mut emitter = Emitter::default();
+    let mut emitter =
+        Emitter { operation: &operation.node, uses: HashMap::new(), stand_ins: Vec::new(), selections: 0 };
     emitter.directives(&operation.node.directives);
     let set = Positioned::new(emitter.set(nodes), operation.node.selection_set.pos);
-    let Emitter { uses, selections } = emitter;
-    let variable_definitions = operation.node.variable_definitions.iter();
+    let variable_definitions = emitter.definitions();
+    let Emitter { uses, stand_ins, selections, .. } = emitter;
     let operation = operation.position_node(OperationDefinition {
         ty: operation.node.ty,
-        variable_definitions: variable_definitions
-            .filter(|definition| uses.contains_key(&definition.node.name.node))
-            .cloned()
-            .collect(),
+        variable_definitions,
         directives: operation.node.directives.clone(),
         selection_set: set,
     });
@@ -43,16 +54,61 @@ pub(crate) fn emit<'n, 'a: 'n>(
         Some(name) => DocumentOperations::Multiple(HashMap::from([(name.clone(), operation)])),
         None => DocumentOperations::Single(operation),
     };
-    Emitted { document: ExecutableDocument { operations, fragments: HashMap::new() }, uses, selections }
+    Emitted { document: ExecutableDocument { operations, fragments: HashMap::new() }, uses, stand_ins, selections }
 }
 
-#[derive(Default)]
-struct Emitter {
+struct Emitter<'o> {
+    operation: &'o OperationDefinition,
     uses: HashMap<Name, usize>,
+    stand_ins: Vec<StandIn>,
     selections: usize,
 }
 
-impl Emitter {
+impl Emitter<'_> {
+    /// The variables that are used, and those that stand in for them.
+    fn definitions(&self) -> Vec<Positioned<VariableDefinition>> {
+        let mut definitions = Vec::new();
+        for definition in &self.operation.variable_definitions {
+            let name = &definition.node.name.node;
+            if self.uses.contains_key(name) {
+                definitions.push(definition.clone());
+            }
+            for stand_in in self.stand_ins.iter().filter(|stand_in| stand_in.of == *name) {
+                let mut other = definition.clone();
+                other.node.name.node = stand_in.name.clone();
+                other.node.default_value = Some(Positioned::new(stand_in.default.clone(), definition.pos));
+                definitions.push(other);
+            }
+        }
+        definitions
+    }
+
+    /// The variable that must stand in for the value of this argument, if one must.
+    fn stand_in(&mut self, node: &Node, name: &Name, value: &Literal) -> Option<Literal> {
+        let Literal::Variable(variable) = value else { return None };
+        let default = node.def.arguments.get(name)?.default.as_ref()?;
+        let definitions = || self.operation.variable_definitions.iter().map(|definition| &definition.node);
+        let definition = definitions().find(|definition| definition.name.node == *variable)?;
+        if definition.default_value.is_some() {
+            return None;
+        }
+        let known = self.stand_ins.iter().find(|it| it.of == *variable && it.default == *default);
+        let stand_in = match known {
+            Some(known) => known.name.clone(),
+            None => {
+                let taken = |name: &Name| {
+                    definitions().any(|definition| definition.name.node == *name)
+                        || self.stand_ins.iter().any(|other| other.name == *name)
+                };
+                let name = (1..).map(|number| Name::new(format!("{variable}_{number}"))).find(|name| !taken(name))?;
+                self.stand_ins.push(StandIn { of: variable.clone(), name: name.clone(), default: default.clone() });
+                name
+            }
+        };
+        *self.uses.entry(stand_in.clone()).or_default() += 1;
+        Some(Literal::Variable(stand_in))
+    }
+
     fn set<'n, 'a: 'n>(&mut self, nodes: impl IntoIterator<Item = &'n Node<'a>>) -> SelectionSet {
         let mut items = Vec::new();
         // Neighbors in one scope share its fragment. Others do not: the answer keeps the order of the document.
@@ -71,17 +127,17 @@ impl Emitter {
     fn field(&mut self, node: &Node) -> Positioned<Selection> {
         self.selections += 1;
         let Field { alias, name, arguments, .. } = &node.field.node;
-        arguments.iter().for_each(|(_, value)| self.value(&value.node));
+        let mut arguments = arguments.clone();
+        for (name, value) in &mut arguments {
+            match self.stand_in(node, &name.node, &value.node) {
+                Some(stand_in) => value.node = stand_in,
+                None => self.value(&value.node),
+            }
+        }
         let directives: Vec<_> = own_directives(&node.field.node).cloned().collect();
         self.directives(&directives);
         let set = Positioned::new(self.set(&node.nodes), node.field.node.selection_set.pos);
-        let field = Field {
-            alias: alias.clone(),
-            name: name.clone(),
-            arguments: arguments.clone(),
-            directives,
-            selection_set: set,
-        };
+        let field = Field { alias: alias.clone(), name: name.clone(), arguments, directives, selection_set: set };
         node.field.position_node(Selection::Field(node.field.position_node(field)))
     }
 
@@ -116,25 +172,25 @@ impl Emitter {
         arguments.for_each(|(_, value)| self.value(&value.node));
     }
 
-    fn value(&mut self, value: &Value) {
+    fn value(&mut self, value: &Literal) {
         match value {
-            Value::Variable(name) => *self.uses.entry(name.clone()).or_default() += 1,
-            Value::List(values) => values.iter().for_each(|value| self.value(value)),
-            Value::Object(fields) => fields.values().for_each(|value| self.value(value)),
-            Value::Null
-            | Value::Number(_)
-            | Value::String(_)
-            | Value::Boolean(_)
-            | Value::Binary(_)
-            | Value::Enum(_) => {}
+            Literal::Variable(name) => *self.uses.entry(name.clone()).or_default() += 1,
+            Literal::List(values) => values.iter().for_each(|value| self.value(value)),
+            Literal::Object(fields) => fields.values().for_each(|value| self.value(value)),
+            Literal::Null
+            | Literal::Number(_)
+            | Literal::String(_)
+            | Literal::Boolean(_)
+            | Literal::Binary(_)
+            | Literal::Enum(_) => {}
         }
     }
 }
 
 fn directive(condition: &Condition, pos: Pos) -> Directive {
     let test = match &condition.test {
-        Test::Variable(name) => Value::Variable(name.clone()),
-        Test::Literal(value) => Value::Boolean(*value),
+        Test::Variable(name) => Literal::Variable(name.clone()),
+        Test::Literal(value) => Literal::Boolean(*value),
     };
     let name = if condition.include { "include" } else { "skip" };
     Directive {

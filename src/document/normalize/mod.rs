@@ -1,8 +1,9 @@
 //! One operation in its normal form: no fragment spreads, no type condition that always holds, and each response key once.
 //!
 //! The executor runs one resolver for each field of the document and merges the answers afterwards, so two equal mutations
-//! would run twice. Here, fields of one response key are merged before: at once when they stand under the same type condition
-//! and under the same `@skip` and `@include`; else they are left side by side, which is refused at the root of a mutation.
+//! would run twice. Here, fields of one response key are merged before, when they stand under the same type condition and under
+//! the same `@skip` and `@include`. A field that is selected in any case takes in those that are selected under a condition,
+//! which then stands below it. Others are left side by side, which is refused at the root of a mutation.
 //!
 //! The document is valid, except for fields that conflict, which are found on the way.
 
@@ -12,7 +13,8 @@ mod overlap;
 mod root;
 mod scope;
 
-pub(super) use emit::{Emitted, emit};
+pub(super) use emit::{Emitted, StandIn, emit};
+use scope::same_directives;
 pub(super) use scope::{Condition, Scope, Test};
 
 use async_graphql::parser::types::{
@@ -57,7 +59,7 @@ pub(super) fn normalize<'a>(
 ) -> Result<Vec<Node<'a>>, Refusal> {
     let Some(root) = model.root(operation.node.ty) else { return Ok(Vec::new()) };
     let mut normalizer = Normalizer { model, limits, document, work };
-    let nodes = normalizer.nodes(root, &[&operation.node.selection_set.node])?;
+    let nodes = normalizer.nodes(root, &[(Vec::new(), &operation.node.selection_set.node)])?;
     root::check(&operation.node, &nodes)?;
     introspection::check(&nodes, &mut Vec::new())?;
     Ok(nodes)
@@ -75,13 +77,14 @@ struct Slot<'a> {
     place: Place<'a>,
     def: &'a FieldDef,
     field: &'a Positioned<Field>,
-    sets: Vec<&'a SelectionSet>,
+    /// What is selected below it, and under which conditions beyond those of the field itself.
+    sets: Vec<(Vec<Condition>, &'a SelectionSet)>,
 }
 
 /// The fields of one selection set, in the order in which their keys come up.
 struct Slots<'a> {
     slots: Vec<Slot<'a>>,
-    by_key: HashMap<(Scope, &'a Name), Vec<usize>>,
+    by_key: HashMap<&'a Name, Vec<usize>>,
 }
 
 /// Where a selection stands inside of the set that is being collected.
@@ -94,11 +97,15 @@ struct Place<'a> {
 }
 
 impl<'a> Normalizer<'a, '_> {
-    fn nodes(&mut self, parent: &'a TypeDef, sets: &[&'a SelectionSet]) -> Result<Vec<Node<'a>>, Refusal> {
+    fn nodes(
+        &mut self,
+        parent: &'a TypeDef,
+        sets: &[(Vec<Condition>, &'a SelectionSet)],
+    ) -> Result<Vec<Node<'a>>, Refusal> {
         let mut slots = Slots { slots: Vec::new(), by_key: HashMap::new() };
-        let place = Place { scope: Scope::default(), ty: parent, possible: parent.possible.clone() };
-        for set in sets {
-            self.collect(&place, set, &mut slots)?;
+        for (conditions, set) in sets {
+            let scope = Scope { on: Vec::new(), conditions: conditions.clone() };
+            self.collect(&Place { scope, ty: parent, possible: parent.possible.clone() }, set, &mut slots)?;
         }
         let mut nodes = Vec::with_capacity(slots.slots.len());
         for Slot { place, def, field, sets } in slots.slots {
@@ -155,14 +162,14 @@ impl<'a> Normalizer<'a, '_> {
     ) -> Result<(), Refusal> {
         let scope = place.scope.under(directives);
         let ty = condition.and_then(|condition| self.model.get(&condition.node.on.node)).unwrap_or(place.ty);
-        if place.ty.name == ty.name || place.ty.is_object() {
-            // The condition holds: it names this type, or one that this object type belongs to.
-            return self.collect(&Place { scope, ..place.clone() }, set, slots);
-        }
         let possible: BTreeSet<Name> = place.possible.intersection(&ty.possible).cloned().collect();
         if possible.is_empty() {
             // Each condition fits into the one around it, but all together never hold.
             return Ok(());
+        }
+        if place.ty.name == ty.name || place.ty.is_object() {
+            // The condition holds: it names this type, or one that this object type belongs to.
+            return self.collect(&Place { scope, ..place.clone() }, set, slots);
         }
         if ty.fields().is_some() {
             let scope = scope.on(self.model, ty);
@@ -182,37 +189,25 @@ const UNION_FACTOR: usize = 2;
 
 impl<'a> Slots<'a> {
     fn add(&mut self, place: Place<'a>, def: &'a FieldDef, field: &'a Positioned<Field>) -> Result<(), Refusal> {
-        let scope = &place.scope;
         let key = &field.node.response_key().node;
         let set = &field.node.selection_set.node;
         let leaf = set.items.is_empty();
-        if let Some(index) = self.find(scope, key, field) {
-            let Some(slot) = self.slots.get_mut(index) else { return Ok(()) };
+        let indices = self.by_key.entry(key).or_default();
+        for index in indices.iter() {
+            let Some(slot) = self.slots.get_mut(*index).filter(|slot| same_directives(&slot.field.node, &field.node))
+            else {
+                continue;
+            };
+            let Some(rest) = place.scope.beyond(&slot.place.scope, leaf) else { continue };
             overlap::same_call(slot.field, field)?;
             if !leaf {
-                slot.sets.push(set);
+                slot.sets.push((rest, set));
             }
             return Ok(());
         }
-        if leaf && !scope.is_always() {
-            // What is selected in any case need not be selected again for some.
-            let always = self.find(&Scope::default(), key, field).and_then(|index| self.slots.get(index));
-            if always.is_some_and(|slot| overlap::same_call(slot.field, field).is_ok()) {
-                return Ok(());
-            }
-        }
-        self.by_key.entry((scope.clone(), key)).or_default().push(self.slots.len());
-        let sets = if leaf { Vec::new() } else { vec![set] };
+        indices.push(self.slots.len());
+        let sets = if leaf { Vec::new() } else { vec![(Vec::new(), set)] };
         self.slots.push(Slot { place, def, field, sets });
         Ok(())
-    }
-
-    /// The slot of this key in this scope with the same directives.
-    fn find(&self, scope: &Scope, key: &'a Name, field: &Positioned<Field>) -> Option<usize> {
-        let indices = self.by_key.get(&(scope.clone(), key))?;
-        let same = |index: &&usize| {
-            self.slots.get(**index).is_some_and(|slot| scope::same_directives(&slot.field.node, &field.node))
-        };
-        indices.iter().find(same).copied()
     }
 }

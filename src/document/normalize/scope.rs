@@ -29,9 +29,12 @@ pub(crate) enum Test {
 }
 
 impl Scope {
-    /// Whether every object has the field, whatever the variables are.
-    pub fn is_always(&self) -> bool {
-        self.on.is_empty() && self.conditions.is_empty()
+    /// What this scope asks beyond a wider one; none when the other one is not wider. Below a leaf nothing is left to ask, so
+    /// there the type conditions need not be the same.
+    pub fn beyond(&self, wider: &Scope, leaf: bool) -> Option<Vec<Condition>> {
+        let on = self.on == wider.on || (leaf && wider.on.is_empty());
+        let holds = on && wider.conditions.iter().all(|condition| self.conditions.contains(condition));
+        holds.then(|| self.conditions.iter().filter(|own| !wider.conditions.contains(own)).cloned().collect())
     }
 
     /// This scope with the conditions among the directives.

@@ -1,8 +1,9 @@
 //! The rules of validation of the GraphQL specification, for every operation and fragment of a document.
 //!
-//! The executor has most of them too, but it would see only the one operation that is left, without its fragments; it accepts
-//! a string for an input object and numbers that are no `Int`, so that a mutation would fail after an earlier one has run; it
-//! refuses `[T!]!` for `[T!]`; and it panics at a default value of an unknown type. Each definition is walked once.
+//! The executor has most of them too, but it would see only the one operation that is left, without its fragments. It never
+//! asks whether a variable fits where it stands, and accepts a string for an input object and numbers that are no `Int`: so a
+//! mutation would fail after an earlier one has run. And it panics at a default value of an unknown type. Here, each definition
+//! is walked once.
 //!
 //! Left to others: unique names of operations and fragments (the parser), unique input fields (the lexer), cycles and unknown
 //! fragments (the front), overlapping fields and the one field of a subscription (the normalizer), and what a custom scalar
@@ -23,6 +24,9 @@ use crate::document::{Limits, Work};
 
 /// Most faults that are reported; the others are found when these are mended.
 const FAULTS_MAX: usize = 20;
+
+/// Most faults that are looked for: many operations can share the faults of a fragment.
+const FAULTS_FOUND_MAX: usize = 1_000;
 
 /// Where a variable stands.
 #[derive(Clone, Copy)]
@@ -54,13 +58,17 @@ struct Validator<'a> {
     work: &'a mut Work,
 }
 
+/// Validates the document. The answer is which nullable variables of the chosen operation stand where null is refused.
+///
+/// # Errors
 /// Every fault of the document, up to [`FAULTS_MAX`].
 pub(super) fn check(
     model: &SchemaModel,
     limits: &Limits,
     document: &ExecutableDocument,
+    chosen: Option<&Name>,
     work: &mut Work,
-) -> Result<(), Vec<Refusal>> {
+) -> Result<HashSet<Name>, Vec<Refusal>> {
     let mut validator = Validator { model, limits, document, faults: Vec::new(), uses: Uses::default(), work };
     let mut fragments = HashMap::new();
     for (name, fragment) in &document.fragments {
@@ -68,11 +76,15 @@ pub(super) fn check(
         fragments.insert(name.as_str(), std::mem::take(&mut validator.uses));
     }
     let mut reached = HashSet::new();
-    for (_, operation) in document.operations.iter() {
+    let mut never_null = HashSet::new();
+    for (name, operation) in document.operations.iter() {
         validator.operation(operation);
         let own = std::mem::take(&mut validator.uses);
         let uses = closure(&own, &fragments, &mut reached);
-        validator.variables(&operation.node, &uses);
+        let strict = validator.variables(&operation.node, &uses);
+        if name == chosen {
+            never_null = strict;
+        }
     }
     for (name, fragment) in &document.fragments {
         if !reached.contains(name.as_str()) {
@@ -81,10 +93,11 @@ pub(super) fn check(
     }
     let mut faults = validator.faults;
     if faults.is_empty() {
-        return Ok(());
+        return Ok(never_null);
     }
-    // Definitions are walked in no order; a client reads from above.
+    // A client reads from above.
     faults.sort_by(|a, b| a.locations.cmp(&b.locations).then_with(|| a.message.cmp(&b.message)));
+    faults.dedup();
     faults.truncate(FAULTS_MAX);
     Err(faults)
 }
@@ -115,9 +128,11 @@ impl<'a> Validator<'a> {
         self.refuse(Refusal::invalid(message, locations));
     }
 
-    /// All faults of one definition are looked for, so that which are reported does not depend on its neighbors.
+    /// More faults are kept than are reported, because definitions are walked in no order.
     fn refuse(&mut self, refusal: Refusal) {
-        self.faults.push(refusal);
+        if self.faults.len() < FAULTS_FOUND_MAX {
+            self.faults.push(refusal);
+        }
     }
 
     fn operation(&mut self, operation: &'a Positioned<OperationDefinition>) {

@@ -1,10 +1,11 @@
 //! Variables: their definitions, and whether what an operation reaches may use them.
 
 use async_graphql::parser::types::{BaseType, DirectiveLocation, OperationDefinition, Type, VariableDefinition};
-use async_graphql::{Pos, Positioned, Value};
+use async_graphql::{Name, Pos, Positioned, Value};
 use std::collections::{HashMap, HashSet};
 
 use super::{Usage, Uses, Validator};
+use crate::document::model::TypeDef;
 
 impl<'a> Validator<'a> {
     pub(super) fn definitions(&mut self, operation: &'a OperationDefinition) {
@@ -38,17 +39,17 @@ impl<'a> Validator<'a> {
     fn constant(&mut self, ty: &Type, value: &Value, pos: Pos) {
         let value = value.clone().into_value();
         let Validator { model, limits, document, work, .. } = self;
-        let mut inner =
-            Validator { model, limits, document, faults: Vec::new(), uses: Uses::default(), work: &mut **work };
+        let mut inner = Validator { model, limits, document, faults: Vec::new(), uses: Uses::default(), work };
         inner.value(ty, false, &value, pos);
         self.faults.append(&mut inner.faults);
     }
 
-    /// Everything that is used is defined and fits; everything that is defined is used.
-    pub(super) fn variables(&mut self, operation: &'a OperationDefinition, uses: &[&Uses<'a>]) {
+    /// Everything that is used is defined and fits; everything that is defined is used. The answer is which of the nullable
+    /// ones stand where null is refused, which is allowed when there is a default.
+    pub(super) fn variables(&mut self, operation: &'a OperationDefinition, uses: &[&Uses<'a>]) -> HashSet<Name> {
         let defined: HashMap<_, _> =
             operation.variable_definitions.iter().map(|definition| (&definition.node.name.node, definition)).collect();
-        let mut used = HashSet::new();
+        let (mut used, mut never_null) = (HashSet::new(), HashSet::new());
         for usage in uses.iter().flat_map(|uses| &uses.variables) {
             self.work.validated += 1;
             used.insert(usage.name);
@@ -56,10 +57,14 @@ impl<'a> Validator<'a> {
                 None => self.fault(format!("The variable \"${}\" is not defined.", usage.name), [usage.pos]),
                 Some(definition) => self.fits(definition, usage),
             }
+            if usage.expected.is_some_and(|expected| !expected.nullable) {
+                never_null.insert(usage.name.clone());
+            }
         }
         for (name, definition) in defined.iter().filter(|(name, _)| !used.contains(*name)) {
             self.fault(format!("The variable \"${name}\" is never used."), [definition.pos]);
         }
+        never_null
     }
 
     /// VariablesInAllowedPosition.
@@ -67,6 +72,10 @@ impl<'a> Validator<'a> {
         let Some(expected) = usage.expected else { return };
         let VariableDefinition { name, var_type, default_value, .. } = &definition.node;
         let ty = &var_type.node;
+        if !self.model.named(ty).is_some_and(TypeDef::is_input) {
+            // Reported at the definition.
+            return;
+        }
         let never_null = default_value.as_ref().is_some_and(|value| value.node != Value::Null);
         let fits = if usage.one_of {
             !ty.nullable && is_subtype(ty, expected)

@@ -11,6 +11,7 @@ use crate::customers::graphql::Customer;
 use crate::customers::loader::CustomerById;
 use crate::kernel::api::{Api as _, Nullable};
 use crate::kernel::clock::Timestamp;
+use crate::kernel::cost;
 use crate::kernel::cx::Caller;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{ChannelId, CustomerId, OrderId, TypedId as _};
@@ -91,6 +92,7 @@ impl Order {
     }
 
     /// What the caller may do with it now, if need be after an approval.
+    #[graphql(directive = cost::list::apply(5))]
     async fn next_actions(&self, ctx: &Context<'_>) -> Vec<OrderAction> {
         let caller = ctx.caller();
         let actions = rules::actions(self.0.status, self.0.line_count);
@@ -103,6 +105,7 @@ impl Order {
     }
 
     /// The lines, in their order; at most 500.
+    #[graphql(directive = cost::list::apply(5))]
     async fn lines(&self, ctx: &Context<'_>) -> Result<Vec<OrderLine>, Fault> {
         let rows = ctx.load(LinesOfOrder(self.0.id)).await?;
         Ok(rows.unwrap_or_default().into_iter().map(OrderLine).collect())
@@ -140,6 +143,7 @@ impl Order {
     }
 
     /// What happened to it, the latest first.
+    #[graphql(directive = cost::list_by::apply("first"))]
     async fn timeline(
         &self,
         ctx: &Context<'_>,
@@ -149,11 +153,13 @@ impl Order {
     }
 
     /// The open and claimed tasks about it that the caller sees, most urgent first; at most 50. Requires `task.work`.
+    #[graphql(directive = cost::list::apply(3))]
     async fn tasks(&self, ctx: &Context<'_>) -> Nullable<Vec<Task>> {
         Some(tasks_about(ctx, self.0.id).await)
     }
 
     /// The running workflows over it that the caller sees, oldest first; at most 20. Requires `task.work`.
+    #[graphql(directive = cost::list::apply(3))]
     async fn workflows(&self, ctx: &Context<'_>) -> Nullable<Vec<WorkflowInstance>> {
         Some(workflows_over(ctx, self.0.id).await)
     }

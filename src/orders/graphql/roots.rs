@@ -4,6 +4,7 @@ use async_graphql::{Context, Object};
 
 use super::objects::Order;
 use crate::kernel::api::{Api as _, Nullable};
+use crate::kernel::cost;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::OrderId;
 use crate::kernel::page::{Direction, PageArgs, Pages};
@@ -107,6 +108,7 @@ impl OrderQuery {
 
     /// The orders and drafts in the channels of the caller. Requires `order.read`.
     #[expect(clippy::too_many_arguments, reason = "the arguments of a Relay connection")]
+    #[graphql(directive = cost::page::apply())]
     async fn orders(
         &self,
         ctx: &Context<'_>,

@@ -12,6 +12,7 @@ use crate::access::loader::AssignmentsOfStaff;
 use crate::access::session as sessions;
 use crate::kernel::api::{Api as _, Nullable};
 use crate::kernel::clock::Timestamp;
+use crate::kernel::cost;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::TypedId as _;
 use crate::kernel::user_error::UserError;
@@ -48,12 +49,14 @@ impl StaffMember {
     }
 
     /// The roles held and where. Empty for those who may not see roles, except one's own.
+    #[graphql(directive = cost::list::apply(3))]
     async fn role_assignments(&self, ctx: &Context<'_>) -> Result<Vec<RoleAssignment>, Fault> {
         let rows = ctx.load(AssignmentsOfStaff(self.0.id)).await?;
         Ok(rows.unwrap_or_default().into_iter().map(RoleAssignment).collect())
     }
 
     /// The sessions that are not over, newest first: one's own, or with the permission `session.end` anybody's; else null.
+    #[graphql(directive = cost::list::apply(3))]
     async fn sessions(&self, ctx: &Context<'_>) -> Nullable<Vec<Session>> {
         let own = ctx.caller().actor.staff() == Some(self.0.id);
         if !own && !ctx.caller().holds::<SessionEnd>() {
@@ -146,6 +149,7 @@ impl Team {
     }
 
     /// Who is in it, by name; at most 500.
+    #[graphql(directive = cost::list::apply(10))]
     async fn members(&self, ctx: &Context<'_>) -> Result<Vec<StaffMember>, Fault> {
         let rows = ctx.load(MembersOf(self.0.id)).await?;
         Ok(rows.unwrap_or_default().into_iter().map(StaffMember).collect())
@@ -216,11 +220,13 @@ impl Viewer {
     }
 
     /// The keys of the roles held anywhere, sorted.
+    #[graphql(directive = cost::list::apply(3))]
     async fn roles(&self, ctx: &Context<'_>) -> Vec<String> {
         ctx.caller().roles.to_vec()
     }
 
     /// The permissions held, with where and how, sorted by slice.
+    #[graphql(directive = cost::list::apply(50))]
     async fn permissions(&self, ctx: &Context<'_>) -> Vec<HeldPermission> {
         held(&ctx.caller().grants, &ctx.house().catalogue)
     }
@@ -245,5 +251,6 @@ pub struct SessionPayload {
     /// Who signed in.
     pub staff_member: Option<StaffMember>,
     /// Why nobody was signed in.
+    #[graphql(directive = cost::list::apply(2))]
     pub user_errors: Vec<UserError>,
 }

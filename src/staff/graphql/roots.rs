@@ -7,6 +7,7 @@ use crate::access::loader::AssignmentById;
 use crate::access::session::Opened;
 use crate::kernel::api::{Api as _, Nullable};
 use crate::kernel::command::Answer;
+use crate::kernel::cost;
 use crate::kernel::cx::Caller;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{RoleAssignmentId, StaffId, TeamId};
@@ -84,6 +85,7 @@ pub struct RoleAssignPayload(Answer<Vec<RoleAssignmentId>>);
 #[Object]
 impl RoleAssignPayload {
     /// The new assignments: one for each place of the scope.
+    #[graphql(directive = cost::list::apply(5))]
     async fn assignments(&self, ctx: &Context<'_>) -> Nullable<Vec<RoleAssignment>> {
         let Answer::Done(ids) = &self.0 else { return None };
         let found = futures::future::try_join_all(ids.iter().map(|id| ctx.load(AssignmentById(*id)))).await;
@@ -91,6 +93,7 @@ impl RoleAssignPayload {
     }
 
     /// Why nothing happened. Empty when it happened, and when it waits for approval.
+    #[graphql(directive = cost::list::apply(2))]
     async fn user_errors(&self) -> Vec<UserError> {
         self.0.user_errors()
     }
@@ -122,6 +125,7 @@ impl StaffInvitePayload {
     }
 
     /// Why nothing happened. Empty when it happened, and when it waits for approval.
+    #[graphql(directive = cost::list::apply(2))]
     async fn user_errors(&self) -> Vec<UserError> {
         self.0.user_errors()
     }
@@ -138,6 +142,7 @@ pub struct SessionEndPayload {
     /// How many sessions ended.
     ended: Option<i32>,
     /// Why none ended.
+    #[graphql(directive = cost::list::apply(2))]
     user_errors: Vec<UserError>,
 }
 
@@ -164,6 +169,7 @@ impl StaffQuery {
     }
 
     /// Members of staff, by name. Requires `staff.read`.
+    #[graphql(directive = cost::page::apply())]
     async fn staff_members(
         &self,
         ctx: &Context<'_>,
@@ -185,6 +191,7 @@ impl StaffQuery {
     }
 
     /// Teams, by name. Requires `staff.read`.
+    #[graphql(directive = cost::page::apply())]
     async fn teams(
         &self,
         ctx: &Context<'_>,
@@ -197,6 +204,7 @@ impl StaffQuery {
     }
 
     /// Invitations, newest first. Requires `staff.read`.
+    #[graphql(directive = cost::page::apply())]
     async fn staff_invitations(
         &self,
         ctx: &Context<'_>,

@@ -5,6 +5,7 @@ use sea_orm::EntityTrait as _;
 
 use crate::kernel::api::{Api as _, Nullable, batch};
 use crate::kernel::clock::Timestamp;
+use crate::kernel::cost;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{TypedId as _, WorkflowVersionId};
 use crate::kernel::json::Json;
@@ -48,6 +49,7 @@ impl WorkflowDefinition {
     }
 
     /// Its versions, newest first.
+    #[graphql(directive = cost::list::apply(5))]
     async fn versions(&self, ctx: &Context<'_>) -> Nullable<Vec<WorkflowDefinitionVersion>> {
         Some(versions(ctx, &self.0).await)
     }
@@ -107,6 +109,7 @@ impl WorkflowDefinitionVersion {
     }
 
     /// What is wrong with it in this house, errors first. Only a version without errors can be published.
+    #[graphql(directive = cost::list::apply(5))]
     async fn findings(&self, ctx: &Context<'_>) -> Nullable<Vec<WorkflowFinding>> {
         Some(findings(ctx, &self.0).await)
     }

@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, Object, SimpleObject};
 
 use crate::kernel::api::{Api as _, Nullable};
 use crate::kernel::clock::Timestamp;
+use crate::kernel::cost;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{self, TypedId as _, WorkflowInstanceId};
 use crate::kernel::json::Json;
@@ -95,12 +96,14 @@ impl WorkflowInstance {
     }
 
     /// Its tasks that the caller sees, oldest first.
+    #[graphql(directive = cost::list::apply(3))]
     async fn tasks(&self, ctx: &Context<'_>) -> Nullable<Vec<Task>> {
         let tasks = ctx.load(TasksOfInstance(self.0.id)).await;
         Some(tasks.map(|rows| rows.unwrap_or_default().into_iter().map(Task).collect()))
     }
 
     /// What happened, oldest first; the latest 500 events.
+    #[graphql(directive = cost::list::apply(20))]
     async fn history(&self, ctx: &Context<'_>) -> Nullable<Vec<WorkflowEvent>> {
         let events = ctx.load(EventsOf(self.0.id)).await;
         Some(events.map(|rows| rows.unwrap_or_default().into_iter().map(WorkflowEvent).collect()))
@@ -112,6 +115,7 @@ impl WorkflowInstance {
     }
 
     /// What it could not decide alone, oldest first.
+    #[graphql(directive = cost::list::apply(2))]
     async fn incidents(&self, ctx: &Context<'_>) -> Nullable<Vec<WorkflowIncident>> {
         let incidents = ctx.load(IncidentsOf(self.0.id)).await;
         Some(incidents.map(|rows| rows.unwrap_or_default().into_iter().map(WorkflowIncident).collect()))

@@ -14,6 +14,7 @@ pub use task::Task;
 
 use crate::kernel::api::{Api as _, Nullable};
 use crate::kernel::command::Answer;
+use crate::kernel::cost;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{TaskId, WorkflowInstanceId, WorkflowVersionId};
 use crate::kernel::page::{Direction, PageArgs, Pages};
@@ -100,12 +101,14 @@ impl WorkflowDefinitionSavePayload {
     }
 
     /// What is wrong with the draft, errors first. Only a draft without errors can be published.
+    #[graphql(directive = cost::list::apply(5))]
     async fn findings(&self, ctx: &Context<'_>) -> Nullable<Vec<WorkflowFinding>> {
         let Answer::Done(id) = &self.0 else { return None };
         Some(definition::findings_of(ctx, *id).await)
     }
 
     /// Why nothing happened. Empty when it happened, and when it waits for approval.
+    #[graphql(directive = cost::list::apply(2))]
     async fn user_errors(&self) -> Vec<UserError> {
         self.0.user_errors()
     }
@@ -123,6 +126,7 @@ pub struct WorkflowQuery;
 impl WorkflowQuery {
     /// The tasks that the caller may do, most urgent first: those that are offered to their roles and that nobody has
     /// taken, and those that they have taken themselves. Requires `task.work`.
+    #[graphql(directive = cost::page::apply())]
     async fn inbox(
         &self,
         ctx: &Context<'_>,
@@ -159,6 +163,7 @@ impl WorkflowQuery {
     /// The runs of workflows that the caller sees, by when they were started: what they started, what they have or had a
     /// task in, and with `workflow.read` everything. Requires `task.work`.
     #[allow(clippy::too_many_arguments, reason = "the four arguments of a connection, and what it is tied to")]
+    #[graphql(directive = cost::page::apply())]
     async fn workflow_instances(
         &self,
         ctx: &Context<'_>,
@@ -182,6 +187,7 @@ impl WorkflowQuery {
     }
 
     /// The workflow definitions, by key; the first 500. Requires `workflow.read`.
+    #[graphql(directive = cost::list::apply(10))]
     async fn workflow_definitions(
         &self,
         ctx: &Context<'_>,

@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, Object, SimpleObject};
 
 use crate::kernel::api::{Api as _, Nullable};
 use crate::kernel::clock::Timestamp;
+use crate::kernel::cost;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::TypedId as _;
 use crate::kernel::scope::Domain;
@@ -56,6 +57,7 @@ impl Task {
     }
 
     /// The outcomes that it can be completed with, in the order of their buttons.
+    #[graphql(directive = cost::list::apply(3))]
     async fn outcomes(&self) -> Vec<String> {
         self.0.outcomes()
     }
@@ -81,6 +83,7 @@ impl Task {
     }
 
     /// The keys of the roles that it is offered to. Empty when it is closed.
+    #[graphql(directive = cost::list::apply(3))]
     async fn candidate_roles(&self, ctx: &Context<'_>) -> Nullable<Vec<String>> {
         Some(candidate_roles(ctx, &self.0).await)
     }

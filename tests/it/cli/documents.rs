@@ -85,7 +85,7 @@ async fn what_is_registered_and_removed_is_in_the_audit_log() {
         assert_eq!((&told["client"], &told["operations"]), (&json!("dashboard"), &json!("Viewer")));
         assert!(told.get("body").is_none(), "the hash is enough");
     }
-    app.house.db.close().await.unwrap();
+    app.house.db.clone().close().await.unwrap();
 }
 
 #[tokio::test]

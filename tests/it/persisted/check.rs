@@ -3,13 +3,15 @@
 use regie::document::limits::DOCUMENT_BYTES_MAX;
 use regie::persisted::check::Checker;
 
-async fn refused(text: &str) -> String {
-    Checker::default().check(text).await.unwrap_err().join("\n")
+use crate::harness::TestApp;
+
+fn refused(checker: &Checker, text: &str) -> String {
+    checker.check(text).unwrap_err().join("\n")
 }
 
 #[tokio::test]
 async fn what_the_schema_can_execute_is_good_whatever_its_variables_will_be() {
-    let checker = Checker::default();
+    let checker = Checker::of(&TestApp::new().await.app);
     for (text, operations) in [
         ("{ viewer { kind } }", vec![]),
         ("query Orders($first: Int!, $where: OrderFilter) { orders(first: $first, where: $where) { nodes { ...O } } }
@@ -19,13 +21,14 @@ async fn what_the_schema_can_execute_is_good_whatever_its_variables_will_be() {
             orderPlace(input: $input) @idempotent(key: $key) { userErrors { code } } }
             query Order($id: ID!) { order(id: $id) { id } }", vec!["Order", "Place"]),
     ] {
-        assert_eq!(checker.check(text).await.unwrap(), operations, "{text}");
+        assert_eq!(checker.check(text).unwrap(), operations, "{text}");
     }
 }
 
 #[tokio::test]
 async fn what_it_cannot_is_told_with_the_operation_and_the_place() {
-    let told = refused("query A { viewer { kind } }\nquery B { viewer { color } }").await;
+    let checker = Checker::of(&TestApp::new().await.app);
+    let told = refused(&checker, "query A { viewer { kind } }\nquery B { viewer { color } }");
     assert!(told.contains("line 2, column 20: Unknown field \"color\" on type \"Viewer\""), "{told}");
     assert!(told.starts_with("A: ") || told.starts_with("B: "), "{told}");
     for (text, reason) in [
@@ -45,15 +48,16 @@ async fn what_it_cannot_is_told_with_the_operation_and_the_place() {
         ),
         ("fragment F on Order { id }", "document does not contain an operation"),
     ] {
-        let told = refused(text).await;
+        let told = refused(&checker, text);
         assert!(told.starts_with(reason), "{text}: {told}");
     }
 }
 
 #[tokio::test]
 async fn a_document_is_no_longer_than_the_server_takes() {
+    let checker = Checker::of(&TestApp::new().await.app);
     let text = "{ viewer { kind } }";
     let longest = format!("{text}{}", " ".repeat(DOCUMENT_BYTES_MAX - text.len()));
-    assert!(Checker::default().check(&longest).await.is_ok());
-    assert_eq!(refused(&format!("{longest} ")).await, "The document has 32769 bytes; 32768 are allowed.");
+    assert!(checker.check(&longest).is_ok());
+    assert_eq!(refused(&checker, &format!("{longest} ")), "The document is too long.");
 }

@@ -52,6 +52,25 @@ fn the_schema_is_the_golden_one() {
 }
 
 #[test]
+fn every_list_and_connection_says_how_long_it_is() {
+    let connection = |ty: &Type| matches!(&ty.base, BaseType::Named(name) if name.ends_with("Connection"));
+    let list = |ty: &Type| matches!(&ty.base, BaseType::List(_));
+    let mut faults = Vec::new();
+    for ty in types() {
+        // The two lists of a connection are as long as the field that leads to it says.
+        let sized = |name: &str| ty.name.node.ends_with("Connection") && ["edges", "nodes"].contains(&name);
+        for field in fields(&ty).iter().map(|field| &field.node) {
+            let says = field.directives.iter().any(|directive| directive.node.name.node == "listSize");
+            let must = list(&field.ty.node) || connection(&field.ty.node);
+            if must && !says && !sized(&field.name.node) {
+                faults.push(format!("{}.{} has no @listSize", ty.name.node, field.name.node));
+            }
+        }
+    }
+    report(faults);
+}
+
+#[test]
 fn everything_has_a_description_that_is_a_sentence() {
     let mut faults = Vec::new();
     let mut check = |what: String, description: Option<&str>| match description.map(str::trim) {
