@@ -46,14 +46,14 @@
 //!
 //! ```text
 //! tier 0: kernel
-//! tier 1: access
+//! tier 1: access document
 //! tier 2: audit channels workflow
 //! tier 3: staff customers catalog
 //! tier 4: inventory
 //! tier 5: orders
 //! ```
 //!
-//! Above all of them stand `app` (what is wired to what), `schema`, `sdl`, `introspection`, `live`, `persisted`, `document`, `engine`, `server`,
+//! Above all of them stand `app` (what is wired to what), `schema`, `sdl`, `introspection`, `live`, `persisted`, `engine`, `server`,
 //! `migrate`, `demo`, `cli`, `config` and `telemetry`.
 //!
 //! # What always holds
