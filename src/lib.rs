@@ -17,8 +17,11 @@
 //!
 //! ```text
 //! POST /graphql
-//!   server/graphql.rs     one document in; the caller from the session token
-//!   schema.rs             async-graphql executes the merged roots of all slices
+//!   server/router.rs      one table of routes and layers; what is too much is sent away
+//!   server/graphql.rs     representation, method, content type, body; sockets and streams come in beside it
+//!   engine/prepare.rs     whose document -> plan, variables, price
+//!   document/             the plan: limited before anything costs, validated, normalized so that nothing runs twice
+//!   engine/execute.rs     async-graphql executes the merged roots of all slices of `schema.rs`
 //!   orders/graphql.rs     a method translates: `ctx.command(input)` or `ctx.may(OrderRead)` and `read::page`
 //!   kernel/command.rs     bit test; transaction; idempotency; facts -> allow, deny or approve; run; audit, outbox, commit
 //!   orders/place.rs       `run(self, &cx, &tx)`: rules, rows, events
@@ -43,14 +46,14 @@
 //!
 //! ```text
 //! tier 0: kernel
-//! tier 1: access
+//! tier 1: access document
 //! tier 2: audit channels workflow
 //! tier 3: staff customers catalog
 //! tier 4: inventory
 //! tier 5: orders
 //! ```
 //!
-//! Above all of them stand `app` (what is wired to what), `schema`, `sdl`, `introspection`, `live`, `persisted`, `document`, `engine`, `server`,
+//! Above all of them stand `app` (what is wired to what), `schema`, `sdl`, `introspection`, `live`, `persisted`, `engine`, `server`,
 //! `migrate`, `demo`, `cli`, `config` and `telemetry`.
 //!
 //! # What always holds

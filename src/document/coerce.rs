@@ -135,7 +135,10 @@ impl Coercion<'_> {
 
     fn named(&mut self, def: &TypeDef, json: Json) -> Option<Value> {
         let value = match &def.kind {
-            Kind::Scalar if scalar::is_built_in(&def.name) => scalar::from_json(&def.name, json),
+            Kind::Scalar if scalar::is_built_in(&def.name) => match json {
+                Json::String(text) if text.contains('\0') => return self.bad(scalar::NUL.to_owned()),
+                json => scalar::from_json(&def.name, json),
+            },
             Kind::Scalar => return self.custom(json),
             Kind::Enum(values) => json.as_str().and_then(|text| values.get(text)).cloned().map(Value::Enum),
             Kind::Input { fields, one_of } => match json {

@@ -26,14 +26,14 @@ pub const FRAGMENTS_MAX: usize = 50;
 pub const EXPANDED_FIELDS_MAX: usize = 5_000;
 /// How large all arguments may be together after expansion, in bytes: a fragment repeats its arguments wherever it is spread.
 pub const EXPANDED_ARGUMENTS_MAX: usize = 1024 * 1024;
-/// Most items in a list of a variable or of an argument: as many as the longest list that any input takes.
-pub const LIST_ITEMS_MAX: usize = 500;
+/// Most items in a list of a variable or of an argument. Inputs have smaller limits of their own, and say which.
+pub const LIST_ITEMS_MAX: usize = 1_000;
 /// Deepest nesting of objects and lists in the variables; the object of all variables is not counted.
 pub const VARIABLES_DEPTH_MAX: usize = 16;
 /// How much may be copied out of the variables into arguments, in bytes: the size of each value times its uses.
 pub const VARIABLES_COPIED_MAX: usize = 4 * 1024 * 1024;
 /// The most that one operation may cost, in points.
-pub const COST_MAX: u64 = 1_000;
+pub const COST_MAX: u64 = 5_000;
 /// Deepest nesting of fields below and including `__schema` or `__type`. The standard document has 15 levels.
 pub const INTROSPECTION_DEPTH_MAX: usize = 18;
 

@@ -2,6 +2,9 @@
 
 use async_graphql::{Number, Value};
 
+/// Why a text is refused that has a NUL: PostgreSQL keeps none.
+pub(super) const NUL: &str = "A text cannot have the character U+0000.";
+
 pub(super) fn is_built_in(name: &str) -> bool {
     matches!(name, "Int" | "Float" | "String" | "Boolean" | "ID")
 }

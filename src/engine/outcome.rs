@@ -2,6 +2,7 @@
 
 use async_graphql::{Response, ServerError, Value};
 use axum::http::StatusCode;
+use std::collections::HashMap;
 
 use crate::document::Refusal;
 use crate::document::refusal::PARSE_FAILED;
@@ -9,6 +10,8 @@ use crate::kernel::fault::Fault;
 
 /// Most errors in one answer; more of them tell nobody anything new.
 const ERRORS_MAX: usize = 20;
+/// Most places of one error.
+const LOCATIONS_MAX: usize = 20;
 
 /// What a request comes to.
 pub enum Outcome {
@@ -120,5 +123,27 @@ pub fn mask(errors: &mut Vec<ServerError>, request_id: &str) {
             extensions.set("requestId", request_id);
         }
     }
+    once_each(errors);
     errors.truncate(ERRORS_MAX);
+}
+
+/// A mistake in a document that was made several times becomes one error, with its first places.
+fn once_each(errors: &mut Vec<ServerError>) {
+    let mut known: HashMap<String, usize> = HashMap::new();
+    let mut each: Vec<ServerError> = Vec::new();
+    for error in errors.drain(..) {
+        let first = match error.path.is_empty() {
+            true => *known.entry(error.message.clone()).or_insert(each.len()),
+            // Of fields that fail, each is told.
+            false => each.len(),
+        };
+        match each.get_mut(first) {
+            Some(first) => first.locations.extend(error.locations),
+            None => each.push(error),
+        }
+    }
+    for error in &mut each {
+        error.locations.truncate(LOCATIONS_MAX);
+    }
+    *errors = each;
 }

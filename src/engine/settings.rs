@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::config::within;
+use crate::document::limits::COST_MAX;
 
 /// The section `[graphql]` of the configuration.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,7 +43,7 @@ impl Default for Settings {
             batch_max: 1,
             anonymous_introspection: None,
             status_profile: StatusProfile::Audit,
-            cost_max: 1_000,
+            cost_max: COST_MAX,
             budget_max: 20_000,
             budget_restore: 2_000,
             streams_max: 100,

@@ -23,12 +23,12 @@ impl Checker {
     /// The names of the operations, sorted.
     ///
     /// # Errors
-    /// What is wrong, a sentence each, with the operation and the place where it was found.
+    /// What is wrong, a sentence each, with the place where it was found.
     pub fn check(&self, text: &str) -> Result<Vec<String>, Vec<String>> {
         match self.operation(text, None) {
             Ok(name) => Ok(name.into_iter().collect()),
             Err(refusals) if refusals.iter().any(|refusal| refusal.code == OPERATION_NAME_REQUIRED) => self.each(text),
-            Err(refusals) => Err(refusals.iter().map(|refusal| told(None, refusal)).collect()),
+            Err(refusals) => Err(refusals.iter().map(told).collect()),
         }
     }
 
@@ -39,9 +39,7 @@ impl Checker {
             document.operations.iter().filter_map(|(name, _)| name.map(ToString::to_string)).collect();
         names.sort_unstable();
         for name in &names {
-            if let Err(refusals) = self.operation(text, Some(name)) {
-                return Err(refusals.iter().map(|refusal| told(Some(name), refusal)).collect());
-            }
+            self.operation(text, Some(name)).map_err(|refusals| refusals.iter().map(told).collect::<Vec<_>>())?;
         }
         Ok(names)
     }
@@ -53,8 +51,7 @@ impl Checker {
     }
 }
 
-fn told(operation: Option<&str>, refusal: &Refusal) -> String {
-    let operation = operation.map(|name| format!("{name}: ")).unwrap_or_default();
+fn told(refusal: &Refusal) -> String {
     let place = refusal.locations.first().map(|Pos { line, column }| format!("line {line}, column {column}: "));
-    format!("{operation}{}{}", place.unwrap_or_default(), refusal.message)
+    format!("{}{}", place.unwrap_or_default(), refusal.message)
 }

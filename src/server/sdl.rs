@@ -6,7 +6,7 @@ use axum::response::{IntoResponse as _, Response};
 use std::sync::Arc;
 
 use crate::engine::Engine;
-use crate::engine::outcome::{Outcome, Refused};
+use crate::engine::outcome::{Class, Outcome, Refused};
 use crate::engine::pass::Pass;
 use crate::introspection::SchemaView;
 use crate::server::frame::RequestId;
@@ -32,7 +32,8 @@ pub async fn get(
 async fn view(engine: &Engine, headers: &HeaderMap, request_id: &str) -> Result<Arc<SchemaView>, Refused> {
     let pass = Pass::admit(&engine.app, credentials(headers), request_id).await.map_err(signed_out)?;
     let caller = pass.caller();
-    engine.may_introspect(&caller)?;
+    let unknown = |refused| Refused { class: Class::Status(StatusCode::UNAUTHORIZED), ..refused };
+    engine.may_introspect(&caller).map_err(unknown)?;
     engine.app.views.for_caller(&caller).map_err(signed_out)
 }
 

@@ -64,6 +64,9 @@ impl<'a> Validator<'a> {
 
     fn scalar(&mut self, def: &TypeDef, value: &'a Value, pos: Pos) {
         if scalar::is_built_in(&def.name) {
+            if matches!(value, Value::String(text) if text.contains('\0')) {
+                return self.refuse(Refusal::new(refusal::BAD_INPUT, scalar::NUL).at(pos));
+            }
             let constant = match value {
                 Value::List(_) | Value::Object(_) => None,
                 value => value.clone().into_const(),

@@ -102,12 +102,12 @@ async fn one_document_that_is_refused_keeps_all_out_and_says_which_and_why() {
     let lines: Vec<&str> = said.err.lines().collect();
     assert_eq!(lines[0], "error: nothing was registered");
     assert!(
-        lines[1].starts_with("bad.graphql: Bad: line 2, column 22: Unknown field \"color\" on type \"Viewer\""),
+        lines[1].starts_with("bad.graphql: line 2, column 22: There is no field \"color\" on type \"Viewer\""),
         "{said:?}"
     );
     assert_eq!(lines[2], format!("bad.json: {}: this is not the SHA-256 of the document", "0".repeat(64)));
     assert_eq!(lines[3], "bad.json: a/b: this is no id of a document");
-    assert!(lines[4].starts_with("bad.json: zero: Zero: line 1, column 14: Unknown field \"nothing\""), "{said:?}");
+    assert!(lines[4].starts_with("bad.json: zero: line 1, column 14: There is no field \"nothing\""), "{said:?}");
     assert_eq!(lines.len(), 5);
     assert_eq!(desk.registered(), []);
 }

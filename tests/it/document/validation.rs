@@ -129,6 +129,15 @@ fn literals_have_the_type_that_is_expected() {
 }
 
 #[test]
+fn a_literal_has_no_nul() {
+    for text in [r#"{ echo(text: "a\u0000b") }"#, r#"{ echo(id: "\u0000") }"#] {
+        assert_eq!(messages(text), ["A text cannot have the character U+0000."], "{text}");
+        assert_eq!(refused(text)[0].code, "BAD_INPUT");
+    }
+    planned(r#"{ echo(text: "a\u0001b") }"#);
+}
+
+#[test]
 fn input_objects_are_known_unique_and_complete() {
     faults(&[
         ("{ search(where: {tags: [], nothing: 1}) }", "There is no field \"nothing\" in the input \"Where\"."),

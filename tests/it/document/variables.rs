@@ -63,6 +63,16 @@ fn values_of_another_type_are_refused_with_their_path() {
 }
 
 #[test]
+fn a_text_without_nul_is_a_text() {
+    for name in ["t", "i"] {
+        let expected =
+            ("BAD_INPUT", format!("variables.{name}"), "A text cannot have the character U+0000.".to_owned());
+        assert_eq!(refusals(SCALARS, json!({name: "a\0b"})), [expected]);
+        assert!(read(SCALARS, json!({name: "a\u{1}b"})).starts_with(&format!("{{{name}: ")));
+    }
+}
+
+#[test]
 fn a_missing_variable_has_its_default_or_is_refused() {
     let text = "query($a: Int = 7, $b: [Int!]! = [1, 2], $c: Int!) { echo(number: $a) sum(numbers: $b) s: sum(numbers: [$c]) }";
     assert_eq!(read(text, json!({"c": 1})), "{a: 7, b: [1, 2], c: 1}");

@@ -81,3 +81,39 @@ async fn a_mistake_is_told_with_its_place() {
     let answer = server.post(RESPONSE_JSON, r#"{"query":"{\n  nothing\n}"}"#).await;
     assert_eq!(answer.json()["errors"][0]["locations"], json!([{ "line": 2, "column": 3 }]));
 }
+
+#[tokio::test]
+async fn a_mistake_that_is_made_several_times_is_one_error_with_its_places() {
+    let server = Server::new().await;
+    let document = "{ a: __typename @nothing @nothing b: __typename @nothing c: __typename @other }";
+    let answer = server.post(JSON, json!({ "query": document }).to_string()).await.json();
+    let errors = answer["errors"].as_array().unwrap();
+    let columns = |error: &serde_json::Value| {
+        let places = error["locations"].as_array().unwrap().iter();
+        places.map(|place| place["column"].as_u64().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(errors.len(), 2, "{answer:#}");
+    assert_eq!(columns(&errors[0]), [17, 26, 49]);
+    assert_eq!(columns(&errors[1]), [72]);
+}
+
+#[tokio::test]
+async fn a_variable_may_be_used_in_introspection_alone() {
+    let server = Server::with(Settings { anonymous_introspection: Some(true), ..Settings::default() }).await;
+    let document = "query($name: String!, $id: ID!) { __type(name: $name) { name } node(id: $id) { id } }";
+    let variables = json!({ "name": "Query", "id": "T3JkZXI6MDFhMjE4ZjFmNjQ5NzBmNTkwZmU0NTRjMjYwMTIxZGY" });
+    for (document, variables) in
+        [(document, variables), ("query($name: String!) { __type(name: $name) { name } }", json!({ "name": "Query" }))]
+    {
+        let body = json!({ "query": document, "variables": variables }).to_string();
+        let answer = server.post(RESPONSE_JSON, body).await;
+        assert_eq!((answer.status.as_u16(), &answer.json()["data"]["__type"]["name"]), (200, &json!("Query")));
+    }
+}
+
+#[tokio::test]
+async fn the_text_of_the_schema_is_refused_with_a_status() {
+    let server = Server::with(Settings { anonymous_introspection: Some(false), ..Settings::default() }).await;
+    let answer = server.send(Request::get("/schema.graphql").body(Body::empty()).unwrap()).await;
+    assert_eq!((answer.status.as_u16(), answer.code().as_str()), (401, "INTROSPECTION_DISABLED"));
+}

@@ -25,8 +25,9 @@ use tools::{Language, Tools};
 const SOURCE: &str = "tests/clients";
 /// Where packages are kept from run to run, and where the scripts run.
 const WORKSHOP: &str = "target/clients";
+const PROGRAM: &str = "target/debug/regie";
 /// How long a script may take, beside the time that it is given to look around in.
-const PATIENCE: Duration = Duration::from_secs(180);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// How long documents are generated for a commit, in seconds.
 pub const SECONDS: u64 = 40;
@@ -140,20 +141,27 @@ impl House<'_> {
     fn run_one(&self, script: &Script) -> Result<String> {
         let Script { name, file, config } = script;
         let log = self.data.join(format!("{name}.log"));
-        let program = Path::new("target/debug/regie");
-        let demo = Demo { program, folder: self.data, database: self.database, scale: 1, config, pinned: false };
+        let demo = Demo {
+            program: Path::new(PROGRAM),
+            folder: self.data,
+            database: self.database,
+            scale: 1,
+            config,
+            pinned: false,
+        };
         let server = demo.serve(Stdio::from(File::create(&log)?))?;
         let said = self.said(&server, file);
         let ended = server.stop()?;
+        let log = fs::read_to_string(&log)?;
+        let failures = failures(&log);
+        if !failures.is_empty() {
+            let output = said.unwrap_or_else(|error| format!("{error:#}"));
+            bail!("{output}\nthe server logged failures of its own:\n{}", failures.join("\n"));
+        }
         let output = said?;
         let Some(status) = ended else { bail!("the server did not stop") };
         if !status.success() {
             bail!("the server did not stop well: {status}");
-        }
-        let log = fs::read_to_string(&log)?;
-        let failures = failures(&log);
-        if !failures.is_empty() {
-            bail!("{output}\nthe server logged failures of its own:\n{}", failures.join("\n"));
         }
         let summary = output.lines().rev().find(|line| counts::passed_of(line).is_some_and(|passed| passed > 0));
         Ok(summary.with_context(|| format!("it does not say what has passed:\n{output}"))?.trim().to_owned())
@@ -165,6 +173,12 @@ impl House<'_> {
         let both = File::create(&output)?;
         let mut command = self.tools.command(file);
         command.env("REGIE_URL", format!("http://{}", server.address));
+        // The program itself understands these two, when a script runs it.
+        command.env("REGIE_DATA", self.data);
+        if let Some(url) = self.database {
+            command.env("REGIE_DATABASE_URL", url);
+        }
+        command.env("REGIE_PROGRAM", std::path::absolute(PROGRAM)?);
         command.env("REGIE_PID", server.process.id().to_string());
         command.env("REGIE_PEOPLE", Value::from(server.people.clone()).to_string());
         command.env("REGIE_SECONDS", self.seconds.to_string());
