@@ -37,7 +37,7 @@ async fn what_it_cannot_is_told_with_the_place() {
         ("query A { viewer { kind } } fragment F on Order { id }", "line 1, column 29: "),
         ("query A { order { id } }", "line 1, column 11: "),
         ("query A { orders(first: \"x\") { nodes { id } } }", "line 1, column 25: "),
-        ("query A($id: Int) { order(id: $id) { id } }", "line 1, column 31: "),
+        ("query A($id: Int) { order(id: $id) { id } }", "line 1, column 9: "),
         ("fragment F on Order { id }", "The document cannot be read: "),
     ] {
         let told = refused(&checker, text);
