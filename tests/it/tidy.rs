@@ -8,6 +8,23 @@ use crate::policy::assume::sources;
 /// Longest file, in lines.
 const FILE_MAX: usize = 600;
 
+/// What stands above all slices, and is named by none.
+const ABOVE: [&str; 13] = [
+    "app",
+    "schema",
+    "sdl",
+    "introspection",
+    "live",
+    "persisted",
+    "engine",
+    "server",
+    "migrate",
+    "demo",
+    "cli",
+    "config",
+    "telemetry",
+];
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -50,21 +67,6 @@ fn named(line: &str) -> Vec<String> {
 #[test]
 fn domain_code_uses_lower_tiers_only() {
     let tiers = tiers();
-    let above = [
-        "app",
-        "schema",
-        "live",
-        "persisted",
-        "engine",
-        "sdl",
-        "introspection",
-        "server",
-        "cli",
-        "config",
-        "telemetry",
-        "migrate",
-        "demo",
-    ];
     let mut faults = Vec::new();
     for (path, source) in read("src") {
         let mut parts = path.split('/').skip(1);
@@ -78,7 +80,7 @@ fn domain_code_uses_lower_tiers_only() {
         for (number, line) in source.lines().enumerate() {
             for other in named(line) {
                 let upward = tiers.get(&other).is_some_and(|tier| other != slice && *tier >= own && !api);
-                if upward || above.contains(&other.as_str()) {
+                if upward || ABOVE.contains(&other.as_str()) {
                     faults.push(format!("{path}:{}: {slice} names {other}", number + 1));
                 }
             }
@@ -90,28 +92,13 @@ fn domain_code_uses_lower_tiers_only() {
 #[test]
 fn every_slice_has_a_tier() {
     let tiers = tiers();
-    let above = [
-        "app",
-        "schema",
-        "live",
-        "persisted",
-        "engine",
-        "sdl",
-        "introspection",
-        "server",
-        "cli",
-        "config",
-        "payload",
-        "telemetry",
-        "migrate",
-        "demo",
-        "main",
-        "lib",
-    ];
     let mut faults = Vec::new();
     for entry in std::fs::read_dir(root().join("src")).unwrap() {
         let name = entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned();
-        if !tiers.contains_key(&name) && !above.contains(&name.as_str()) {
+        if !tiers.contains_key(&name)
+            && !ABOVE.contains(&name.as_str())
+            && !["payload", "main", "lib"].contains(&name.as_str())
+        {
             faults.push(format!("src/{name} has no tier in the guide of lib.rs"));
         }
     }

@@ -2,7 +2,9 @@
 
 mod budget;
 mod carrying;
+mod documents;
 mod negotiation;
+mod showing;
 mod statuses;
 
 use axum::body::Body;

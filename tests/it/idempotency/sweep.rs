@@ -2,7 +2,6 @@
 
 use regie::kernel::id::decode;
 use serde_json::{Value, json};
-use std::task::Poll;
 
 use super::house::{Case, House, Rows, WITHOUT_KEY};
 use crate::harness::Answer;
@@ -136,7 +135,7 @@ async fn abandon(house: &House, request: impl Future<Output = Answer>) {
     let tasks = &house.shop.app.app.house.tasks;
     let mut request = Box::pin(request);
     while tasks.is_empty() {
-        if let Poll::Ready(_) = futures::poll!(&mut request) {
+        if futures::poll!(&mut request).is_ready() {
             return;
         }
         tokio::task::yield_now().await;

@@ -301,3 +301,34 @@ async fn a_stock_that_is_not_the_sum_of_its_movements_is_found() {
         .unwrap();
     assert_eq!(ledger::discrepancies(&db.reader).await.unwrap(), [wrong]);
 }
+
+#[tokio::test]
+async fn a_mutation_that_a_document_names_twice_runs_once() {
+    let shop = Shop::new().await;
+    let variant = shop.new_variant(GOODS).await;
+    let warehouse = shop.warehouse;
+    let input = json!({ "variantId": variant, "warehouseId": warehouse, "delta": 3, "reason": "RECEIVED" });
+    let adjust = "stockAdjust(input: $input)";
+    let documents = [
+        format!("a: {adjust} {{ stock {{ onHand }} }} a: {adjust} {{ userErrors {{ code }} }}"),
+        format!("{adjust} {{ stock {{ onHand }} }} ...F ... on Mutation {{ {adjust} {{ stock {{ id }} }} }}"),
+    ];
+    for (times, root) in documents.iter().enumerate() {
+        let fragment = format!("fragment F on Mutation {{ {adjust} {{ userErrors {{ code }} }} }}");
+        let fragment = if root.contains("...F") { fragment } else { String::new() };
+        let document = format!("mutation($input: StockAdjustInput!) {{ {root} }} {fragment}");
+        let answer = shop.owner.keyed(&shop.key(), &document, json!({ "input": input })).await;
+        let payload = answer.as_object().unwrap().values().next().unwrap().clone();
+        let expected = 3 * (i64::try_from(times).unwrap() + 1);
+        assert_eq!((&payload["stock"]["onHand"], &payload["userErrors"]), (&json!(expected), &json!([])));
+        assert_eq!(shop.levels(variant).await.0, expected);
+    }
+    // Under different conditions it could be meant once or twice.
+    let document = format!(
+        "mutation($input: StockAdjustInput!, $yes: Boolean!) {{
+            a: {adjust} @include(if: $yes) {{ stock {{ id }} }} a: {adjust} {{ stock {{ id }} }} }}"
+    );
+    let refused = shop.owner.fault(&document, json!({ "input": input, "yes": true })).await;
+    assert_eq!(refused, "GRAPHQL_VALIDATION_FAILED");
+    assert_eq!(shop.movements(variant).await.len(), 2);
+}

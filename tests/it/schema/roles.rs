@@ -93,7 +93,7 @@ async fn a_role_sees_exactly_the_root_fields_that_it_is_not_refused() {
         let client =
             if key == VISITOR { app.anonymous() } else { app.person(&key, &[(&key, Domain::Everything)]).await };
         let grants = app.app.policies.current().grants_of(client.staff);
-        let seen = root_fields(&*app.app.views.for_grants(&grants).unwrap());
+        let seen = root_fields(&app.app.views.for_grants(&grants).unwrap());
         for (name, call, guarded) in &calls {
             let headers = [("idempotency-key", "roles")];
             let answer = client.send_with(&call.document, call.variables.clone(), &headers).await;
