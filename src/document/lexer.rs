@@ -191,7 +191,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// An escape in a string. The parser falls over a half of a surrogate pair, which is no character.
+    /// An escape in a string. A half of a surrogate pair is no character, and the parser knows no other way to write one.
     fn escape(&mut self) -> Result<(), Refusal> {
         let start = self.at;
         self.at += 2;

@@ -1,11 +1,12 @@
 //! `bench`: how long the pages of a dashboard take, on both databases, under a few clients and under many; `bench overload`:
-//! what happens when too much is asked.
+//! what happens when too much is asked; `bench gateway`: what the way from a request to its answer costs.
 //!
 //! The server is the release build in a process of its own, filled with the demo shop. The clients are threads with one
 //! connection each, which send the next request when the answer is there. Both share the machine, so the figures are for
 //! comparing builds on one machine.
 
 mod client;
+mod gateway;
 mod load;
 mod overload;
 mod server;
@@ -32,7 +33,8 @@ const CONNECTIONS: [usize; 3] = [1, 8, 32];
 const WARM_UP: usize = 20;
 
 /// So that the clients of a page wait for their turn instead of being sent away.
-const PATIENT: &str = "[server]\nwaiting_max = 1024\nwait_max_millis = 60000\noverload_wait_millis = 60000\n";
+const PATIENT: &str = "[server]\nwaiting_max = 1024\nwait_max_millis = 60000\noverload_wait_millis = 60000\n\
+    [graphql]\nbudget_max = 1000000000\nbudget_restore = 1000000000\n";
 
 #[derive(Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -54,6 +56,8 @@ pub struct BenchArgs {
 enum What {
     /// Ask for twice as much as the server can do, and stop it in the middle of that.
     Overload(overload::OverloadArgs),
+    /// Hold the server against a handler that returns the same bytes from memory.
+    Gateway(gateway::GatewayArgs),
 }
 
 /// What a dashboard asks for.
@@ -87,8 +91,10 @@ struct Row {
 
 pub fn bench(args: &BenchArgs) -> Result<ExitCode> {
     let BenchArgs { what, seconds, scale, only } = args;
-    if let Some(What::Overload(args)) = what {
-        return overload::overload(args);
+    match what {
+        Some(What::Overload(args)) => return overload::overload(args),
+        Some(What::Gateway(args)) => return gateway::gateway(args),
+        None => {}
     }
     let program = server::build(None)?;
     let mut rows = Vec::new();
@@ -142,7 +148,8 @@ fn measure(database: &'static str, server: &Server, seconds: u64) -> Result<Vec<
         let body = json!({ "query": document }).to_string();
         for connections in CONNECTIONS {
             say(format_args!("{database}: {name}, {connections} connections"));
-            let (mut times, elapsed) = load(server, &body, connections, Duration::from_secs(seconds))?;
+            let (mut times, elapsed) =
+                hammer(&server.demo.address, &server.token, &body, connections, Duration::from_secs(seconds))?;
             times.sort_unstable();
             let at = |percent: usize| times.get(times.len() * percent / 100).copied().unwrap_or_default();
             let per_second = times.len() as f64 / elapsed.as_secs_f64();
@@ -153,16 +160,22 @@ fn measure(database: &'static str, server: &Server, seconds: u64) -> Result<Vec<
 }
 
 /// Sends the same body from several threads for a while. Gives the time of each request.
-fn load(server: &Server, body: &str, connections: usize, time: Duration) -> Result<(Vec<Duration>, Duration)> {
+fn hammer(
+    address: &str,
+    token: &str,
+    body: &str,
+    connections: usize,
+    time: Duration,
+) -> Result<(Vec<Duration>, Duration)> {
     let worker = || -> Result<Vec<Duration>> {
-        let mut connection = Connection::open(&server.demo.address)?;
+        let mut connection = Connection::open(address)?;
         for _ in 0..WARM_UP {
-            connection.graphql(&server.token, body)?;
+            connection.graphql(token, body)?;
         }
         let (started, mut times) = (Instant::now(), Vec::new());
         while started.elapsed() < time && !job::interrupted() {
             let sent = Instant::now();
-            let answer = connection.graphql(&server.token, body)?;
+            let answer = connection.graphql(token, body)?;
             times.push(sent.elapsed());
             if times.len() == 1 && !answer.starts_with(b"{\"data\":{") {
                 bail!("the page was refused: {}", String::from_utf8_lossy(&answer));

@@ -19,6 +19,8 @@ use super::{PAGES, with_folder};
 use crate::demo::Demo;
 use crate::{job, say};
 
+/// One client asks for all, and shall not run out of points.
+const BUDGET: &str = "[graphql]\nbudget_max = 1000000000\nbudget_restore = 1000000000\n";
 /// Connections to begin with.
 const CONNECTIONS: usize = 64;
 /// The rate that is tried first, per second, and for how long each is tried until it is clearly too high.
@@ -56,7 +58,7 @@ pub fn overload(args: &OverloadArgs) -> Result<ExitCode> {
     let OverloadArgs { seconds, times, scale, program, lines } = args;
     let program = server::build(program.as_deref())?;
     let pinned = load::pin_client();
-    let config = format!("[server]\n{}\n", lines.join("\n"));
+    let config = format!("[server]\n{}\n{}", lines.join("\n"), BUDGET);
     with_folder(|folder| {
         let setup = Demo { program: &program, folder, database: None, scale: *scale, config: &config, pinned };
         let mut server = Server::start(&setup)?;
