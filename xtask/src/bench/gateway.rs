@@ -19,7 +19,6 @@ use super::server::{self, Server};
 use super::{PATIENT, hammer, with_folder};
 use crate::cluster::{Cluster, Durability};
 use crate::demo::Demo;
-use crate::suite::cargo;
 use crate::{job, say};
 
 /// Clients at once.
@@ -58,8 +57,7 @@ struct Figures {
 
 pub fn gateway(args: &GatewayArgs) -> Result<ExitCode> {
     let GatewayArgs { seconds, postgres, program } = args;
-    let program = server::build(program.as_deref())?;
-    job::run_well(cargo().args(["build", "--release", "--example", "bare"]))?;
+    let program = server::build_with_example(program.as_deref(), "bare")?;
     let cluster = if *postgres { Some(Cluster::start(Durability::Default)?) } else { None };
     let database = cluster.as_ref().map(Cluster::url);
     with_folder(|folder| {

@@ -15,11 +15,24 @@ const PROGRAM: &str = "target/release/regie";
 
 /// Builds the program that is measured, unless there is one.
 pub fn build(program: Option<&Path>) -> Result<PathBuf> {
-    if let Some(program) = program {
-        return Ok(program.to_owned());
+    built(program, &[])
+}
+
+/// The same with an example, in one go: built apart, the library would be compiled twice, with other features.
+pub fn build_with_example(program: Option<&Path>, example: &str) -> Result<PathBuf> {
+    built(program, &["--example", example])
+}
+
+fn built(program: Option<&Path>, more: &[&str]) -> Result<PathBuf> {
+    let mut build = cargo();
+    build.args(["build", "--release"]).args(more);
+    if program.is_none() {
+        build.args(["--bin", "regie"]);
     }
-    job::run_well(cargo().args(["build", "--release", "--bin", "regie"]))?;
-    Ok(PathBuf::from(PROGRAM))
+    if program.is_none() || !more.is_empty() {
+        job::run_well(&mut build)?;
+    }
+    Ok(program.map_or_else(|| PathBuf::from(PROGRAM), Path::to_owned))
 }
 
 /// A demo server, and the owner signed in to it.
