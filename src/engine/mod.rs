@@ -1,11 +1,13 @@
 //! From a request to its answer, whatever carries it: HTTP, a socket, a stream of events.
 //!
 //! ```text
+//! pass.rs      who was let in, and for how long
 //! params.rs    what was sent, its members of the right types
 //! source.rs    the text of the document: sent, trusted, or persisted before
 //! prepare.rs   document -> plan (parsed, limited, normalized, validated once); variables; cost; budget
-//! subscribe.rs an answer for each event
+//! validator.rs whether the executor would take a document
 //! execute.rs   the executor runs the plan; introspection is answered for the caller; errors are masked
+//! subscribe.rs an answer for each event, in one of the seats.rs of its caller
 //! outcome.rs   what came of it
 //! ```
 //!

@@ -66,7 +66,7 @@ impl Prepared {
 }
 
 impl Inside {
-    /// Reads and prices a request. The price is taken from the caller's budget; [`execute`](Self::execute) gives back what was
+    /// Reads and prices a request. The price is taken from the caller's budget; [`Engine::execute`](crate::engine::Engine::execute) gives back what was
     /// not used.
     pub async fn prepare(&self, caller: &Caller, params: Params, carrier: &Carrier) -> Result<Prepared, Refused> {
         let Params { query, document_id, operation_name, variables, hash } = params;
