@@ -25,7 +25,6 @@ use crate::{job, say};
 const CONNECTIONS: usize = 16;
 /// The name by which the trusted document is registered.
 const CLIENT: &str = "bench";
-const BARE: &str = "target/release/examples/bare";
 const HELLO: &str = "{ __typename }";
 const STOREFRONT: &str = "query Storefront { products(first: 24) { nodes { id title slug variants { id sku title
     prices { amount { amount currency } } } } } }";
@@ -41,13 +40,25 @@ pub struct GatewayArgs {
     /// Measure this program instead of building one.
     #[arg(long, value_name = "FILE")]
     program: Option<PathBuf>,
+    /// Hold it against this bare handler instead of building one.
+    #[arg(long, value_name = "FILE")]
+    bare: Option<PathBuf>,
+}
+
+/// What is asked, and by whom.
+struct Asked<'a> {
+    name: &'static str,
+    address: &'a str,
+    /// Empty: a visitor.
+    token: &'a str,
+    body: &'a str,
 }
 
 /// What is measured.
 struct Row {
     name: &'static str,
     gateway: Figures,
-    bare: Figures,
+    other: Figures,
 }
 
 struct Figures {
@@ -56,8 +67,8 @@ struct Figures {
 }
 
 pub fn gateway(args: &GatewayArgs) -> Result<ExitCode> {
-    let GatewayArgs { seconds, postgres, program } = args;
-    let program = server::build_with_example(program.as_deref(), "bare")?;
+    let GatewayArgs { seconds, postgres, program, bare } = args;
+    let (program, bare) = server::build_with_bare(program.as_deref(), bare.as_deref())?;
     let cluster = if *postgres { Some(Cluster::start(Durability::Default)?) } else { None };
     let database = cluster.as_ref().map(Cluster::url);
     with_folder(|folder| {
@@ -65,18 +76,23 @@ pub fn gateway(args: &GatewayArgs) -> Result<ExitCode> {
         let server = Server::start(&setup)?;
         let id = register(&program, folder, database)?;
         let time = Duration::from_secs(*seconds);
+        let hello = json!({ "query": HELLO }).to_string();
+        let text = json!({ "query": STOREFRONT }).to_string();
+        let trusted = json!({ "documentId": id }).to_string();
+        let (address, token) = (server.demo.address.as_str(), server.token.as_str());
+        let page = Asked { name: "24 products with variants, trusted", address, token, body: &trusted };
         let rows = [
-            row("hello", &server, &json!({ "query": HELLO }).to_string(), folder, time)?,
+            row(&Asked { name: "hello of a visitor", address, token: "", body: &hello }, &bare, folder, time)?,
+            row(&Asked { name: "hello, signed in", address, token, body: &hello }, &bare, folder, time)?,
             row(
-                "24 products with variants, as text",
-                &server,
-                &json!({ "query": STOREFRONT }).to_string(),
+                &Asked { name: "24 products with variants, as text", address, token, body: &text },
+                &bare,
                 folder,
                 time,
             )?,
-            row("24 products with variants, trusted", &server, &json!({ "documentId": id }).to_string(), folder, time)?,
+            row(&page, &bare, folder, time)?,
         ];
-        report(&rows)
+        report("bare axum, requests/s", &rows)
     })?;
     Ok(ExitCode::SUCCESS)
 }
@@ -101,42 +117,42 @@ fn register(program: &Path, folder: &Path, database: Option<&str>) -> Result<Str
 }
 
 /// The gateway and the bare handler by turns, each half of the time twice.
-fn row(name: &'static str, server: &Server, body: &str, folder: &Path, time: Duration) -> Result<Row> {
+fn row(asked: &Asked<'_>, bare: &Path, folder: &Path, time: Duration) -> Result<Row> {
+    let Asked { name, address, token, body } = *asked;
     say(name);
-    let (address, token) = (&server.demo.address, server.token.as_str());
     let answer = Connection::open(address)?.graphql(token, body)?;
-    ensure!(answer.starts_with(b"{\"data\":{"), "it was refused: {}", String::from_utf8_lossy(&answer));
     let file = folder.join("answer.json");
     fs::write(&file, &answer)?;
-    let bare = Bare::start(&file)?;
+    let bare = Bare::start(bare, &file)?;
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for _ in 0..2 {
         ours.extend(hammer(address, token, body, CONNECTIONS, time / 2)?.0);
         theirs.extend(hammer(&bare.address, token, body, CONNECTIONS, time / 2)?.0);
     }
-    Ok(Row { name, gateway: figures(ours, time), bare: figures(theirs, time) })
+    Ok(Row { name, gateway: figures(ours, time), other: figures(theirs, time) })
 }
 
-fn figures(mut times: Vec<Duration>, time: Duration) -> Figures {
+fn figures(times: Vec<Duration>, time: Duration) -> Figures {
+    Figures { per_second: times.len() as f64 / time.as_secs_f64(), p99: p99(times) }
+}
+
+fn p99(mut times: Vec<Duration>) -> Duration {
     times.sort_unstable();
-    let p99 = times.get(times.len() * 99 / 100).copied().unwrap_or_default();
-    Figures { per_second: times.len() as f64 / time.as_secs_f64(), p99 }
+    times.get(times.len() * 99 / 100).copied().unwrap_or_default()
 }
 
-fn report(rows: &[Row]) -> Result<()> {
-    let mut table = String::from(
-        "\n| document | requests/s | p99 | bare axum, requests/s | p99 | ratio |\n|---|--:|--:|--:|--:|--:|\n",
-    );
+fn report(other: &str, rows: &[Row]) -> Result<()> {
+    let mut table = format!("\n| document | requests/s | p99 | {other} | p99 | ratio |\n|---|--:|--:|--:|--:|--:|\n");
     let millis = |time: Duration| time.as_secs_f64() * 1_000.0;
-    for Row { name, gateway, bare } in rows {
+    for Row { name, gateway, other } in rows {
         writeln!(
             table,
             "| {name} | {:.0} | {:.2} ms | {:.0} | {:.2} ms | {:.3} |",
             gateway.per_second,
             millis(gateway.p99),
-            bare.per_second,
-            millis(bare.p99),
-            gateway.per_second / bare.per_second
+            other.per_second,
+            millis(other.p99),
+            gateway.per_second / other.per_second
         )?;
     }
     say(table);
@@ -150,8 +166,8 @@ struct Bare {
 }
 
 impl Bare {
-    fn start(answer: &Path) -> Result<Self> {
-        let mut command = Command::new(BARE);
+    fn start(program: &Path, answer: &Path) -> Result<Self> {
+        let mut command = Command::new(program);
         command.arg(answer).stdin(Stdio::null()).stdout(Stdio::piped());
         let mut process = job::spawn(&mut command, job::Group::Own)?;
         let stdout = process.stdout.take().context("it has no output")?;

@@ -12,27 +12,34 @@ use crate::job;
 use crate::suite::cargo;
 
 const PROGRAM: &str = "target/release/regie";
+const BARE: &str = "target/release/examples/bare";
 
 /// Builds the program that is measured, unless there is one.
 pub fn build(program: Option<&Path>) -> Result<PathBuf> {
-    built(program, &[])
+    Ok(match program {
+        Some(program) => program.to_owned(),
+        None => {
+            job::run_well(cargo().args(["build", "--release", "--bin", "regie"]))?;
+            PathBuf::from(PROGRAM)
+        }
+    })
 }
 
-/// The same with an example, in one go: built apart, the library would be compiled twice, with other features.
-pub fn build_with_example(program: Option<&Path>, example: &str) -> Result<PathBuf> {
-    built(program, &["--example", example])
-}
-
-fn built(program: Option<&Path>, more: &[&str]) -> Result<PathBuf> {
+/// The same with the bare handler. Both are built in one go: apart, the library would be compiled twice, with other features.
+pub fn build_with_bare(program: Option<&Path>, bare: Option<&Path>) -> Result<(PathBuf, PathBuf)> {
     let mut build = cargo();
-    build.args(["build", "--release"]).args(more);
+    build.args(["build", "--release"]);
     if program.is_none() {
         build.args(["--bin", "regie"]);
     }
-    if program.is_none() || !more.is_empty() {
+    if bare.is_none() {
+        build.args(["--example", "bare"]);
+    }
+    if program.is_none() || bare.is_none() {
         job::run_well(&mut build)?;
     }
-    Ok(program.map_or_else(|| PathBuf::from(PROGRAM), Path::to_owned))
+    let found = |given: Option<&Path>, built: &str| std::path::absolute(given.unwrap_or(Path::new(built)));
+    Ok((found(program, PROGRAM)?, found(bare, BARE)?))
 }
 
 /// A demo server, and the owner signed in to it.
