@@ -56,7 +56,7 @@ pub struct BenchArgs {
 enum What {
     /// Ask for twice as much as the server can do, and stop it in the middle of that.
     Overload(overload::OverloadArgs),
-    /// Hold the server against a handler that returns the same bytes from memory.
+    /// Hold the server against a handler that returns the same bytes from memory, and against pgbench.
     Gateway(gateway::GatewayArgs),
 }
 

@@ -85,6 +85,16 @@ impl Cluster {
         &self.url
     }
 
+    /// A program of PostgreSQL that can be missing.
+    pub fn program(&self, name: &str) -> Option<PathBuf> {
+        self.programs.perhaps(name)
+    }
+
+    /// What the server has logged so far.
+    pub fn log(&self) -> Result<String> {
+        fs::read_to_string(log(self.folder.path())).context("cannot read the log of the server")
+    }
+
     fn wait_until_ready(&mut self) -> Result<()> {
         let begun = Instant::now();
         while !is_ready(self.folder.path()) {

@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
@@ -31,6 +31,15 @@ impl Programs {
 
     pub fn path(&self, program: &str) -> PathBuf {
         self.folder.join(program)
+    }
+
+    /// A program that can be missing: beside the server, where a link to the server leads, or on PATH.
+    pub fn perhaps(&self, program: &str) -> Option<PathBuf> {
+        let mut folders = vec![self.folder.clone()];
+        let linked = fs::canonicalize(self.path("postgres")).ok();
+        folders.extend(linked.as_deref().and_then(Path::parent).map(Path::to_owned));
+        folders.extend(debian::on_path());
+        folders.into_iter().map(|folder| folder.join(program)).find(|path| path.is_file())
     }
 
     /// What the server says about itself, such as `postgres (PostgreSQL) 17.2`.

@@ -1,7 +1,10 @@
 //! `bench gateway`: what the gateway costs, as a ratio to a handler of axum that returns the same bytes from memory.
 //!
 //! Both are release builds, answer the same clients in the same run, and take turns, so that whatever else the machine does
-//! comes to both.
+//! comes to both. On PostgreSQL the page is also held against what the database itself reaches, see `pgbench`.
+
+mod pgbench;
+mod statements;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -20,6 +23,7 @@ use super::{PATIENT, hammer, with_folder};
 use crate::cluster::{Cluster, Durability};
 use crate::demo::Demo;
 use crate::{job, say};
+use pgbench::Pgbench;
 
 /// Clients at once.
 const CONNECTIONS: usize = 16;
@@ -34,7 +38,7 @@ pub struct GatewayArgs {
     /// How long each row is measured.
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=600))]
     seconds: u64,
-    /// On PostgreSQL instead of SQLite.
+    /// On PostgreSQL instead of SQLite, and the page against pgbench with the same statements too.
     #[arg(long)]
     postgres: bool,
     /// Measure this program instead of building one.
@@ -71,10 +75,14 @@ pub fn gateway(args: &GatewayArgs) -> Result<ExitCode> {
     let (program, bare) = server::build_with_bare(program.as_deref(), bare.as_deref())?;
     let cluster = if *postgres { Some(Cluster::start(Durability::Default)?) } else { None };
     let database = cluster.as_ref().map(Cluster::url);
+    let pgbench = cluster.as_ref().and_then(Pgbench::find);
     with_folder(|folder| {
         let setup = Demo { program: &program, folder, database, scale: 1, config: PATIENT, pinned: false };
         let server = Server::start(&setup)?;
         let id = register(&program, folder, database)?;
+        if let Some(pgbench) = &pgbench {
+            pgbench.analyze()?;
+        }
         let time = Duration::from_secs(*seconds);
         let hello = json!({ "query": HELLO }).to_string();
         let text = json!({ "query": STOREFRONT }).to_string();
@@ -92,7 +100,11 @@ pub fn gateway(args: &GatewayArgs) -> Result<ExitCode> {
             )?,
             row(&page, &bare, folder, time)?,
         ];
-        report("bare axum, requests/s", &rows)
+        report("bare axum, requests/s", &rows)?;
+        if let Some(pgbench) = &pgbench {
+            report("pgbench, transactions/s", &[pgbench.row(&page, folder, time)?])?;
+        }
+        Ok(())
     })?;
     Ok(ExitCode::SUCCESS)
 }
