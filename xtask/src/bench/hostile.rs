@@ -17,7 +17,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use clap::Args;
 
 use super::server::{self, Server};
@@ -55,7 +55,8 @@ pub fn hostile(args: &HostileArgs) -> Result<ExitCode> {
     let cluster = if *postgres { Some(Cluster::start(Durability::Default)?) } else { None };
     let database = cluster.as_ref().map(Cluster::url);
     let attacks = [documents::attacks(), wire::attacks(), scanner::attacks()].into_iter().flatten();
-    let attacks = attacks.filter(|attack| attack.name.contains(only)).collect();
+    let attacks: Vec<_> = attacks.filter(|attack| attack.name.contains(only)).collect();
+    ensure!(!attacks.is_empty(), "no attack has {only:?} in its name");
     with_folder(|folder| {
         let setup = Demo { program: &program, folder, database, scale: 1, config: CONFIG, pinned: false };
         let server = Server::start(&setup)?;

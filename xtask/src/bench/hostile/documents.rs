@@ -68,6 +68,11 @@ pub fn attacks() -> Vec<Attack> {
         variable("a variable 100,000 deep", &nested(100_000), "400 BAD_REQUEST"),
         variable("a variable of 10,000 items", &many("\"\"", 10_000), "200 LIST_TOO_LONG"),
         variable("a variable of 500 kB of items", &many("[[]]", NEARLY_TOO_LARGE / 5), "200 LIST_TOO_LONG"),
+        variable(
+            "a variable of 500 kB of lists 120 deep",
+            &many(&nested(120), NEARLY_TOO_LARGE / 241),
+            "200 LIST_TOO_LONG",
+        ),
         variable("a variable of 500 kB of fields", &fields(NEARLY_TOO_LARGE / 12), "200 BAD_INPUT"),
         Attack::document(
             "introspection in 9 circles",
