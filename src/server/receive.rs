@@ -12,6 +12,10 @@ use crate::server::refusal::{BODY_BROKEN, OVERLOADED, PAYLOAD_TOO_LARGE, REQUEST
 
 /// Bytes of bodies that are on their way, of all clients together.
 const ROOM: usize = 64 * 1024 * 1024;
+/// Most parts in which a body may come: each costs the same, however small it is.
+pub const PARTS_MAX: usize = 4_096;
+/// Where bodies may be so large that this is not enough, parts may have this many bytes on average.
+const PART: usize = 128;
 
 /// Takes bodies in.
 #[derive(Clone, Debug)]
@@ -47,10 +51,11 @@ impl Receiver {
         // Copied, because a small part may keep a large buffer alive.
         let mut whole = Vec::new();
         let mut held: Option<OwnedSemaphorePermit> = None;
+        let mut parts = 0..PARTS_MAX.max(self.max / PART);
         while let Some(frame) = body.frame().await {
             // Trailers say nothing to us.
             let Ok(data) = frame.map_err(|_| BODY_BROKEN)?.into_data() else { continue };
-            if whole.len() + data.len() > self.max {
+            if whole.len() + data.len() > self.max || parts.next().is_none() {
                 return Err(PAYLOAD_TOO_LARGE);
             }
             let count = u32::try_from(data.len()).map_err(|_| PAYLOAD_TOO_LARGE)?;

@@ -2,6 +2,7 @@
 //! when it has become a WebSocket.
 
 use std::io;
+use std::mem::MaybeUninit;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -18,6 +19,8 @@ use crate::server::pulse::Pulse;
 /// closed with bytes unread is reset, and the client would never see why it was refused.
 const LINGER: Duration = Duration::from_secs(2);
 const LINGER_MAX: usize = 64 * 1024 * 1024;
+/// So much of it at once: with less, ten megabytes cost more in system calls than in bytes.
+const SINK: usize = 64 * 1024;
 
 /// What a connection takes up: one of `connections_max`, and a turn in what the end of the server waits for.
 pub struct Place {
@@ -45,13 +48,13 @@ impl<T> Watched<T> {
 impl<T: AsyncRead + AsyncWrite + Unpin> Watched<T> {
     /// Reads until the client has closed its side, or enough.
     fn poll_linger(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let mut sink = [0; 16 * 1024];
+        let mut sink = [const { MaybeUninit::uninit() }; SINK];
         let alarm = self.lingering.get_or_insert_with(|| Box::pin(sleep(LINGER)));
         if alarm.as_mut().poll(cx).is_ready() {
             return Poll::Ready(());
         }
         while self.thrown_away < LINGER_MAX {
-            let mut buffer = ReadBuf::new(&mut sink);
+            let mut buffer = ReadBuf::uninit(&mut sink);
             let read = ready!(Pin::new(&mut self.stream).poll_read(cx, &mut buffer));
             if read.is_err() || buffer.filled().is_empty() {
                 break;

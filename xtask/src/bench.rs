@@ -1,5 +1,6 @@
 //! `bench`: how long the pages of a dashboard take, on both databases, under a few clients and under many; `bench overload`:
-//! what happens when too much is asked; `bench gateway`: what the way from a request to its answer costs.
+//! what happens when too much is asked; `bench gateway`: what the way from a request to its answer costs; `bench hostile`: what
+//! it costs to refuse what is sent in bad faith.
 //!
 //! The server is the release build in a process of its own, filled with the demo shop. The clients are threads with one
 //! connection each, which send the next request when the answer is there. Both share the machine, so the figures are for
@@ -7,6 +8,7 @@
 
 mod client;
 mod gateway;
+mod hostile;
 mod load;
 mod overload;
 mod server;
@@ -58,6 +60,8 @@ enum What {
     Overload(overload::OverloadArgs),
     /// Hold the server against a handler that returns the same bytes from memory, and against pgbench.
     Gateway(gateway::GatewayArgs),
+    /// Send what scanners and attackers send, and hold the answers against what they should be and may cost.
+    Hostile(hostile::HostileArgs),
 }
 
 /// What a dashboard asks for.
@@ -94,6 +98,7 @@ pub fn bench(args: &BenchArgs) -> Result<ExitCode> {
     match what {
         Some(What::Overload(args)) => return overload::overload(args),
         Some(What::Gateway(args)) => return gateway::gateway(args),
+        Some(What::Hostile(args)) => return hostile::hostile(args),
         None => {}
     }
     let program = server::build(None)?;

@@ -7,7 +7,7 @@
 //! | `cluster` | a PostgreSQL server that lives as long as its value |
 //! | `folder`, `account`, `programs` | where that server lives, as whom it runs, where its programs are |
 //! | `clients` | real GraphQL clients against the real server |
-//! | `bench` | how long the pages of a dashboard take; what happens when too much is asked; what the gateway costs |
+//! | `bench` | how long the pages of a dashboard take; what happens when too much is asked, or in bad faith; what the gateway costs |
 //! | `demo` | the demo shop, served by a process of its own |
 //! | `debian` | packages that a Debian machine lacks |
 //! | `job` | child processes that end when this one is told to end |

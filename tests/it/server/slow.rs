@@ -3,6 +3,7 @@
 use axum::http::Version;
 use regie::server::connection::Limits;
 use regie::server::pulse::{Pulse, Verdict};
+use regie::server::receive::PARTS_MAX;
 use regie::server::router::Edge;
 use serde_json::Value;
 use std::time::Duration;
@@ -68,6 +69,20 @@ async fn a_body_of_ten_megabytes_is_refused_with_and_without_a_length_and_the_cl
         let answer = shell.say(request).await;
         assert_eq!((status(&answer), code(&answer).as_str()), (413, "PAYLOAD_TOO_LARGE"));
     }
+}
+
+#[tokio::test]
+async fn a_body_in_too_many_parts_is_refused_however_small_they_are() {
+    let app = TestApp::new().await;
+    let shell = Shell::open(&app.app, limits(), Edge::default()).await;
+    let parts = |count: usize| {
+        post("connection: close\r\ntransfer-encoding: chunked\r\n", &format!("{}0\r\n\r\n", "1\r\n \r\n".repeat(count)))
+    };
+    // Spaces alone are no JSON.
+    let answer = shell.say(parts(PARTS_MAX)).await;
+    assert_eq!((status(&answer), code(&answer).as_str()), (400, "BAD_REQUEST"));
+    let answer = shell.say(parts(PARTS_MAX + 1)).await;
+    assert_eq!((status(&answer), code(&answer).as_str()), (413, "PAYLOAD_TOO_LARGE"));
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
-//! The smallest HTTP client that keeps a connection: one POST after another, answers with a length.
+//! The smallest HTTP client that keeps a connection: one request after another, answers with a length.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::TcpStream;
 
 use anyhow::{Context, Result};
@@ -8,6 +8,12 @@ use anyhow::{Context, Result};
 pub struct Connection {
     stream: BufReader<TcpStream>,
     address: String,
+}
+
+/// What the server said.
+pub struct Answer {
+    pub status: u16,
+    pub body: Vec<u8>,
 }
 
 impl Connection {
@@ -25,9 +31,21 @@ impl Connection {
             self.address,
             body.len()
         );
-        self.stream.get_mut().write_all(request.as_bytes())?;
-        let mut length = None;
+        self.send(request.as_bytes())?;
+        Ok(self.receive()?.body)
+    }
+
+    /// Sends bytes as they are.
+    pub fn send(&mut self, bytes: &[u8]) -> Result<()> {
+        Ok(self.stream.get_mut().write_all(bytes)?)
+    }
+
+    /// Waits for an answer.
+    pub fn receive(&mut self) -> Result<Answer> {
         let mut line = String::new();
+        self.stream.read_line(&mut line)?;
+        let status = line.split(' ').nth(1).context("the server hung up")?.parse()?;
+        let mut length = None;
         loop {
             line.clear();
             anyhow::ensure!(self.stream.read_line(&mut line)? > 0, "the server hung up");
@@ -39,8 +57,17 @@ impl Connection {
                 break;
             }
         }
-        let mut answer = vec![0; length.context("an answer has no length")?];
-        self.stream.read_exact(&mut answer)?;
-        Ok(answer)
+        let mut body = vec![0; length.context("an answer has no length")?];
+        self.stream.read_exact(&mut body)?;
+        Ok(Answer { status, body })
+    }
+
+    /// Whether there is something to receive, be it the end.
+    pub fn has_news(&self) -> Result<bool> {
+        let stream = self.stream.get_ref();
+        stream.set_nonblocking(true)?;
+        let peeked = stream.peek(&mut [0]);
+        stream.set_nonblocking(false)?;
+        Ok(!peeked.is_err_and(|error| error.kind() == ErrorKind::WouldBlock))
     }
 }
