@@ -1,11 +1,14 @@
 //! GraphiQL, the page for trying things out, and what that page may load.
 
+use async_graphql::http::GraphiQLSource;
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use sha2::{Digest as _, Sha256};
 
 /// Where the page loads GraphiQL from.
 const CDN: &str = "https://esm.sh";
+/// Where it asks, and opens sockets for subscriptions. Their `connection_init` carries the headers that are set in the editor.
+const ENDPOINT: &str = "/graphql";
 
 /// The page with its policy, made once.
 #[derive(Clone)]
@@ -16,7 +19,8 @@ pub struct Page {
 
 impl Page {
     pub fn new() -> Self {
-        let html = async_graphql::http::GraphiQLSource::build().endpoint("/graphql").title("Regie").finish();
+        let source = GraphiQLSource::build().endpoint(ENDPOINT).subscription_endpoint(ENDPOINT);
+        let html = source.title("Regie").finish();
         let policy = policy(&html);
         Self { html, policy }
     }
@@ -35,7 +39,8 @@ impl IntoResponse for Page {
 }
 
 /// Only the scripts that stand in the page, by their hashes, and what they load from the CDN. The editor makes its workers from
-/// blobs and its styles as it goes, and the page stubs one module with a `data:` address.
+/// blobs and its styles as it goes, and the page stubs one module with a `data:` address. `'self'` goes for requests and for
+/// sockets to the host of the page (Content Security Policy Level 3).
 fn policy(html: &str) -> HeaderValue {
     let hashes: Vec<String> = inline_scripts(html)
         .map(|script| format!("'sha256-{}'", data_encoding::BASE64.encode(&Sha256::digest(script))))

@@ -32,7 +32,7 @@ const TOPICS: &[&str] = &["test.happened"];
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Another gateway over a database. Its clock stands still.
-async fn gateway(db: &TestDb, seed: u64) -> App {
+pub async fn gateway(db: &TestDb, seed: u64) -> App {
     let clock = Arc::new(ManualClock::at(Timestamp::parse(START).unwrap()));
     App::open(&db.options(), Sources { clock, entropy: Entropy::seeded(seed) }).await.unwrap()
 }

@@ -74,6 +74,19 @@ async fn the_page_for_trying_out_may_load_its_own_scripts_only() {
 }
 
 #[tokio::test]
+async fn the_page_for_trying_out_may_ask_and_follow_on_its_own_host() {
+    let app = TestApp::new().await;
+    let router = router(app.app.clone(), Edge { graphiql: true, ..Edge::default() });
+    let (_, headers, page) = ask(&router, Request::get("/"), "").await;
+    let page = String::from_utf8(page).unwrap();
+    for address in ["url: createUrl('/graphql'),", "subscriptionUrl: createUrl('/graphql'),"] {
+        assert!(page.contains(address), "{page}");
+    }
+    let policy = headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+    assert!(policy.contains("; connect-src 'self' "), "{policy}");
+}
+
+#[tokio::test]
 async fn a_panic_is_an_answer_with_the_id_of_the_request() {
     let app = TestApp::new().await;
     let panics = get(async || -> &'static str { panic!("a bug") });

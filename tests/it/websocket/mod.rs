@@ -6,6 +6,7 @@ mod machine;
 mod memory;
 mod model;
 mod talk;
+mod two_gateways;
 mod wire;
 
 use futures::{SinkExt as _, StreamExt as _};
@@ -15,6 +16,7 @@ use regie::server::crew::Crew;
 use regie::server::router::Edge;
 use serde_json::{Value, json};
 use std::future::Future;
+use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
@@ -29,7 +31,7 @@ async fn within<T>(what: &str, future: impl Future<Output = T>) -> T {
     tokio::time::timeout(PATIENCE, future).await.unwrap_or_else(|_| panic!("{what} did not happen"))
 }
 
-/// A gateway that listens, without a worker: events are published when the test says so.
+/// A gateway that listens.
 struct Gateway {
     app: App,
     shell: Shell,
@@ -42,13 +44,23 @@ impl Gateway {
         Self::with(app, Edge::default()).await
     }
 
+    /// Without a worker: events are published when the test says so.
     async fn with(app: &App, edge: Edge) -> Self {
+        Self::crewed(app, edge, None).await
+    }
+
+    /// With everything that runs in a gateway.
+    async fn whole(app: &App) -> Self {
+        Self::crewed(app, Edge::default(), Some(Duration::from_millis(200))).await
+    }
+
+    async fn crewed(app: &App, edge: Edge, poll: Option<Duration>) -> Self {
         let stopping = edge.stopping.clone();
         Self {
             app: app.clone(),
             shell: Shell::open(app, limits(), edge).await,
             stopping,
-            _crew: Crew::start(app, None),
+            _crew: Crew::start(app, poll),
         }
     }
 

@@ -132,3 +132,22 @@ async fn a_caller_has_so_many_sockets_and_no_more() {
     // The seat is given back before the client hears of the end.
     gateway.join_as(owner.token()).await;
 }
+
+#[tokio::test]
+async fn each_subscription_of_a_socket_has_a_seat_and_gives_it_back() {
+    let app = TestApp::new().await;
+    let owner = app.as_role("owner").await;
+    let graphql = Settings { streams_max: 2, ..Settings::default() };
+    let gateway = Gateway::with(&app.app, Edge { graphql, ..Edge::default() }).await;
+    let mut socket = gateway.join_as(owner.token()).await;
+    socket.subscribe("first", STOCK, json!({})).await;
+    socket.subscribe("second", STOCK, json!({})).await;
+    assert_eq!(socket.error("second").await, "TOO_MANY_STREAMS", "the socket has one as well");
+    assert_eq!(socket.ask(ROLES, json!({})).await["data"]["viewer"]["roles"][0], "owner", "a query needs none");
+    socket.complete("first").await;
+    socket.subscribe("third", STOCK, json!({})).await;
+    socket.subscribe("fourth", STOCK, json!({})).await;
+    assert_eq!(socket.error("fourth").await, "TOO_MANY_STREAMS");
+    app.line("owner", "stock.read", "DENY", None, None).await;
+    assert_eq!(socket.error("third").await, "FORBIDDEN", "it was open");
+}
