@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! pass.rs      who was let in, and for how long
-//! params.rs    what was sent, its members of the right types
+//! json.rs      what was sent is JSON, and not too much of it
+//! params.rs    its members, of the right types
 //! source.rs    the text of the document: sent, trusted, or persisted before
 //! prepare.rs   document -> plan (parsed, limited, normalized, validated once); variables; cost; budget
 //! validator.rs whether the executor would take a document
@@ -15,6 +16,7 @@
 
 pub mod execute;
 pub mod idempotency;
+pub mod json;
 pub mod outcome;
 pub mod params;
 pub mod pass;

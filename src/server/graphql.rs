@@ -9,6 +9,7 @@ use tracing::Instrument as _;
 
 use crate::engine::Engine;
 use crate::engine::idempotency::refused;
+use crate::engine::json::{self, Unread};
 use crate::engine::outcome::{Class, Outcome, Refused};
 use crate::engine::params::Params;
 use crate::engine::pass::Pass;
@@ -58,11 +59,19 @@ fn from_body(engine: &Engine, headers: &HeaderMap, body: &[u8]) -> Result<Sent, 
         let message = "POST needs the content type application/json.";
         return Err(Refused::new(status, "UNSUPPORTED_MEDIA_TYPE", message));
     }
-    let value: Value = serde_json::from_slice(body)
-        .map_err(|error| Refused::new(Class::Unreadable, "BAD_REQUEST", format!("The body is not JSON: {error}.")))?;
-    match value {
+    match json::read(body).map_err(unread)? {
         Value::Array(items) => batch::read(engine, headers, items).map(Sent::Batch),
         single => Params::from_json(single).map(|params| Sent::One(Box::new(params))),
+    }
+}
+
+fn unread(error: Unread) -> Refused {
+    match error {
+        Unread::TooMuch => {
+            let status = Class::Status(StatusCode::PAYLOAD_TOO_LARGE);
+            Refused::new(status, "PAYLOAD_TOO_LARGE", format!("The body says too much: {error}."))
+        }
+        Unread::NotJson(_) => Refused::new(Class::Unreadable, "BAD_REQUEST", format!("The body is not JSON: {error}.")),
     }
 }
 

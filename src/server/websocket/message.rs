@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use crate::engine::json;
 use crate::engine::params::Params;
 
 /// The sub-protocol, by its registered name.
@@ -32,7 +33,7 @@ pub enum Incoming {
 impl Incoming {
     /// Reads a message, or says why it is none.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let value = serde_json::from_str(text).map_err(|error| format!("A message is JSON: {error}."))?;
+        let value = json::read(text.as_bytes()).map_err(|error| format!("A message is JSON: {error}."))?;
         let Value::Object(mut message) = value else { return Err("A message is a JSON object.".to_owned()) };
         let Some(Value::String(kind)) = message.remove("type") else {
             return Err("A message has a `type`, which is a string.".to_owned());
@@ -95,16 +96,16 @@ impl Outgoing {
         match self {
             Self::Ack => r#"{"type":"connection_ack"}"#.to_owned(),
             Self::Pong(None) => r#"{"type":"pong"}"#.to_owned(),
-            Self::Pong(Some(payload)) => format!(r#"{{"type":"pong","payload":{}}}"#, json(payload)),
-            Self::Next(id, answer) => format!(r#"{{"id":{},"type":"next","payload":{answer}}}"#, json(id)),
-            Self::Error(id, errors) => format!(r#"{{"id":{},"type":"error","payload":{errors}}}"#, json(id)),
-            Self::Complete(id) => format!(r#"{{"id":{},"type":"complete"}}"#, json(id)),
+            Self::Pong(Some(payload)) => format!(r#"{{"type":"pong","payload":{}}}"#, encoded(payload)),
+            Self::Next(id, answer) => format!(r#"{{"id":{},"type":"next","payload":{answer}}}"#, encoded(id)),
+            Self::Error(id, errors) => format!(r#"{{"id":{},"type":"error","payload":{errors}}}"#, encoded(id)),
+            Self::Complete(id) => format!(r#"{{"id":{},"type":"complete"}}"#, encoded(id)),
         }
     }
 }
 
 /// Texts and maps of texts always are JSON.
-fn json(value: &(impl Serialize + ?Sized)) -> String {
+fn encoded(value: &(impl Serialize + ?Sized)) -> String {
     serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned())
 }
 

@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::Request;
+use regie::engine::json::STRUCTURE_MAX;
 use regie::engine::settings::{GetMode, Settings};
 use serde_json::{Value, json};
 
@@ -80,6 +81,21 @@ async fn a_post_is_json_in_utf_8() {
             assert_eq!(answer.code(), "UNSUPPORTED_MEDIA_TYPE");
         }
     }
+}
+
+#[tokio::test]
+async fn a_body_has_a_largest_number_of_values() {
+    let server = Server::new().await;
+    let body = |structure: usize| {
+        // Eleven structural characters around the list, and one comma less than it has items. Those in a text are none.
+        let items = vec!["1"; structure - 11].join(",");
+        let text = r#"[[[,,,\"{{{:::\\"#;
+        format!(r#"{{"query":"{{ __typename }}","extensions":{{"text":"{text}","list":[{items}]}}}}"#)
+    };
+    let answer = server.post(JSON, body(STRUCTURE_MAX)).await;
+    assert_eq!((answer.status.as_u16(), &answer.json()["data"]["__typename"]), (200, &json!("Query")));
+    let answer = server.post(JSON, body(STRUCTURE_MAX + 1)).await;
+    assert_eq!((answer.status.as_u16(), answer.code().as_str()), (413, "PAYLOAD_TOO_LARGE"));
 }
 
 #[tokio::test]
