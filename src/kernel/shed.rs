@@ -3,7 +3,8 @@
 //! What is admitted stays fast however many ask, because work that nobody can do in time is not begun. How long a request may
 //! wait depends on why there is a queue (the controlled delay of Nichols and Jacobson): a burst, such as a page that asks for
 //! ten things at once, may wait for [`Load::wait_max`]; a queue that does not become empty is overload, and then nobody waits
-//! longer than [`Load::overload_wait`].
+//! longer than [`Load::overload_wait`]. Who would have to wait longer, as far as can be foreseen, is not let into the queue
+//! at all: a refusal is of use when it comes at once.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,6 +13,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How long a queue may stand before it counts as overload; and how long after the last refusal overload is over.
 const STANDING: Duration = Duration::from_millis(100);
+/// Overload is over sooner, when of so many requests one finds a seat that is free.
+const RELAXED: u64 = 4;
+/// What the latest counts for in a mean of late: one in so many.
+const MEAN_OF: u64 = 16;
 /// How long after the last refusal another one is worth a line in the log.
 const CALM: Duration = Duration::from_secs(1);
 
@@ -36,6 +41,13 @@ impl Load {
         wait_max: Duration::from_secs(u32::MAX as u64),
         overload_wait: Duration::from_secs(u32::MAX as u64),
     };
+
+    /// How many may wait under overload when a request runs for so long: as many as are likely to have a seat in time.
+    pub fn waiting_under_overload(&self, held: Duration) -> usize {
+        let Self { requests_max, waiting_max, overload_wait, .. } = *self;
+        let turns = micros(overload_wait).div_ceil(micros(held).max(1));
+        waiting_max.min(requests_max.saturating_mul(usize::try_from(turns).unwrap_or(usize::MAX)))
+    }
 }
 
 /// Too much is asked for. Nothing was done.
@@ -56,6 +68,29 @@ struct Inside {
     standing_since: AtomicU64,
     /// The last refusal, in microseconds after `opened`; 0 before the first.
     refused: AtomicU64,
+    /// How long seats are held, in microseconds.
+    held: Mean,
+    /// How often a request finds a seat that is free, of [`WHOLE`].
+    free_at_once: Mean,
+}
+
+/// What the mean of a share is a share of.
+const WHOLE: u64 = 1 << 20;
+
+/// A mean of late; nothing before the first.
+#[derive(Debug, Default)]
+struct Mean(AtomicU64);
+
+impl Mean {
+    /// Of two at the same moment one may not count, which does no harm.
+    fn take(&self, value: u64) {
+        let mean = self.get().map_or(value, |mean| (mean * (MEAN_OF - 1) + value) / MEAN_OF);
+        self.0.store(mean.saturating_add(1), Ordering::Relaxed);
+    }
+
+    fn get(&self) -> Option<u64> {
+        self.0.load(Ordering::Relaxed).checked_sub(1)
+    }
 }
 
 /// One who waits, as long as it waits.
@@ -70,17 +105,20 @@ impl Gate {
             waiting: AtomicUsize::new(0),
             standing_since: AtomicU64::new(0),
             refused: AtomicU64::new(0),
+            held: Mean::default(),
+            free_at_once: Mean::default(),
         }))
     }
 
     /// Whether a request that comes now is sent away at once: nothing is free, and the queue is full.
     pub fn is_full(&self) -> bool {
-        let Inside { load, free, waiting, .. } = &*self.0;
-        free.available_permits() == 0 && waiting.load(Ordering::Relaxed) >= load.waiting_max
+        let Inside { free, waiting, .. } = &*self.0;
+        free.available_permits() == 0 && waiting.load(Ordering::Relaxed) >= self.0.room()
     }
 
     /// The refusal of a full gate, on record.
     pub fn refuse(&self) -> Overloaded {
+        self.0.free_at_once.take(0);
         let now = self.0.micros();
         let before = self.0.refused.swap(now.max(1), Ordering::Relaxed);
         if before == 0 || now.saturating_sub(before) > micros(CALM) {
@@ -92,15 +130,24 @@ impl Gate {
     /// A seat, at once or after a wait.
     pub async fn seat(&self) -> Result<Seat, Overloaded> {
         if let Ok(permit) = Arc::clone(&self.0.free).try_acquire_owned() {
-            return Ok(Seat::of(permit));
+            self.0.free_at_once.take(WHOLE);
+            return Ok(self.give(permit));
         }
         let Some(waiting) = self.0.wait() else { return Err(self.refuse()) };
         let acquired = tokio::time::timeout(self.0.patience(), Arc::clone(&self.0.free).acquire_owned()).await;
         drop(waiting);
         match acquired {
-            Ok(Ok(permit)) => Ok(Seat::of(permit)),
+            Ok(Ok(permit)) => {
+                self.0.free_at_once.take(0);
+                Ok(self.give(permit))
+            }
             Ok(Err(_)) | Err(_) => Err(self.refuse()),
         }
+    }
+
+    fn give(&self, permit: OwnedSemaphorePermit) -> Seat {
+        let held = Held { _permit: permit, gate: Arc::clone(&self.0), since: self.0.micros() };
+        Seat(Arc::new(Mutex::new(Some(held))))
     }
 }
 
@@ -113,28 +160,54 @@ impl Inside {
     fn wait(&self) -> Option<Waiting<'_>> {
         let before = self.waiting.fetch_add(1, Ordering::Relaxed);
         let waiting = Waiting(self);
-        if before >= self.load.waiting_max {
-            return None;
-        }
         if before == 0 {
             self.standing_since.store(self.micros(), Ordering::Relaxed);
         }
-        Some(waiting)
+        (before < self.room()).then_some(waiting)
+    }
+
+    /// Whether there is more to do than can be done.
+    fn is_overloaded(&self) -> bool {
+        let now = self.micros();
+        let lately = |since: &AtomicU64| now.saturating_sub(since.load(Ordering::Relaxed)) < micros(STANDING);
+        let standing = self.waiting.load(Ordering::Relaxed) > 0 && !lately(&self.standing_since);
+        let refused = self.refused.load(Ordering::Relaxed) > 0 && lately(&self.refused);
+        let relaxed = self.free_at_once.get().is_some_and(|share| share >= WHOLE / RELAXED);
+        standing || (refused && !relaxed)
+    }
+
+    /// How many may wait now.
+    fn room(&self) -> usize {
+        match self.held.get() {
+            Some(held) if self.is_overloaded() => self.load.waiting_under_overload(Duration::from_micros(held)),
+            Some(_) | None => self.load.waiting_max,
+        }
     }
 
     /// How long one who begins to wait now may do so.
     fn patience(&self) -> Duration {
-        let (now, refused) = (self.micros(), self.refused.load(Ordering::Relaxed));
-        let within = |since: u64| now.saturating_sub(since) < micros(STANDING);
-        let standing = !within(self.standing_since.load(Ordering::Relaxed));
-        let overload = standing || (refused > 0 && within(refused));
-        if overload { self.load.wait_max.min(self.load.overload_wait) } else { self.load.wait_max }
+        let Load { wait_max, overload_wait, .. } = self.load;
+        if self.is_overloaded() { wait_max.min(overload_wait) } else { wait_max }
     }
 }
 
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
         self.0.waiting.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// A permit, which tells how long it was held.
+#[derive(Debug)]
+struct Held {
+    _permit: OwnedSemaphorePermit,
+    gate: Arc<Inside>,
+    since: u64,
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.gate.held.take(self.gate.micros().saturating_sub(self.since));
     }
 }
 
@@ -146,13 +219,9 @@ fn micros(time: Duration) -> u64 {
 /// gives it back early with [`Seat::release`] when it only waits from then on. An answer that is a stream holds none: the
 /// seat is given back when the head of the answer is there.
 #[derive(Clone, Debug)]
-pub struct Seat(Arc<Mutex<Option<OwnedSemaphorePermit>>>);
+pub struct Seat(Arc<Mutex<Option<Held>>>);
 
 impl Seat {
-    fn of(permit: OwnedSemaphorePermit) -> Self {
-        Self(Arc::new(Mutex::new(Some(permit))))
-    }
-
     pub fn release(&self) {
         drop(self.0.lock().unwrap_or_else(PoisonError::into_inner).take());
     }

@@ -45,19 +45,46 @@ async fn nobody_waits_longer_than_the_limit() {
     assert_eq!(second.unwrap_err(), Overloaded);
 }
 
+/// So many refusals in a row that seats cannot be free now and then.
+fn overload(gate: &Gate) {
+    (0..50).for_each(|_| drop(gate.refuse()));
+}
+
 #[tokio::test]
 async fn under_overload_nobody_waits_for_long() {
     let gate = Gate::new(load(1, 10, LONG));
     let _first = gate.seat().await.unwrap();
     // A machine that is busy may let the overload pass before the wait begins: then once more.
     for _ in 0..50 {
-        gate.refuse();
+        overload(&gate);
         if let Ok(refused) = tokio::time::timeout(Duration::from_millis(500), gate.seat()).await {
             assert_eq!(refused.unwrap_err(), Overloaded);
             return;
         }
     }
     panic!("it waits as if there were no overload");
+}
+
+#[tokio::test]
+async fn overload_is_over_when_seats_are_free_again() {
+    let gate = Gate::new(load(1, 10, LONG));
+    overload(&gate);
+    for _ in 0..50 {
+        gate.seat().await.unwrap().release();
+    }
+    let _held = gate.seat().await.unwrap();
+    let waited = tokio::time::timeout(SHORT * 3, gate.seat()).await;
+    assert!(waited.is_err(), "it was refused after the short wait of an overload");
+}
+
+#[test]
+fn under_overload_as_many_wait_as_are_likely_to_have_a_seat_in_time() {
+    let load = Load { overload_wait: Duration::from_millis(5), ..load(2, 18, LONG) };
+    let waiting = |micros| load.waiting_under_overload(Duration::from_micros(micros));
+    assert_eq!([4_000, 5_000, 60_000].map(waiting), [4, 2, 2]);
+    // Many short ones; and no more than wait without overload.
+    assert_eq!([1_000, 500, 0].map(waiting), [10, 18, 18]);
+    assert_eq!(Load { overload_wait: Duration::ZERO, ..load }.waiting_under_overload(Duration::from_millis(4)), 0);
 }
 
 #[tokio::test]
