@@ -30,7 +30,7 @@ pub struct Settings {
     /// Points that a caller gets back each second.
     #[serde(deserialize_with = "within::<_, u64, 1, 1_000_000_000>")]
     pub budget_restore: u64,
-    /// Streams of events and sockets that one caller may have open at the same time.
+    /// What one caller may follow at the same time: streams of events, sockets, and each subscription on them.
     #[serde(deserialize_with = "within::<_, usize, 1, 100_000>")]
     pub streams_max: usize,
 }

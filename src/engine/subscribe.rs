@@ -12,7 +12,7 @@ use crate::engine::seats::Seat;
 use crate::live::{self, Subscribe};
 
 impl Engine {
-    /// A seat for a stream or a socket, unless the principal has as many as it may.
+    /// A seat for a stream, a socket or a subscription on it, unless the principal has as many as it may.
     pub fn seat(&self, principal: &str) -> Result<Seat, Refused> {
         self.seats.take(principal, self.settings.streams_max).ok_or_else(|| {
             let class = Class::Status(StatusCode::TOO_MANY_REQUESTS);
@@ -22,8 +22,8 @@ impl Engine {
 
     /// Opens a prepared subscription. It ends with the session, with the server, and when the caller loses the permission.
     pub async fn subscribe(&self, pass: &Pass, prepared: Prepared) -> Result<BoxStream<'static, Response>, Refused> {
-        let Prepared { plan, variables, principal, .. } = prepared;
-        let seat = self.seat(&principal)?;
+        let seat = self.seat(&prepared.principal).inspect_err(|_| self.release(&prepared))?;
+        let Prepared { plan, variables, .. } = prepared;
         let subscribe =
             Subscribe { document: plan.document.clone(), operation_name: plan.operation_name.clone(), variables };
         let (visitor, watched, stopping) = (pass.clone(), pass.clone(), self.stopping.clone());

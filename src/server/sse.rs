@@ -14,6 +14,7 @@ use crate::engine::outcome::{Outcome, Refused};
 use crate::engine::params::Params;
 use crate::engine::pass::Pass;
 use crate::engine::prepare::Carrier;
+use crate::live::is_last;
 use crate::server::idempotency;
 use crate::server::negotiate::Media;
 use crate::server::reply::{Body, Reply};
@@ -45,10 +46,12 @@ pub async fn serve(
         };
         let mut outcome = engine.execute(caller, prepared, key).await;
         reply.finish(&mut outcome);
-        return events(reply, stream::iter([next(&Body::of(&outcome))]));
+        return only(reply, &outcome);
     }
     match engine.subscribe(pass, prepared).await {
-        Ok(answers) => events(reply, answers.map(|response| next(&Body::executed(&response)))),
+        Ok(answers) => {
+            events(reply, answers.map(|response| Answer::of(&Body::executed(&response), is_last(&response))))
+        }
         Err(refusal) => refused(reply, refusal),
     }
 }
@@ -57,18 +60,40 @@ pub async fn serve(
 pub fn refused(reply: &Reply, refusal: Refused) -> HttpResponse {
     let mut outcome = Outcome::Refused(refusal);
     reply.finish(&mut outcome);
-    events(reply, stream::iter([next(&Body::of(&outcome))]))
+    only(reply, &outcome)
+}
+
+/// The one answer to an operation that is not followed.
+fn only(reply: &Reply, outcome: &Outcome) -> HttpResponse {
+    events(reply, stream::iter([Answer::of(&Body::of(outcome), true)]))
+}
+
+/// An answer, as JSON, which has no line breaks here.
+struct Answer {
+    json: String,
+    /// Whether there is no other after it.
+    last: bool,
+}
+
+impl Answer {
+    fn of(body: &Body<'_>, last: bool) -> Self {
+        Self { json: serde_json::to_string(body).unwrap_or_default(), last }
+    }
 }
 
 /// The events as they go over the wire. They are written here because those of axum cannot have an empty line of data, and an
 /// `EventSource` ignores an event without one.
-fn events(reply: &Reply, answers: impl Stream<Item = String> + Send + 'static) -> HttpResponse {
-    let events = stream::unfold(Some(Box::pin(answers)), async |answers| {
-        let mut answers = answers?;
+///
+/// After the last answer the operation is complete. When the answers end before, because the server stops or the session is
+/// over, the stream just breaks off: a client that believed it complete would not come again.
+fn events(reply: &Reply, answers: impl Stream<Item = Answer> + Send + 'static) -> HttpResponse {
+    let events = stream::unfold(Some((Box::pin(answers), false)), async |state| {
+        let (mut answers, complete) = state?;
         match tokio::time::timeout(HEARTBEAT, answers.next()).await {
-            Ok(Some(answer)) => Some((format!("event: next\ndata: {answer}\n\n"), Some(answers))),
-            Ok(None) => Some(("event: complete\ndata:\n\n".to_owned(), None)),
-            Err(_) => Some((":\n\n".to_owned(), Some(answers))),
+            Ok(Some(Answer { json, last })) => Some((format!("event: next\ndata: {json}\n\n"), Some((answers, last)))),
+            Ok(None) if complete => Some(("event: complete\ndata:\n\n".to_owned(), None)),
+            Ok(None) => None,
+            Err(_) => Some((":\n\n".to_owned(), Some((answers, complete)))),
         }
     });
     let mut response = HttpResponse::new(HttpBody::from_stream(events.map(Ok::<_, Infallible>)));
@@ -78,9 +103,4 @@ fn events(reply: &Reply, answers: impl Stream<Item = String> + Send + 'static) -
     headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
     reply.stamp(headers);
     response
-}
-
-/// One answer as the data of an event: JSON of ours has no line breaks.
-fn next(answer: &Body<'_>) -> String {
-    serde_json::to_string(answer).unwrap_or_default()
 }

@@ -80,11 +80,15 @@ impl Events {
         serde_json::from_str(&data).unwrap()
     }
 
-    /// Waits for the end, before which no answer comes.
-    pub async fn end(&mut self) {
-        while let Some(event) = self.next().await {
-            assert_eq!(event, ("complete".to_owned(), String::new()));
-        }
+    /// The operation is complete.
+    pub async fn complete(&mut self) {
+        assert_eq!(self.next().await, Some(("complete".to_owned(), String::new())));
+        self.break_off().await;
+    }
+
+    /// The stream ends, and nothing else is said.
+    pub async fn break_off(&mut self) {
+        assert_eq!(self.next().await, None);
     }
 
     /// The code of the error that is the last answer.
@@ -94,7 +98,7 @@ impl Events {
         let code = code.unwrap_or_else(|| panic!("no code: {answer:#}")).to_owned();
         let told = answer["data"].as_object().is_some_and(|fields| fields.values().any(|field| !field.is_null()));
         assert!(!told, "{answer:#}");
-        self.end().await;
+        self.complete().await;
         code
     }
 }

@@ -122,7 +122,7 @@ async fn a_session_that_is_ended_at_one_closes_its_sockets_and_streams_at_the_ot
     let forbidden = (4403, "Forbidden".to_owned());
     assert_eq!(socket.closed().await, forbidden);
     assert_eq!(idle.closed().await, forbidden);
-    events.end().await;
+    events.break_off().await;
     soon("a session is over", begun);
     let mut again = pair.there.connect().await;
     again.send(json!({ "type": "connection_init", "payload": { "token": clerk.token() } })).await;
