@@ -2,6 +2,7 @@
 
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, Directive, Value};
+use futures::future::BoxFuture;
 use std::hash::Hash;
 
 use crate::kernel::command::{self, Answer, Command};
@@ -35,8 +36,9 @@ pub trait Api<'a> {
     fn idempotency_key(&self) -> Result<Option<String>, Fault>;
     /// Refuses an idempotency key, in a mutation whose answer is not kept for its secret.
     fn refuse_idempotency_key(&self) -> Result<(), Fault>;
-    /// A child by its key; `None` when there is none for this caller.
-    fn load<K>(&self, key: K) -> impl Future<Output = Result<Option<<Batch as Loader<K>>::Value>, Fault>> + Send
+    /// A child by its key; `None` when there is none for this caller. In a box, because the future of every field of a type has
+    /// room for the largest of them, and most fields load nothing.
+    fn load<K>(&self, key: K) -> BoxFuture<'a, Result<Option<<Batch as Loader<K>>::Value>, Fault>>
     where
         K: Send + Sync + Hash + Eq + Clone + 'static,
         Batch: Loader<K, Error = Fault>;
@@ -83,12 +85,12 @@ impl<'a> Api<'a> for Context<'a> {
         Err(Fault::Protocol { code: KEY_NOT_SUPPORTED, message })
     }
 
-    async fn load<K>(&self, key: K) -> Result<Option<<Batch as Loader<K>>::Value>, Fault>
+    fn load<K>(&self, key: K) -> BoxFuture<'a, Result<Option<<Batch as Loader<K>>::Value>, Fault>>
     where
         K: Send + Sync + Hash + Eq + Clone + 'static,
         Batch: Loader<K, Error = Fault>,
     {
-        self.data_unchecked::<Loaders>().load_one(key).await
+        Box::pin(self.data_unchecked::<Loaders>().load_one(key))
     }
 }
 
