@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::access::session;
-use crate::app::App;
+use crate::engine::Engine;
 use crate::kernel::actor::Actor;
 use crate::kernel::cx::Caller;
 use crate::kernel::fault::Fault;
@@ -11,7 +11,7 @@ use crate::kernel::fault::Fault;
 /// Somebody who was let in: for one request, or for as long as a connection stays open.
 #[derive(Clone)]
 pub struct Pass {
-    app: App,
+    engine: Engine,
     actor: Actor,
     request_id: Arc<str>,
 }
@@ -21,26 +21,26 @@ impl Pass {
     ///
     /// Fails with `UNAUTHENTICATED` for a token that is not good any more: who believes to be signed in must not be served as a
     /// visitor.
-    pub async fn admit(app: &App, credentials: Option<&str>, request_id: &str) -> Result<Self, Fault> {
-        let visitor = Self { app: app.clone(), actor: Actor::Anonymous, request_id: Arc::from(request_id) };
+    pub async fn admit(engine: &Engine, credentials: Option<&str>, request_id: &str) -> Result<Self, Fault> {
+        let visitor = Self { engine: engine.clone(), actor: Actor::Anonymous, request_id: Arc::from(request_id) };
         let Some(credentials) = credentials else { return Ok(visitor) };
         let token = credentials.split_once(' ').filter(|(kind, _)| kind.eq_ignore_ascii_case("bearer"));
         let Some((_, token)) = token else { return Err(Fault::Unauthenticated) };
-        let session = session::authenticate(&app.house, token.trim()).await?.ok_or(Fault::Unauthenticated)?;
+        let session = session::authenticate(&engine.app.house, token.trim()).await?.ok_or(Fault::Unauthenticated)?;
         let actor = Actor::Staff { id: session.staff_id, session: Some(session.id) };
         Ok(Self { actor, ..visitor })
     }
 
     /// With what the policies in force give them.
     pub fn caller(&self) -> Caller {
-        self.app.caller(self.actor.clone(), &self.request_id)
+        self.engine.app.caller(self.actor.clone(), &self.request_id)
     }
 
     /// Comes back when they are not let in any more. A visitor always is.
     pub async fn over(&self) {
         match &self.actor {
             Actor::Staff { session: Some(session), .. } => {
-                if let Err(fault) = session::over(&self.app.house, *session).await {
+                if let Err(fault) = session::over(&self.engine.app.house, *session).await {
                     tracing::error!(error = fault.told(), "a session cannot be watched");
                 }
             }

@@ -13,7 +13,8 @@ use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::cors::CorsLayer;
 use tracing::Instrument as _;
 
-use crate::app::App;
+use crate::kernel::house::House;
+use crate::server::peer;
 use crate::server::refusal::{self, URI_TOO_LONG};
 
 /// Longest path with query, in bytes.
@@ -39,13 +40,13 @@ const NO_REFERRER: HeaderValue = HeaderValue::from_static("no-referrer");
 pub struct RequestId(pub HeaderValue);
 
 impl RequestId {
-    fn of(app: &App, headers: &HeaderMap) -> Self {
+    fn of(house: &House, headers: &HeaderMap) -> Self {
         let good = |id: &&HeaderValue| {
             (1..=REQUEST_ID_MAX).contains(&id.len())
                 && id.as_bytes().iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-' || *b == b'_')
         };
         let made = || {
-            let id = data_encoding::HEXLOWER.encode(&app.house.entropy.bytes::<8>());
+            let id = data_encoding::HEXLOWER.encode(&house.entropy.bytes::<8>());
             HeaderValue::try_from(id).unwrap_or(HeaderValue::from_static("none"))
         };
         Self(headers.get(REQUEST_ID).filter(good).cloned().unwrap_or_else(made))
@@ -56,12 +57,24 @@ impl RequestId {
     }
 }
 
-/// Gives a request its id, and its answer the headers that every answer has.
-pub async fn identify(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let id = RequestId::of(&app, request.headers());
+/// What a request is told of on its way in.
+#[derive(Clone)]
+pub struct Outside {
+    pub house: House,
+    /// Proxies of our own in front.
+    pub proxies: usize,
+}
+
+/// Gives a request its id and the address of its client, and its answer the headers that every answer has.
+pub async fn identify(State(outside): State<Outside>, mut request: Request, next: Next) -> Response {
+    let Outside { house, proxies } = outside;
+    let id = RequestId::of(&house, request.headers());
     request.headers_mut().insert(REQUEST_ID, id.0.clone());
-    let span = tracing::info_span!("request", request.id = id.as_str());
+    let span = tracing::info_span!("request", request.id = id.as_str(), operation = tracing::field::Empty);
     request.extensions_mut().insert(id.clone());
+    if let Some(peer) = peer::forwarded(request.headers(), proxies) {
+        request.extensions_mut().insert(peer);
+    }
     let mut response = harden(request, next).instrument(span).await;
     response.headers_mut().insert(REQUEST_ID, id.0);
     response
@@ -77,19 +90,18 @@ pub async fn harden(request: Request, next: Next) -> Response {
     response
 }
 
-/// Answers when something panics. The panic itself is in the log, with the id of the request around it.
-pub async fn catch(request: Request, next: Next) -> Response {
+/// Refuses addresses that are too long, and answers when something panics. The panic itself is in the log, with the id of the
+/// request around it.
+pub async fn guard(request: Request, next: Next) -> Response {
+    let length = request.uri().path_and_query().map_or(0, |address| address.as_str().len());
+    if length > URI_MAX {
+        return URI_TOO_LONG.into_response();
+    }
     let id = request.extensions().get::<RequestId>().cloned();
     match AssertUnwindSafe(next.run(request)).catch_unwind().await {
         Ok(response) => response,
         Err(_) => refusal::internal(id.as_ref().map(RequestId::as_str).unwrap_or_default()),
     }
-}
-
-/// Refuses addresses that are too long.
-pub async fn short(request: Request, next: Next) -> Response {
-    let length = request.uri().path_and_query().map_or(0, |address| address.as_str().len());
-    if length > URI_MAX { URI_TOO_LONG.into_response() } else { next.run(request).await }
 }
 
 /// Compresses what is worth it. Streams are sent as they come. That an attacker could guess secrets from the size of an answer

@@ -5,7 +5,6 @@ use axum::extract::{RawQuery, State};
 use axum::http::{Extensions, HeaderMap, Method, StatusCode, header};
 use axum::response::Response as HttpResponse;
 use serde_json::Value;
-use tracing::Instrument as _;
 
 use crate::engine::Engine;
 use crate::engine::idempotency::refused;
@@ -100,36 +99,31 @@ async fn answer(
         let message = "Answers are application/graphql-response+json, application/json or text/event-stream.";
         return reply.one(Outcome::Refused(Refused::new(status, "NOT_ACCEPTABLE", message)));
     }
-    let span = tracing::info_span!("graphql", operation = tracing::field::Empty);
-    async {
-        let carrier = carrier(method, extensions, headers, reply.media);
-        let ready = match sent {
-            Ok(sent) => {
-                let pass = Pass::admit(&engine.app, credentials(headers), request_id).await;
-                pass.map(|pass| (sent, pass)).map_err(signed_out)
-            }
-            Err(refused) => Err(refused),
-        };
-        match (ready, reply.media) {
-            (Err(refusal), Media::EventStream) => sse::refused(&reply, refusal),
-            (Err(refusal), Media::Json | Media::GraphQlResponse) => reply.one(Outcome::Refused(refusal)),
-            (Ok((Sent::One(params), pass)), Media::EventStream) => {
-                sse::serve(&engine, &pass, *params, &carrier, headers, &reply).await
-            }
-            (Ok((Sent::One(params), pass)), Media::Json | Media::GraphQlResponse) => {
-                reply.one(operation(&engine, pass.caller(), *params, &carrier, headers).await)
-            }
-            (Ok((Sent::Batch(_), _)), Media::EventStream) => sse::refused(&reply, batch::no_stream()),
-            (Ok((Sent::Batch(all), pass)), Media::Json | Media::GraphQlResponse) => {
-                match batch::run(&engine, &pass, all, &carrier).await {
-                    Ok(outcomes) => reply.many(outcomes),
-                    Err(refusal) => reply.one(Outcome::Refused(refusal)),
-                }
+    let carrier = carrier(method, extensions, headers, reply.media);
+    let ready = match sent {
+        Ok(sent) => {
+            let pass = Pass::admit(&engine, credentials(headers), request_id).await;
+            pass.map(|pass| (sent, pass)).map_err(signed_out)
+        }
+        Err(refused) => Err(refused),
+    };
+    match (ready, reply.media) {
+        (Err(refusal), Media::EventStream) => sse::refused(&reply, refusal),
+        (Err(refusal), Media::Json | Media::GraphQlResponse) => reply.one(Outcome::Refused(refusal)),
+        (Ok((Sent::One(params), pass)), Media::EventStream) => {
+            sse::serve(&engine, &pass, *params, &carrier, headers, &reply).await
+        }
+        (Ok((Sent::One(params), pass)), Media::Json | Media::GraphQlResponse) => {
+            reply.one(operation(&engine, pass.caller(), *params, &carrier, headers).await)
+        }
+        (Ok((Sent::Batch(_), _)), Media::EventStream) => sse::refused(&reply, batch::no_stream()),
+        (Ok((Sent::Batch(all), pass)), Media::Json | Media::GraphQlResponse) => {
+            match batch::run(&engine, &pass, all, &carrier).await {
+                Ok(outcomes) => reply.many(outcomes),
+                Err(refusal) => reply.one(Outcome::Refused(refusal)),
             }
         }
     }
-    .instrument(span)
-    .await
 }
 
 /// Who believes to be signed in and is not, is not served as a visitor.

@@ -1,9 +1,6 @@
 //! Where a request comes from.
 
-use axum::extract::{Request, State};
 use axum::http::HeaderMap;
-use axum::middleware::Next;
-use axum::response::Response;
 use std::net::IpAddr;
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
@@ -12,19 +9,14 @@ const FORWARDED_FOR: &str = "x-forwarded-for";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Peer(pub IpAddr);
 
-/// Looks behind our own proxies, of which there are so many.
-pub async fn behind(State(proxies): State<usize>, mut request: Request, next: Next) -> Response {
-    if let Some(peer) = forwarded(request.headers(), proxies) {
-        request.extensions_mut().insert(peer);
-    }
-    next.run(request).await
-}
-
+/// The client behind our own proxies, of which there are so many.
+///
 /// Each proxy adds the address that it sees to the end of the list, so the one that the outermost of ours saw stands that far
 /// from the end. What stands before it is the word of the client, which could be anything.
 pub fn forwarded(headers: &HeaderMap, proxies: usize) -> Option<Peer> {
+    let place = proxies.checked_sub(1)?;
     let lines: Vec<&str> = headers.get_all(FORWARDED_FOR).iter().filter_map(|line| line.to_str().ok()).collect();
     let seen = lines.iter().rev().flat_map(|line| line.rsplit(','));
-    let address = seen.map(str::trim).nth(proxies.checked_sub(1)?)?;
+    let address = seen.map(str::trim).nth(place)?;
     address.parse().ok().map(Peer)
 }

@@ -8,16 +8,18 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
+use tower::ServiceBuilder;
 
 use crate::app::App;
 use crate::config::Config;
 use crate::engine::Engine;
 use crate::engine::settings::Settings;
 use crate::kernel::shed::{Gate, Load};
+use crate::server::frame::{self, Outside};
 use crate::server::receive::Receiver;
 use crate::server::refusal::{Refusal, TIMEOUT};
 use crate::server::websocket::{self, Host, handshake};
-use crate::server::{frame, graphiql, graphql, health, peer, sdl};
+use crate::server::{graphiql, graphql, health, sdl};
 
 /// Largest body, in bytes, when nothing else is set.
 pub const BODY_MAX: usize = 512 * 1024;
@@ -103,12 +105,14 @@ pub fn layered(app: App, edge: Edge, admitted: Router<App>, free: Router<App>) -
     admitted
         .route_layer(middleware::from_fn_with_state(admission, admit))
         .merge(free)
-        .layer(middleware::from_fn(frame::short))
-        .layer(middleware::from_fn(frame::catch))
-        .layer(frame::compression(compression))
-        .layer(frame::cors(&allowed_origins))
-        .layer(middleware::from_fn_with_state(app.clone(), frame::identify))
-        .layer(middleware::from_fn_with_state(proxies, peer::behind))
+        // In one go: each layer that is added by itself is a box to be copied for each request.
+        .layer(
+            ServiceBuilder::new()
+                .layer(middleware::from_fn_with_state(Outside { house: app.house.clone(), proxies }, frame::identify))
+                .layer(frame::cors(&allowed_origins))
+                .layer(frame::compression(compression))
+                .layer(middleware::from_fn(frame::guard)),
+        )
         .with_state(app)
 }
 

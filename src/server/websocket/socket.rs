@@ -257,8 +257,8 @@ async fn when<F: Future + Unpin>(future: &mut Option<F>) -> F::Output {
 async fn admit(host: Host, visit: Visit, payload: Payload) -> Result<Guest, Close> {
     let Visit { credentials, mut carrier, gate, request_id } = visit;
     let credentials = credentials_in(&payload).or(credentials);
-    let app = &host.engine.app;
-    let pass = Pass::admit(app, credentials.as_deref(), &request_id).await.map_err(|fault| match fault {
+    let admitted = Pass::admit(&host.engine, credentials.as_deref(), &request_id).await;
+    let pass = admitted.map_err(|fault| match fault {
         Fault::Unauthenticated => Close::Forbidden,
         other => {
             tracing::error!(error = other.told(), "nobody can be let in");
