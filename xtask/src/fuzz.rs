@@ -5,8 +5,8 @@
 //! sanitizer is built in: without, the stable compiler will do, and the fuzzer is much faster.
 
 use std::fmt::Write as _;
-use std::path::Path;
-use std::process::{Command, ExitCode};
+use std::fs;
+use std::process::{Command, ExitCode, ExitStatus};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -46,17 +46,17 @@ pub fn fuzz(args: &FuzzArgs) -> Result<ExitCode> {
     let mut table = String::from("\ntarget    result  executions    exec/s   edges  inputs\n");
     let mut failed = Vec::new();
     for name in wanted {
-        let Ran { well, output } = run(name, *seconds)?;
-        let result = if well { "ok" } else { "FAILED" };
+        let (status, output) = run(name, *seconds)?;
+        let result = if status.success() { "ok" } else { "FAILED" };
         let Figures { executions, per_second, edges, inputs } = Figures::read(&output);
         writeln!(table, "{name:<9} {result:<7} {executions:>10} {per_second:>9} {edges:>7} {inputs:>7}")?;
-        if !well {
+        if !status.success() {
             failed.push(name.as_str());
         }
     }
     say(table.trim_end());
     if !failed.is_empty() {
-        bail!("what {} failed at is in {FOLDER}/artifacts", failed.join(" and "));
+        bail!("{} failed; the inputs that did it are in {FOLDER}/artifacts", failed.join(", "));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -66,21 +66,15 @@ fn targets() -> Result<Vec<String>> {
     Ok(String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect())
 }
 
-struct Ran {
-    well: bool,
-    output: String,
-}
-
-fn run(name: &str, seconds: u64) -> Result<Ran> {
+fn run(name: &str, seconds: u64) -> Result<(ExitStatus, String)> {
     say(format_args!("== {name}"));
     let in_folder = |kind: &str| format!("{FOLDER}/{kind}/{name}");
-    std::fs::create_dir_all(Path::new(&in_folder("corpus")))?;
+    fs::create_dir_all(in_folder("corpus"))?;
     let mut command = cargo();
     command.args(["fuzz", "run", "--sanitizer", "none", "--fuzz-dir", FOLDER, name]);
     command.args([in_folder("corpus"), in_folder("seeds"), "--".to_owned()]).args(RULES);
     command.args([format!("-dict={}", in_folder("dictionaries")), format!("-max_total_time={seconds}")]);
-    let (status, output) = job::run_and_read(&mut command, Stream::Err)?;
-    Ok(Ran { well: status.success(), output })
+    job::run_and_read(&mut command, Stream::Err)
 }
 
 /// What libFuzzer tells at its end, as it is printed.
