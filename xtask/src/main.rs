@@ -8,6 +8,7 @@
 //! | `folder`, `account`, `programs` | where that server lives, as whom it runs, where its programs are |
 //! | `clients` | real GraphQL clients against the real server |
 //! | `bench` | how long the pages of a dashboard take; what happens when too much is asked, or in bad faith; what the gateway costs |
+//! | `fuzz` | inputs that a fuzzer makes up |
 //! | `demo` | the demo shop, served by a process of its own |
 //! | `debian` | packages that a Debian machine lacks |
 //! | `job` | child processes that end when this one is told to end |
@@ -20,6 +21,7 @@ mod counts;
 mod debian;
 mod demo;
 mod folder;
+mod fuzz;
 mod job;
 mod programs;
 mod suite;
@@ -58,6 +60,8 @@ enum Task {
     Bench(bench::BenchArgs),
     /// Run real GraphQL clients from npm and PyPI against the demo shop.
     Clients(clients::ClientsArgs),
+    /// Look with a fuzzer for inputs that make a target of tests/fuzz fail.
+    Fuzz(fuzz::FuzzArgs),
     /// Rewrite the golden files: run the suite with UPDATE_GOLDEN=1.
     Golden(suite::GoldenArgs),
 }
@@ -79,6 +83,7 @@ fn main() -> ExitCode {
         Task::Postgres(args) => postgres(&args),
         Task::Bench(args) => bench::bench(&args),
         Task::Clients(args) => clients::clients(&args),
+        Task::Fuzz(args) => fuzz::fuzz(&args),
         Task::Golden(args) => suite::golden(&args),
     });
     match done {

@@ -164,7 +164,7 @@ impl Book {
         Author(self.0)
     }
     async fn pages(&self) -> Option<i32> {
-        (self.0 != 2).then_some(self.0 * 100)
+        (self.0 != 2).then_some(self.0.wrapping_mul(100))
     }
 }
 
@@ -280,10 +280,10 @@ impl Query {
         format!("{text:?} {number:?} {real:?} {flag:?} {id:?}")
     }
     async fn sum(&self, numbers: Option<Vec<i32>>) -> i32 {
-        numbers.unwrap_or_default().iter().sum()
+        numbers.unwrap_or_default().iter().fold(0, |sum, number| sum.wrapping_add(*number))
     }
     async fn matrix(&self, rows: Vec<Vec<i32>>) -> i32 {
-        rows.iter().flatten().sum()
+        rows.iter().flatten().fold(0, |sum, number| sum.wrapping_add(*number))
     }
     async fn search(&self, r#where: Where) -> String {
         let mut inner = Some(&r#where);
@@ -323,7 +323,7 @@ impl Mutation {
     /// Pays. Requires `payment.capture`.
     async fn pay(&self, ctx: &Context<'_>, #[graphql(default = 1)] order: i32) -> Option<Paid> {
         ran(ctx, format!("pay({order})"));
-        Some(Paid { id: order, total: order * 10, again: None })
+        Some(Paid { id: order, total: order.wrapping_mul(10), again: None })
     }
     async fn inc(&self, ctx: &Context<'_>) -> Option<i32> {
         ran(ctx, "inc");

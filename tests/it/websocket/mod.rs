@@ -5,6 +5,7 @@ mod ends;
 mod machine;
 mod memory;
 mod model;
+mod seen;
 mod talk;
 mod two_gateways;
 mod wire;
