@@ -30,7 +30,7 @@ pub async fn get(
 }
 
 async fn view(engine: &Engine, headers: &HeaderMap, request_id: &str) -> Result<Arc<SchemaView>, Refused> {
-    let pass = Pass::admit(&engine, credentials(headers), request_id).await.map_err(signed_out)?;
+    let pass = Pass::admit(engine, credentials(headers), request_id).await.map_err(signed_out)?;
     let caller = pass.caller();
     let unknown = |refused| Refused { class: Class::Status(StatusCode::UNAUTHORIZED), ..refused };
     engine.may_introspect(&caller).map_err(unknown)?;
