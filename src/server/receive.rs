@@ -13,9 +13,10 @@ use crate::server::refusal::{BODY_BROKEN, OVERLOADED, PAYLOAD_TOO_LARGE, REQUEST
 /// Bytes of bodies that are on their way, of all clients together.
 const ROOM: usize = 64 * 1024 * 1024;
 /// Most parts in which a body may come: each costs the same, however small it is.
-pub const PARTS_MAX: usize = 4_096;
-/// Where bodies may be so large that this is not enough, parts may have this many bytes on average.
-const PART: usize = 128;
+pub const PARTS_MAX: usize = 1_024;
+/// Where bodies may be so large that this is not enough, parts may have this many bytes on average: fewer than the smallest
+/// segment that every network carries (RFC 9293, section 3.7.1: 536 bytes).
+const PART: usize = 512;
 
 /// Takes bodies in.
 #[derive(Clone, Debug)]

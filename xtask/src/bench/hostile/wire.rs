@@ -27,7 +27,7 @@ pub fn attacks() -> Vec<Attack> {
         Attack::kept(
             "a batch of 100,000 that are empty",
             post(JSON, &format!("[{}]", vec!["{}"; 100_000].join(","))),
-            "400 BATCH_NOT_ALLOWED",
+            "413 PAYLOAD_TOO_LARGE",
         ),
         Attack::slow("100 slow heads", &format!("{HEAD}X-Slow: "), "closed"),
         Attack::slow("100 slow bodies", &format!("{HEAD}Content-Length: 1000\r\n\r\n{{"), "408 REQUEST_TIMEOUT"),
