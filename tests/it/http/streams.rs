@@ -44,3 +44,14 @@ async fn a_subscription_that_does_not_open_takes_no_seat() {
     let _open = server.follow(owner.token(), STOCK).await;
     assert_eq!(server.follow(owner.token(), STOCK).await.refusal().await, "TOO_MANY_STREAMS");
 }
+
+#[tokio::test]
+async fn a_subscription_that_finds_no_seat_costs_nothing() {
+    let server = Server::with(Settings { streams_max: 1, budget_max: 100, ..Settings::default() }).await;
+    let owner = server.app.as_role("owner").await;
+    let _open = server.follow(owner.token(), STOCK).await;
+    // The clock stands still, so nothing fills the budget.
+    for _ in 0..101 {
+        assert_eq!(server.follow(owner.token(), STOCK).await.refusal().await, "TOO_MANY_STREAMS");
+    }
+}
