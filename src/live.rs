@@ -93,7 +93,7 @@ fn build(mode: ValidationMode) -> LiveSchema {
 /// A subscription that a client asks for.
 pub struct Subscribe {
     /// Within the limits of documents, and normalized.
-    pub document: ExecutableDocument,
+    pub document: Arc<ExecutableDocument>,
     pub operation_name: Option<String>,
     pub variables: Variables,
 }
@@ -111,7 +111,6 @@ pub async fn open(
     subscribe: Subscribe,
 ) -> Result<BoxStream<'static, Response>, Response> {
     let Subscribe { document, operation_name, variables } = subscribe;
-    let document = as_query(document, operation_name.as_deref()).map_err(refused)?;
     let desk = Desk {
         engine: app.live.clone(),
         house: app.house.clone(),
@@ -149,7 +148,8 @@ fn is_empty(response: &Response) -> bool {
 }
 
 /// The document with its subscription as a query.
-fn as_query(mut document: ExecutableDocument, name: Option<&str>) -> Result<ExecutableDocument, Fault> {
+fn as_query(document: &ExecutableDocument, name: Option<&str>) -> Result<ExecutableDocument, Fault> {
+    let mut document = document.clone();
     let operation = match &mut document.operations {
         DocumentOperations::Single(operation) => Some(operation),
         DocumentOperations::Multiple(all) => name.and_then(|name| all.get_mut(name)),
@@ -186,7 +186,7 @@ struct Desk {
     house: House,
     policies: Arc<Policies>,
     caller: Box<dyn Fn() -> Caller + Send + Sync>,
-    document: ExecutableDocument,
+    document: Arc<ExecutableDocument>,
     operation_name: Option<String>,
     variables: Variables,
 }
@@ -194,6 +194,10 @@ struct Desk {
 impl Desk {
     /// Executes the document with what its field is to hear.
     async fn execute(&self, schema: &LiveSchema, heard: impl Any + Send + Sync) -> Response {
+        let document = match as_query(&self.document, self.operation_name.as_deref()) {
+            Ok(document) => document,
+            Err(fault) => return refused(fault),
+        };
         let pace = Pace::new(&self.house.tasks);
         let mut request = Request::new("")
             .variables(self.variables.clone())
@@ -202,8 +206,9 @@ impl Desk {
             .data(IdempotencyHeader(None))
             .data(heard);
         request.operation_name = self.operation_name.clone();
-        request.set_parsed_query(self.document.clone());
-        pace.run(schema.execute(request)).await
+        request.set_parsed_query(document);
+        // Boxed, so that a subscription that waits is small.
+        Box::pin(pace.run(schema.execute(request))).await
     }
 
     /// Executes a sound document without an event: whether the caller may still follow.

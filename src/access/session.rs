@@ -119,12 +119,13 @@ pub async fn end(tx: &Tx, staff: StaffId, only: Option<SessionId>) -> Result<i32
 }
 
 /// Comes back when a session is over: ended by somebody, in whatever gateway, or not used for too long. For connections that stay
-/// open, which are no use of a session by themselves.
+/// open, which are no use of a session by themselves. What asks the database is boxed, so that waiting, which is most of it, is small.
 pub async fn over(house: &House, id: SessionId) -> Result<(), Fault> {
     // First listens, then looks: it may end in between.
-    let mut ended = house.feed.subscribe(house, &[ENDED], None).await?;
+    let mut ended = Box::pin(house.feed.subscribe(house, &[ENDED], None)).await?;
     loop {
-        let Some(session) = session::Entity::find_by_id(id).one(&house.db.reader).await? else { return Ok(()) };
+        let session = Box::pin(session::Entity::find_by_id(id).one(&house.db.reader)).await?;
+        let Some(session) = session else { return Ok(()) };
         let left = session.expires_at.min(session.absolute_expires_at).0 - house.clock.now().0;
         let Ok(left) = u64::try_from(left) else { return Ok(()) };
         tokio::select! {

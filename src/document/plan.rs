@@ -4,6 +4,7 @@ use async_graphql::parser::types::{ExecutableDocument, OperationType, VariableDe
 use async_graphql::{Name, Positioned, Variables};
 use serde_json::{Map, Value};
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use crate::document::cost::{CostSet, cost};
@@ -18,7 +19,7 @@ pub struct Plan {
     pub operation_name: Option<String>,
     /// The chosen operation without fragment spreads, each response key merged, without introspection. Its selection is empty
     /// when the operation asks for nothing else.
-    pub document: ExecutableDocument,
+    pub document: Arc<ExecutableDocument>,
     /// The root fields `__schema` and `__type` of the chosen operation, which are answered elsewhere.
     pub introspection: Option<ExecutableDocument>,
     /// The root fields in the order of the answer, each response key once.
@@ -99,7 +100,7 @@ pub fn plan_counting(
     Ok(Plan {
         operation: chosen.node.ty,
         operation_name: name.map(Name::to_string),
-        document: rest,
+        document: Arc::new(rest),
         introspection: introspection.map(|part| part.document),
         roots: roots(&nodes),
         known_valid: AtomicBool::new(false),

@@ -91,7 +91,7 @@ impl Inside {
             .data(loaders(&self.app.house, &caller, &pace, mutates))
             .data(Arc::clone(&self.app.policies))
             .data(IdempotencyHeader(key));
-        request.set_parsed_query(plan.document.clone());
+        request.set_parsed_query(ExecutableDocument::clone(&plan.document));
         let mut response = pace.run(self.app.schema.execute(request)).await;
         if let Some(shown) = shown {
             weave(&plan, &mut response.data, shown);

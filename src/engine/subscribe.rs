@@ -3,6 +3,7 @@
 use async_graphql::Response;
 use axum::http::StatusCode;
 use futures::stream::{BoxStream, StreamExt as _};
+use std::sync::Arc;
 
 use crate::engine::Engine;
 use crate::engine::outcome::{Class, Refused, mask};
@@ -24,8 +25,8 @@ impl Engine {
     pub async fn subscribe(&self, pass: &Pass, prepared: Prepared) -> Result<BoxStream<'static, Response>, Refused> {
         let seat = self.seat(&prepared.principal).inspect_err(|_| self.release(&prepared))?;
         let Prepared { plan, variables, .. } = prepared;
-        let subscribe =
-            Subscribe { document: plan.document.clone(), operation_name: plan.operation_name.clone(), variables };
+        let (document, operation_name) = (Arc::clone(&plan.document), plan.operation_name.clone());
+        let subscribe = Subscribe { document, operation_name, variables };
         let (visitor, watched, stopping) = (pass.clone(), pass.clone(), self.stopping.clone());
         let events = live::open(&self.app, move || visitor.caller(), subscribe).await;
         let events = events.map_err(|response| Refused::executor(response.errors))?;

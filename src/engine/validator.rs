@@ -41,7 +41,7 @@ impl Validator {
 
 /// The operation as it was asked for: with its introspection, and the variables that only this uses.
 fn whole(plan: &Plan) -> ExecutableDocument {
-    let mut document = plan.document.clone();
+    let mut document = ExecutableDocument::clone(&plan.document);
     let operation = match &mut document.operations {
         DocumentOperations::Single(operation) => Some(operation),
         DocumentOperations::Multiple(operations) => operations.values_mut().next(),

@@ -209,7 +209,8 @@ impl Follower {
                     self.last = notice.sequence;
                     return Ok(notice);
                 }
-                Found::Behind(head) => self.catch_up(head).await?,
+                // Boxed, so that whoever waits is small.
+                Found::Behind(head) => Box::pin(self.catch_up(head)).await?,
                 Found::Nothing(upto) => {
                     self.last = upto;
                     if self.news.changed().await.is_err() {

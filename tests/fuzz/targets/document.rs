@@ -47,7 +47,7 @@ fn run(plan: &Plan, limits: &Limits, variables: Variables, document: Request) {
         return;
     }
     let known = plan.introspection.is_none() && !document.query.contains("Ware");
-    let ours = shop::run_strict(shop::request(plan.document.clone(), variables.clone()));
+    let ours = shop::run_strict(shop::request(&plan.document, variables.clone()));
     let (ours, _) = ours.now_or_never().expect("no resolver waits");
     assert_eq!(ours.errors, [], "{}", printed::document(&plan.document));
     assert!(plan.actual_cost(&variables, &ours.data) <= requested);
@@ -60,7 +60,7 @@ fn run(plan: &Plan, limits: &Limits, variables: Variables, document: Request) {
 
 /// The parts of a plan that ask for something.
 fn normal(plan: &Plan) -> Vec<String> {
-    let parts = std::iter::once(&plan.document).chain(&plan.introspection);
+    let parts = std::iter::once(plan.document.as_ref()).chain(&plan.introspection);
     parts.filter(|part| asks(part)).map(printed::document).collect()
 }
 

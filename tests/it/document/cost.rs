@@ -19,7 +19,7 @@ fn requested(text: &str, given: Value) -> u64 {
 async fn costs(text: &str, given: Value) -> (u64, u64) {
     let plan = planned(text);
     let variables = variables(&plan, given);
-    let (response, _) = shop::run(shop::request(plan.document.clone(), variables.clone())).await;
+    let (response, _) = shop::run(shop::request(&plan.document, variables.clone())).await;
     assert!(response.errors.is_empty(), "{:?}", response.errors);
     (plan.requested_cost(&variables), plan.actual_cost(&variables, &response.data))
 }

@@ -42,7 +42,7 @@ async fn the_standard_document_is_answered_in_full() {
     let plan = planned(STANDARD);
     assert_eq!(printed::document(&plan.document), "query IntrospectionQuery");
     let document = plan.introspection.expect("all of it is introspection");
-    let (ours, _) = shop::run(shop::request(document, Variables::default())).await;
+    let (ours, _) = shop::run(shop::request(&document, Variables::default())).await;
     let (theirs, _) = shop::run_strict(Request::new(STANDARD)).await;
     assert_eq!((ours.errors.len(), theirs.errors.len()), (0, 0), "{:?} {:?}", ours.errors, theirs.errors);
     assert_eq!(ours.data.to_string(), theirs.data.to_string());

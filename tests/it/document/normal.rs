@@ -16,13 +16,13 @@ async fn a_mutation_that_stands_twice_runs_once() {
     ] {
         let name = text.contains("mutation M").then_some("M");
         let plan = plan(shop::model(), &Limits::default(), text, name).unwrap();
-        let (response, ran) = shop::run(shop::request(plan.document, Variables::default())).await;
+        let (response, ran) = shop::run(shop::request(&plan.document, Variables::default())).await;
         assert_eq!((response.errors.len(), ran), (0, vec!["inc".to_owned()]), "{text}");
     }
     let plan = planned(
         "mutation { pay(order: 3) { id } pay(order: 3) { total } ...F } fragment F on Mutation { pay(order: 3) { total id } }",
     );
-    let (response, ran) = shop::run(shop::request(plan.document, Variables::default())).await;
+    let (response, ran) = shop::run(shop::request(&plan.document, Variables::default())).await;
     assert_eq!(ran, ["pay(3)"]);
     assert_eq!(response.data.to_string(), "{pay: {id: 3, total: 30}}");
 }
@@ -30,7 +30,7 @@ async fn a_mutation_that_stands_twice_runs_once() {
 #[tokio::test]
 async fn a_resolver_that_stands_twice_runs_once() {
     let plan = planned("{ book { title } book { title author { id } } ...F } fragment F on Query { book { title } }");
-    let (_, ran) = shop::run(shop::request(plan.document, Variables::default())).await;
+    let (_, ran) = shop::run(shop::request(&plan.document, Variables::default())).await;
     assert_eq!(ran, ["book(1)", "book-1.title", "book-1.author"]);
 }
 

@@ -218,7 +218,7 @@ proptest! {
     fn the_normal_form_answers_as_the_document_does(text in documents("Query"), x: bool, y: bool) {
         let Some(plan) = planned(&text)? else { return Ok(()) };
         let variables = plan.coerce(shop::model(), &wide(), given(x, y)).unwrap();
-        let (ours, ran) = execute(shop::request(plan.document.clone(), variables.clone()));
+        let (ours, ran) = execute(shop::request(&plan.document, variables.clone()));
         prop_assert!(ours.errors.is_empty(), "{:?}", ours.errors);
         prop_assert!(plan.actual_cost(&variables, &ours.data) <= plan.requested_cost(&variables), "{text}");
         if executor_is_right(&text) {
@@ -245,7 +245,7 @@ proptest! {
     fn each_mutation_runs_once(text in documents("Mutation"), x: bool, y: bool) {
         let Some(plan) = planned(&text)? else { return Ok(()) };
         let variables = plan.coerce(shop::model(), &wide(), given(x, y)).unwrap();
-        let (response, ran) = execute(shop::request(plan.document.clone(), variables.clone()));
+        let (response, ran) = execute(shop::request(&plan.document, variables.clone()));
         prop_assert!(response.errors.is_empty(), "{:?}", response.errors);
         let Value::Object(data) = response.data.clone().into_json().unwrap() else { panic!("data is an object") };
         let answered = data.iter().filter(|(_, value)| !value.is_string()).count();
@@ -327,7 +327,7 @@ proptest! {
             && let Ok(variables) = plan.coerce(shop::model(), &Limits::default(), given(true, false))
         {
             let _ = plan.requested_cost(&variables);
-            execute(shop::request(plan.document, variables));
+            execute(shop::request(&plan.document, variables));
         }
     }
 

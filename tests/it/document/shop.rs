@@ -57,9 +57,9 @@ async fn run_on(shop: &Shop, request: Request) -> (Response, Vec<String>) {
 }
 
 /// A request with the document of a plan.
-pub fn request(document: async_graphql::parser::types::ExecutableDocument, variables: Variables) -> Request {
+pub fn request(document: &async_graphql::parser::types::ExecutableDocument, variables: Variables) -> Request {
     let mut request = Request::new("").variables(variables);
-    request.set_parsed_query(document);
+    request.set_parsed_query(document.clone());
     request
 }
 

@@ -239,7 +239,7 @@ async fn what_the_executor_gets_wrong_is_put_right() {
         assert_ne!(theirs.data.to_string(), data, "no longer wrong");
         let plan = planned(text);
         let variables = plan.coerce(shop::model(), &Limits::default(), serde_json::Map::new()).unwrap();
-        let (ours, _) = shop::run(shop::request(plan.document, variables)).await;
+        let (ours, _) = shop::run(shop::request(&plan.document, variables)).await;
         assert_eq!((ours.errors.len(), ours.data.to_string().as_str()), (0, data), "{:?}", ours.errors);
     }
     // It does not ask whether a variable fits.

@@ -143,7 +143,7 @@ async fn a_bad_variable_of_a_second_mutation_keeps_the_first_from_running() {
     assert_eq!(refusals(text, json!({"w": {"tags": [1]}}))[0].1, "variables.w.tags.0");
     let plan = planned(text);
     let variables = plan.coerce(shop::model(), &Limits::default(), serde_json::Map::new()).unwrap();
-    let (response, ran) = shop::run(shop::request(plan.document, variables)).await;
+    let (response, ran) = shop::run(shop::request(&plan.document, variables)).await;
     assert_eq!((response.data.to_string().as_str(), ran.len()), ("{inc: 1, import: 0}", 2));
 }
 
@@ -169,7 +169,7 @@ async fn an_argument_has_its_default_when_its_variable_is_left_out() {
         ),
     ] {
         let variables = coerce(&Limits::default(), text, given).unwrap();
-        let (response, _) = shop::run(shop::request(plan.document.clone(), variables)).await;
+        let (response, _) = shop::run(shop::request(&plan.document, variables)).await;
         assert_eq!((response.errors.len(), response.data.to_string().as_str()), (0, answer));
     }
     let null = ("BAD_INPUT", "variables.n".to_owned(), "This variable is used where null is not allowed.".to_owned());

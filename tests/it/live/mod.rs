@@ -101,7 +101,7 @@ async fn try_follow(app: &App, client: &Client, document: &str, variables: Value
     let actor = client.staff.map_or(Actor::Anonymous, |id| Actor::Staff { id, session: None });
     let of = app.clone();
     let subscribe = Subscribe {
-        document: async_graphql::parser::parse_query(document).unwrap(),
+        document: Arc::new(async_graphql::parser::parse_query(document).unwrap()),
         operation_name: None,
         variables: Variables::from_json(variables),
     };
