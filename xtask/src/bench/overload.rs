@@ -15,7 +15,7 @@ use serde_json::json;
 
 use super::load::{self, Outcome, Plan, Sample, Samples};
 use super::server::{self, Server};
-use super::{PAGES, with_folder};
+use super::{PAGES, hammer, with_folder};
 use crate::demo::Demo;
 use crate::{job, say};
 
@@ -23,11 +23,8 @@ use crate::{job, say};
 const BUDGET: &str = "[graphql]\nbudget_max = 1000000000\nbudget_restore = 1000000000\n";
 /// Connections to begin with.
 const CONNECTIONS: usize = 64;
-/// The rate that is tried first, per second, and for how long each is tried until it is clearly too high.
-const FIRST_RATE: f64 = 25.0;
-const STEP: Duration = Duration::from_secs(4);
-/// The share of answered requests below which a rate is clearly too high.
-const SATURATED: f64 = 0.75;
+/// Clients that never pause keep the server busy and make nobody wait for a seat.
+const BUSY: usize = 2;
 /// Share of what can be done that leaves the server unloaded.
 const UNLOADED: f64 = 0.2;
 /// How long the parts before and after the overload take.
@@ -72,12 +69,13 @@ fn measure(server: &mut Server, time: Duration, times: f64) -> Result<()> {
         address: server.demo.address.clone(),
         token: server.token.clone(),
         body: json!({ "query": PAGES[0].document }).to_string(),
-        per_second: FIRST_RATE,
-        time: STEP,
+        per_second: 0.0,
+        time: PART,
         connections: CONNECTIONS,
     };
     let run = |per_second: f64, time: Duration| load::run(&Plan { per_second, time, ..plan.clone() }, || {});
-    let can = capacity(plan.per_second, |rate| run(rate, STEP))?;
+    let (answered, elapsed) = hammer(&plan.address, &plan.token, &plan.body, BUSY, PART)?;
+    let can = answered.len() as f64 / elapsed.as_secs_f64();
     let unloaded = run(can * UNLOADED, PART)?;
     let process = server.demo.process.id();
     let before = load::resident(process);
@@ -102,19 +100,6 @@ fn measure(server: &mut Server, time: Duration, times: f64) -> Result<()> {
     say(format_args!("SIGTERM under load: {answered} answered, {lost} lost, ended with {ended:?}"));
     ensure!(lost == 0, "requests were lost");
     Ok(())
-}
-
-/// Requests per second that are answered when clearly more are asked.
-fn capacity(first: f64, run: impl Fn(f64) -> Result<Samples>) -> Result<f64> {
-    let mut rate = first;
-    loop {
-        let samples = run(rate)?;
-        ensure!(!job::interrupted(), "interrupted");
-        if samples.share(Outcome::Answered) < SATURATED {
-            return Ok(samples.count(Outcome::Answered) as f64 / STEP.as_secs_f64());
-        }
-        rate *= 2.0;
-    }
 }
 
 fn report(can: f64, unloaded: &Samples, over: &Samples) {
