@@ -1,9 +1,10 @@
 //! GraphQL over HTTP: the checks of a request in the order in which they cost, and its operations.
 
-use axum::body::Bytes;
-use axum::extract::{RawQuery, State};
+use axum::body::to_bytes;
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, Method, StatusCode, header};
-use axum::response::Response as HttpResponse;
+use axum::response::{IntoResponse as _, Response as HttpResponse};
 use serde_json::Value;
 
 use crate::engine::Engine;
@@ -18,7 +19,9 @@ use crate::kernel::fault::Fault;
 use crate::server::frame::RequestId;
 use crate::server::negotiate::{self, Media};
 use crate::server::peer::Peer;
+use crate::server::refusal::BODY_BROKEN;
 use crate::server::reply::Reply;
+use crate::server::websocket::{Host, handshake};
 use crate::server::{batch, idempotency, sse};
 
 /// Headers by which clients introduce themselves.
@@ -32,24 +35,25 @@ enum Sent {
     Batch(Vec<Params>),
 }
 
-pub async fn post(
-    State(engine): State<Engine>,
-    extensions: Extensions,
-    headers: HeaderMap,
-    body: Bytes,
-) -> HttpResponse {
-    let sent = from_body(&engine, &headers, &body);
-    answer(engine, &Method::POST, &extensions, &headers, sent).await
+pub async fn post(State(engine): State<Engine>, request: Request) -> HttpResponse {
+    let (head, body) = request.into_parts();
+    // It is in memory already, and no more of it than is allowed.
+    let sent = match to_bytes(body, usize::MAX).await {
+        Ok(body) => from_body(&engine, &head.headers, &body),
+        Err(_) => return BODY_BROKEN.into_response(),
+    };
+    answer(engine, &head, sent).await
 }
 
-pub async fn get(
-    State(engine): State<Engine>,
-    extensions: Extensions,
-    headers: HeaderMap,
-    RawQuery(query): RawQuery,
-) -> HttpResponse {
-    let sent = Params::from_query(query.as_deref().unwrap_or_default()).map(|params| Sent::One(Box::new(params)));
-    answer(engine, &Method::GET, &extensions, &headers, sent).await
+/// A query, or a request that wants to become a socket.
+pub async fn get(State(host): State<Host>, request: Request) -> HttpResponse {
+    let asks = handshake::wants_socket(&request);
+    let (head, _) = request.into_parts();
+    if asks {
+        return handshake::upgrade(&host, head);
+    }
+    let sent = Params::from_query(head.uri.query().unwrap_or_default()).map(|params| Sent::One(Box::new(params)));
+    answer(host.engine, &head, sent).await
 }
 
 fn from_body(engine: &Engine, headers: &HeaderMap, body: &[u8]) -> Result<Sent, Refused> {
@@ -83,13 +87,8 @@ fn is_json(headers: &HeaderMap) -> bool {
     json && charset.is_none_or(|(_, value)| value.trim_matches('"').eq_ignore_ascii_case("utf-8"))
 }
 
-async fn answer(
-    engine: Engine,
-    method: &Method,
-    extensions: &Extensions,
-    headers: &HeaderMap,
-    sent: Result<Sent, Refused>,
-) -> HttpResponse {
+async fn answer(engine: Engine, head: &Parts, sent: Result<Sent, Refused>) -> HttpResponse {
+    let Parts { method, extensions, headers, .. } = head;
     let request_id = extensions.get::<RequestId>().map(RequestId::as_str).unwrap_or_default();
     let media = negotiate::preferred(headers);
     let profile = engine.settings.status_profile;

@@ -2,6 +2,7 @@
 
 use arc_swap::ArcSwap;
 use axum::http::StatusCode;
+use axum::response::Response;
 use axum::routing::get;
 use axum::{Json, Router, middleware};
 use serde_json::json;
@@ -43,5 +44,8 @@ fn closed(pending: Vec<String>) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(ready))
         .fallback(|| async { NOT_READY })
-        .layer(middleware::from_fn(frame::harden))
+        .layer(middleware::map_response(async |mut response: Response| {
+            frame::harden(&mut response);
+            response
+        }))
 }

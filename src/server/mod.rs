@@ -1,9 +1,10 @@
 //! The edge: HTTP in, GraphQL inside, HTTP out; and the life of the process around it.
 //!
 //! The way of a request: `accept` (and `tls`) · `connection` with its `pulse` and `watched` bytes · `lobby`, until the house is
-//! open · `router`, with `frame` around everything · `receive` and `shed` in front of what costs something · `graphql`.
+//! open · `router`, with `frame` around everything · `admission` in front of what costs something · `graphql`.
 
 pub mod accept;
+pub mod admission;
 pub mod batch;
 pub mod connection;
 pub mod crew;

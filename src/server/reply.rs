@@ -3,8 +3,7 @@
 use async_graphql::{Response, ServerError, Value};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response as HttpResponse};
-use serde::Serialize;
-use serde_json::json;
+use serde::{Serialize, Serializer};
 
 use crate::engine::outcome::{Class, Outcome, Refused, mask};
 use crate::engine::settings::StatusProfile;
@@ -28,8 +27,12 @@ pub struct Body<'a> {
     errors: &'a [ServerError],
     #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<&'a Value>,
-    #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
-    extensions: serde_json::Map<String, serde_json::Value>,
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "members")]
+    extensions: Vec<(&'a str, &'a Value)>,
+}
+
+fn members<S: Serializer>(members: &[(&str, &Value)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(members.iter().copied())
 }
 
 impl<'a> Body<'a> {
@@ -37,14 +40,14 @@ impl<'a> Body<'a> {
         match outcome {
             Outcome::Answered(answered) => Self::executed(&answered.response),
             Outcome::Refused(Refused { errors, cost, .. }) => {
-                let extensions = cost.iter().map(|cost| ("cost".to_owned(), json!(cost))).collect();
+                let extensions = cost.iter().map(|cost| ("cost", cost.as_ref())).collect();
                 Self { errors, data: None, extensions }
             }
         }
     }
 
     pub fn executed(response: &'a Response) -> Self {
-        let extensions = response.extensions.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
+        let extensions = response.extensions.iter().map(|(name, value)| (name.as_str(), value)).collect();
         Self { errors: &response.errors, data: Some(&response.data), extensions }
     }
 }

@@ -1,10 +1,7 @@
 //! One table of routes and layers.
 
 use axum::Router;
-use axum::extract::{Request, State};
 use axum::http::HeaderValue;
-use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -15,9 +12,9 @@ use crate::config::Config;
 use crate::engine::Engine;
 use crate::engine::settings::Settings;
 use crate::kernel::shed::{Gate, Load};
-use crate::server::frame::{self, Outside};
+use crate::server::admission::Admission;
+use crate::server::frame::Frame;
 use crate::server::receive::Receiver;
-use crate::server::refusal::{Refusal, TIMEOUT};
 use crate::server::websocket::{self, Host, handshake};
 use crate::server::{graphiql, graphql, health, sdl};
 
@@ -85,9 +82,9 @@ pub fn router(app: App, edge: Edge) -> Router {
     let stopping = edge.stopping.clone();
     let ready = move |state| health::readyz(state, stopping.clone());
     let engine = Engine::new(app.clone(), edge.graphql.clone(), edge.mutations, edge.stopping.clone());
-    let sockets = middleware::from_fn_with_state(Host::new(engine.clone(), &edge), handshake::upgrade);
+    let host = Host::new(engine.clone(), &edge);
     let admitted = Router::new()
-        .route("/graphql", get(graphql::get).post(graphql::post).layer(sockets).with_state(engine.clone()))
+        .route("/graphql", get(graphql::get).post(graphql::post).connect(handshake::connect).with_state(host))
         .route("/schema.graphql", get(sdl::get).with_state(engine));
     let mut free = Router::new().route("/healthz", get(health::healthz)).route("/readyz", get(ready));
     if edge.graphiql {
@@ -97,55 +94,12 @@ pub fn router(app: App, edge: Edge) -> Router {
     layered(app, edge, admitted, free)
 }
 
-/// Routes that cost something, which go through admission, and routes that cost nothing, behind the same layers.
+/// Routes that cost something, which go through admission, and routes that cost nothing, in the same frame.
 pub fn layered(app: App, edge: Edge, admitted: Router<App>, free: Router<App>) -> Router {
     let Edge { body_max, body_timeout, request_timeout, load, compression, allowed_origins, proxies, .. } = edge;
+    let frame = Frame::new(app.house.clone(), proxies, &allowed_origins, compression);
     let admission =
         Admission { gate: Gate::new(load), receiver: Receiver::new(body_max, body_timeout), request_timeout };
-    admitted
-        .route_layer(middleware::from_fn_with_state(admission, admit))
-        .merge(free)
-        // In one go: each layer that is added by itself is a box to be copied for each request.
-        .layer(
-            ServiceBuilder::new()
-                .layer(middleware::from_fn_with_state(Outside { house: app.house.clone(), proxies }, frame::identify))
-                .layer(frame::cors(&allowed_origins))
-                .layer(frame::compression(compression))
-                .layer(middleware::from_fn(frame::guard)),
-        )
-        .with_state(app)
-}
-
-/// What stands in front of a request that costs something.
-#[derive(Clone)]
-struct Admission {
-    gate: Gate,
-    receiver: Receiver,
-    request_timeout: Duration,
-}
-
-/// Sends away what is too much before its body is read; takes the body in, which needs no seat, so that slow clients hold
-/// none; then waits for a seat, and answers in time. What a mutation has begun goes on in its own task. The handler finds a
-/// [`Gate`] and a [`Seat`](crate::kernel::shed::Seat) in the extensions.
-async fn admit(State(admission): State<Admission>, request: Request, next: Next) -> Response {
-    let Admission { gate, receiver, request_timeout } = admission;
-    if gate.is_full() {
-        return Refusal::from(gate.refuse()).into_response();
-    }
-    let received = receiver.receive(request).await;
-    let (mut request, seat) = match received {
-        Err(refusal) => return refusal.into_response(),
-        Ok(request) => match gate.seat().await {
-            Err(overloaded) => return Refusal::from(overloaded).into_response(),
-            Ok(seat) => (request, seat),
-        },
-    };
-    request.extensions_mut().insert(seat.clone());
-    request.extensions_mut().insert(gate);
-    let answered = tokio::time::timeout(request_timeout, next.run(request)).await;
-    seat.release();
-    answered.unwrap_or_else(|_| {
-        tracing::warn!(limit_secs = request_timeout.as_secs_f32(), "a request took too long");
-        TIMEOUT.into_response()
-    })
+    let admitted = admitted.route_layer(ServiceBuilder::new().layer(frame.clone()).layer(admission));
+    admitted.merge(free.layer(frame)).with_state(app)
 }

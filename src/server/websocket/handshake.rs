@@ -4,7 +4,6 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use hyper::ext::Protocol;
 use hyper::upgrade::OnUpgrade;
@@ -30,34 +29,35 @@ const NO_HANDSHAKE: Refusal = Refusal {
     message: "This is not the handshake of a WebSocket of version 13.",
 };
 
-/// Takes over requests that want to become a socket, and leaves the others alone.
-pub async fn upgrade(State(host): State<Host>, request: Request, next: Next) -> Response {
-    if !wants_socket(&request) {
-        return next.run(request).await;
-    }
-    let (mut head, _) = request.into_parts();
+/// A CONNECT: nothing but the beginning of a socket, over HTTP/2.
+pub async fn connect(State(host): State<Host>, request: Request) -> Response {
+    if wants_socket(&request) { upgrade(&host, request.into_parts().0) } else { no_handshake() }
+}
+
+/// Answers a request that wants to become a socket.
+pub fn upgrade(host: &Host, mut head: Parts) -> Response {
     if !may_connect(&head, &host.allowed_origins) {
         return FOREIGN_ORIGIN.into_response();
     }
-    match (accept(&head), head.extensions.remove::<OnUpgrade>()) {
-        (Some(mut response), Some(on_upgrade)) => {
-            let agreed = offers_subprotocol(&head.headers);
-            if agreed {
-                let subprotocol = HeaderValue::from_static(SUBPROTOCOL);
-                response.headers_mut().insert(header::SEC_WEBSOCKET_PROTOCOL, subprotocol);
-            }
-            host.open(&head, on_upgrade, agreed);
-            response
-        }
-        (None, _) | (_, None) => {
-            let mut response = NO_HANDSHAKE.into_response();
-            response.headers_mut().insert(header::SEC_WEBSOCKET_VERSION, VERSION);
-            response
-        }
+    let (Some(mut response), Some(on_upgrade)) = (accept(&head), head.extensions.remove::<OnUpgrade>()) else {
+        return no_handshake();
+    };
+    let agreed = offers_subprotocol(&head.headers);
+    if agreed {
+        let subprotocol = HeaderValue::from_static(SUBPROTOCOL);
+        response.headers_mut().insert(header::SEC_WEBSOCKET_PROTOCOL, subprotocol);
     }
+    host.open(&head, on_upgrade, agreed);
+    response
 }
 
-fn wants_socket(request: &Request) -> bool {
+fn no_handshake() -> Response {
+    let mut response = NO_HANDSHAKE.into_response();
+    response.headers_mut().insert(header::SEC_WEBSOCKET_VERSION, VERSION);
+    response
+}
+
+pub fn wants_socket(request: &Request) -> bool {
     match *request.method() {
         Method::GET => has_token(request.headers(), header::UPGRADE, WEBSOCKET),
         Method::CONNECT => request.extensions().get::<Protocol>().is_some_and(|known| known.as_str() == WEBSOCKET),

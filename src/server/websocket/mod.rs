@@ -18,6 +18,7 @@ pub mod protocol;
 pub mod socket;
 pub mod wire;
 
+use axum::extract::FromRef;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method};
 use hyper::upgrade::OnUpgrade;
@@ -62,13 +63,19 @@ impl Default for Times {
 /// What every socket of a server shares. Cheap to clone.
 #[derive(Clone)]
 pub struct Host {
-    engine: Engine,
+    pub engine: Engine,
     options: Arc<Options>,
     allowed_origins: Arc<[HeaderValue]>,
     /// Largest message of a client, in bytes.
     message_max: usize,
     /// How long a query or mutation may take.
     operation_timeout: Duration,
+}
+
+impl FromRef<Host> for Engine {
+    fn from_ref(host: &Host) -> Self {
+        host.engine.clone()
+    }
 }
 
 impl Host {

@@ -120,12 +120,12 @@ async fn large_answers_are_compressed_for_who_understands_and_streams_never() {
     let encoding = async |router: &Router, path: &str, accept: &str| {
         let request = Request::get(path).header(header::ACCEPT_ENCODING, accept);
         let (_, headers, body) = ask(router, request, "").await;
-        (headers.contains_key(header::CONTENT_ENCODING), headers.get(header::VARY).cloned(), body.len())
+        let varies = headers.get_all(header::VARY).iter().any(|value| value == "accept-encoding");
+        (headers.contains_key(header::CONTENT_ENCODING), varies, body.len())
     };
-    let (compressed, vary, size) = encoding(&on, "/above", "gzip, br").await;
-    assert!(compressed && size < 200, "{size}");
-    assert!(vary.unwrap().to_str().unwrap().contains("accept-encoding"));
-    assert!(encoding(&on, "/above", "identity").await.1.unwrap().to_str().unwrap().contains("accept-encoding"));
+    let (compressed, varies, size) = encoding(&on, "/above", "gzip, br").await;
+    assert!(compressed && varies && size < 200, "{size}");
+    assert!(encoding(&on, "/above", "identity").await.1, "a cache must not take it for the answer to everybody");
     for (router, path, accept) in
         [(&on, "/above", "br"), (&on, "/below", "gzip"), (&on, "/events", "gzip"), (&off, "/above", "gzip")]
     {
