@@ -92,7 +92,7 @@ impl Inside {
             .data(Arc::clone(&self.app.policies))
             .data(IdempotencyHeader(key));
         request.set_parsed_query(ExecutableDocument::clone(&plan.document));
-        let mut response = pace.run(self.app.schema.execute(request)).await;
+        let mut response = pace.run(Box::pin(self.app.schema.execute(request))).await;
         if let Some(shown) = shown {
             weave(&plan, &mut response.data, shown);
         }

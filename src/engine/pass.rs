@@ -26,7 +26,8 @@ impl Pass {
         let Some(credentials) = credentials else { return Ok(visitor) };
         let token = credentials.split_once(' ').filter(|(kind, _)| kind.eq_ignore_ascii_case("bearer"));
         let Some((_, token)) = token else { return Err(Fault::Unauthenticated) };
-        let session = session::authenticate(&engine.app.house, token.trim()).await?.ok_or(Fault::Unauthenticated)?;
+        let session = Box::pin(session::authenticate(&engine.app.house, token.trim())).await?;
+        let session = session.ok_or(Fault::Unauthenticated)?;
         let actor = Actor::Staff { id: session.staff_id, session: Some(session.id) };
         Ok(Self { actor, ..visitor })
     }

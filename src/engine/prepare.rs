@@ -74,7 +74,7 @@ impl Inside {
         let plan = self.plan(&text, operation_name.as_deref())?;
         self.may_be_carried(&plan, &origin, carrier)?;
         if let Origin::Offered(id) = &origin {
-            self.keep(id, &plan, &text).await?;
+            Box::pin(self.keep(id, &plan, &text)).await?;
         }
         if plan.introspection.is_some() {
             self.may_introspect(caller)?;

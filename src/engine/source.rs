@@ -90,12 +90,12 @@ impl Inside {
             // Clients of Apollo send texts from then on.
             return Err(Refused::new(Class::Invalid, "PERSISTED_QUERY_NOT_SUPPORTED", "PersistedQueryNotSupported"));
         }
-        let found = self.app.documents.recall(&id).await.map_err(unavailable)?;
+        let found = Box::pin(self.app.documents.recall(&id)).await.map_err(unavailable)?;
         found.map(|text| Source { text, origin: Origin::Automatic }).ok_or_else(not_found)
     }
 
     async fn find(&self, id: &DocumentId, carrier: &Carrier) -> Result<Option<Arc<str>>, Refused> {
-        self.app.documents.find(carrier.client.as_deref(), id).await.map_err(unavailable)
+        Box::pin(self.app.documents.find(carrier.client.as_deref(), id)).await.map_err(unavailable)
     }
 
     /// Keeps an offered document, now that it is known to be good.

@@ -95,7 +95,7 @@ impl Loader<StocksOfVariant> for Batch {
             let serving = warehouse.is_some_and(|warehouse| warehouse.active);
             Shelved { stock, serving }
         });
-        Ok(group(rows.collect(), |row| StocksOfVariant(row.stock.variant_id)))
+        Ok(group(rows, |row| StocksOfVariant(row.stock.variant_id)))
     }
 }
 

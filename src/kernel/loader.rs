@@ -99,7 +99,7 @@ pub fn by_first<P>(keys: impl IntoIterator<Item = (u64, P)>) -> BTreeMap<u64, Ve
 }
 
 /// Groups rows by the key of their parent.
-pub fn group<K: Eq + Hash, T>(rows: Vec<T>, key: impl Fn(&T) -> K) -> HashMap<K, Vec<T>> {
+pub fn group<K: Eq + Hash, T>(rows: impl IntoIterator<Item = T>, key: impl Fn(&T) -> K) -> HashMap<K, Vec<T>> {
     let mut groups: HashMap<K, Vec<T>> = HashMap::new();
     for row in rows {
         groups.entry(key(&row)).or_default().push(row);

@@ -31,6 +31,7 @@ pub mod outbox;
 pub mod pace;
 pub mod page;
 pub mod permission;
+pub mod plain;
 pub mod process;
 pub mod scope;
 pub mod shed;

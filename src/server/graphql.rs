@@ -87,6 +87,7 @@ fn is_json(headers: &HeaderMap) -> bool {
     json && charset.is_none_or(|(_, value)| value.trim_matches('"').eq_ignore_ascii_case("utf-8"))
 }
 
+/// What is rare is in boxes, so that the future of every request need not have room for it.
 async fn answer(engine: Engine, head: &Parts, sent: Result<Sent, Refused>) -> HttpResponse {
     let Parts { method, extensions, headers, .. } = head;
     let request_id = extensions.get::<RequestId>().map(RequestId::as_str).unwrap_or_default();
@@ -110,14 +111,14 @@ async fn answer(engine: Engine, head: &Parts, sent: Result<Sent, Refused>) -> Ht
         (Err(refusal), Media::EventStream) => sse::refused(&reply, refusal),
         (Err(refusal), Media::Json | Media::GraphQlResponse) => reply.one(Outcome::Refused(refusal)),
         (Ok((Sent::One(params), pass)), Media::EventStream) => {
-            sse::serve(&engine, &pass, *params, &carrier, headers, &reply).await
+            Box::pin(sse::serve(&engine, &pass, *params, &carrier, headers, &reply)).await
         }
         (Ok((Sent::One(params), pass)), Media::Json | Media::GraphQlResponse) => {
             reply.one(operation(&engine, pass.caller(), *params, &carrier, headers).await)
         }
         (Ok((Sent::Batch(_), _)), Media::EventStream) => sse::refused(&reply, batch::no_stream()),
         (Ok((Sent::Batch(all), pass)), Media::Json | Media::GraphQlResponse) => {
-            match batch::run(&engine, &pass, all, &carrier).await {
+            match Box::pin(batch::run(&engine, &pass, all, &carrier)).await {
                 Ok(outcomes) => reply.many(outcomes),
                 Err(refusal) => reply.one(Outcome::Refused(refusal)),
             }

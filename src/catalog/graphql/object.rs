@@ -1,6 +1,7 @@
 //! Products, variants, categories and collections as objects.
 
 use async_graphql::{Context, ID, Object, SimpleObject};
+use std::sync::Arc;
 
 use crate::catalog::entity::product::{ProductMedia, ProductStatus};
 use crate::catalog::entity::product_variant::Price;
@@ -22,6 +23,7 @@ use crate::kernel::fault::Fault;
 use crate::kernel::id::TypedId as _;
 use crate::kernel::money::{Currency, Money};
 use crate::kernel::page::{Key, Page, PageArgs, Pages};
+use crate::kernel::plain::{Plain, Plains};
 use crate::kernel::scope::Domain;
 use crate::workflow::graphql::{Task, WorkflowInstance, tasks_about, workflows_over};
 
@@ -172,7 +174,7 @@ fn may(caller: &Caller, action: ProductAction) -> bool {
 }
 
 #[derive(Clone)]
-pub struct ProductVariant(pub product_variant::Model);
+pub struct ProductVariant(pub Arc<product_variant::Model>);
 
 #[derive(Clone)]
 pub struct VariantPrice(pub Price);
@@ -181,13 +183,13 @@ pub struct VariantPrice(pub Price);
 #[Object]
 impl VariantPrice {
     /// What a piece costs.
-    async fn amount(&self) -> Money {
-        self.0.amount()
+    async fn amount(&self) -> Plain<Money> {
+        Plain(self.0.amount())
     }
 
     /// What it cost before, or costs elsewhere.
-    async fn compare_at(&self) -> Option<Money> {
-        self.0.compare_at()
+    async fn compare_at(&self) -> Option<Plain<Money>> {
+        self.0.compare_at().map(Plain)
     }
 }
 
@@ -227,13 +229,13 @@ impl ProductVariant {
 
     /// The prices, one for each currency, by its code.
     #[graphql(directive = cost::list::apply(3))]
-    async fn prices(&self) -> Vec<VariantPrice> {
-        self.0.prices.0.iter().cloned().map(VariantPrice).collect()
+    async fn prices(&self) -> Plains<VariantPrice> {
+        Plains(self.0.prices.0.iter().cloned().map(VariantPrice).collect())
     }
 
     /// The price in one currency. Null when there is none.
-    async fn price(&self, #[graphql(desc = "The currency.")] currency: Currency) -> Option<VariantPrice> {
-        self.0.prices.get(currency).cloned().map(VariantPrice)
+    async fn price(&self, #[graphql(desc = "The currency.")] currency: Currency) -> Option<Plain<VariantPrice>> {
+        self.0.prices.get(currency).cloned().map(VariantPrice).map(Plain)
     }
 
     /// The weight of a piece in grams.

@@ -3,6 +3,7 @@
 use async_graphql::dataloader::Loader;
 use sea_orm::QueryFilter as _;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::catalog::entity::{category, collection, product, product_variant};
 use crate::kernel::fault::Fault;
@@ -30,14 +31,14 @@ impl Loader<ProductById> for Batch {
 pub struct VariantById(pub VariantId);
 
 impl Loader<VariantById> for Batch {
-    type Value = product_variant::Model;
+    type Value = Arc<product_variant::Model>;
     type Error = Fault;
 
-    async fn load(&self, keys: &[VariantById]) -> Result<HashMap<VariantById, product_variant::Model>, Fault> {
+    async fn load(&self, keys: &[VariantById]) -> Result<HashMap<VariantById, Arc<product_variant::Model>>, Fault> {
         let ids: Vec<VariantId> = keys.iter().map(|key| key.0).collect();
         let found = product_variant::visible(&self.caller).filter(among(product_variant::Column::Id, &ids));
         let rows = found.all(&self.house.db.reader).await?;
-        Ok(rows.into_iter().map(|row| (VariantById(row.id), row)).collect())
+        Ok(rows.into_iter().map(|row| (VariantById(row.id), Arc::new(row))).collect())
     }
 }
 
@@ -94,13 +95,13 @@ impl Loader<ProductBySlug> for Batch {
 pub struct VariantBySku(pub String);
 
 impl Loader<VariantBySku> for Batch {
-    type Value = product_variant::Model;
+    type Value = Arc<product_variant::Model>;
     type Error = Fault;
 
-    async fn load(&self, keys: &[VariantBySku]) -> Result<HashMap<VariantBySku, product_variant::Model>, Fault> {
+    async fn load(&self, keys: &[VariantBySku]) -> Result<HashMap<VariantBySku, Arc<product_variant::Model>>, Fault> {
         let skus: Vec<String> = keys.iter().map(|key| key.0.clone()).collect();
         let found = product_variant::visible(&self.caller).filter(among(product_variant::Column::Sku, &skus));
         let rows = found.all(&self.house.db.reader).await?;
-        Ok(rows.into_iter().filter_map(|row| Some((VariantBySku(row.sku.clone()?), row))).collect())
+        Ok(rows.into_iter().filter_map(|row| Some((VariantBySku(row.sku.clone()?), Arc::new(row)))).collect())
     }
 }

@@ -10,6 +10,7 @@ use sea_orm::{
 };
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::sync::Arc;
 
 use crate::catalog::entity::{category, collection, collection_product, product, product_variant};
 use crate::kernel::fault::Fault;
@@ -21,13 +22,13 @@ use crate::kernel::loader::{Batch, among, group};
 pub struct VariantsOfProduct(pub ProductId);
 
 impl Loader<VariantsOfProduct> for Batch {
-    type Value = Vec<product_variant::Model>;
+    type Value = Vec<Arc<product_variant::Model>>;
     type Error = Fault;
 
     async fn load(
         &self,
         keys: &[VariantsOfProduct],
-    ) -> Result<HashMap<VariantsOfProduct, Vec<product_variant::Model>>, Fault> {
+    ) -> Result<HashMap<VariantsOfProduct, Vec<Arc<product_variant::Model>>>, Fault> {
         let ids: Vec<ProductId> = keys.iter().map(|key| key.0).collect();
         let rows = product_variant::visible(&self.caller)
             .filter(among(product_variant::Column::ProductId, &ids))
@@ -35,7 +36,7 @@ impl Loader<VariantsOfProduct> for Batch {
             .order_by_asc(product_variant::Column::Id)
             .all(&self.house.db.reader)
             .await?;
-        Ok(group(rows, |row| VariantsOfProduct(row.product_id)))
+        Ok(group(rows.into_iter().map(Arc::new), |row| VariantsOfProduct(row.product_id)))
     }
 }
 

@@ -17,6 +17,7 @@ use crate::kernel::fault::Fault;
 use crate::kernel::id::{ChannelId, CustomerId, OrderId, TypedId as _};
 use crate::kernel::money::Money;
 use crate::kernel::page::{PageArgs, Pages};
+use crate::kernel::plain::Plain;
 use crate::kernel::scope::Domain;
 use crate::orders::address::Address;
 use crate::orders::entity::order::{self, CancelReason, OrderStatus};
@@ -100,8 +101,8 @@ impl Order {
     }
 
     /// What it costs.
-    async fn total(&self) -> Money {
-        self.0.total()
+    async fn total(&self) -> Plain<Money> {
+        Plain(self.0.total())
     }
 
     /// The lines, in their order; at most 500.
@@ -251,8 +252,8 @@ impl OrderLine {
     }
 
     /// What a piece costs.
-    async fn unit_price(&self) -> Money {
-        Money::new(self.0.unit_price_minor, self.0.currency)
+    async fn unit_price(&self) -> Plain<Money> {
+        Plain(Money::new(self.0.unit_price_minor, self.0.currency))
     }
 
     /// How many pieces were ordered.
@@ -271,8 +272,8 @@ impl OrderLine {
     }
 
     /// What the line costs.
-    async fn total(&self) -> Money {
-        Money::new(self.0.total_minor, self.0.currency)
+    async fn total(&self) -> Plain<Money> {
+        Plain(Money::new(self.0.total_minor, self.0.currency))
     }
 }
 

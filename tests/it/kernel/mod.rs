@@ -5,4 +5,5 @@ mod jobs;
 mod money;
 mod pace;
 mod parts;
+mod plain;
 mod texts;
