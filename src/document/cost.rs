@@ -74,12 +74,19 @@ pub(super) fn cost(model: &SchemaModel, operation: OperationType, nodes: &[Node]
 
 impl CostSet {
     fn of(model: &SchemaModel, nodes: &[Node], weight: u64, sized: Option<(&ListSize, &Length)>) -> Self {
-        let fields = nodes.iter().map(|node| FieldCost::of(model, node, weight, sized)).collect();
-        Self { fields, branches: branches(nodes) }
+        let priced = nodes.iter().map(|node| (node, FieldCost::of(model, node, weight, sized)));
+        // Most fields are scalars, which cost nothing, and are not looked at again.
+        let (nodes, fields): (Vec<&Node>, Vec<FieldCost>) = priced.filter(|(_, field)| !field.is_free()).unzip();
+        Self { branches: branches(&nodes), fields }
     }
 
     /// The dearest branch, when each field costs so much.
     fn dearest(&self, field: impl Fn(&FieldCost) -> u64) -> u64 {
+        if let [all] = self.branches.as_slice()
+            && all.len() == self.fields.len()
+        {
+            return self.fields.iter().fold(0, |sum: u64, one| sum.saturating_add(field(one)));
+        }
         let costs: Vec<u64> = self.fields.iter().map(field).collect();
         let branch = |fields: &Vec<usize>| {
             fields.iter().filter_map(|index| costs.get(*index)).fold(0, |sum: u64, cost| sum.saturating_add(*cost))
@@ -98,7 +105,7 @@ impl CostSet {
 }
 
 /// Which fields each possible type has.
-fn branches(nodes: &[Node]) -> Vec<Vec<usize>> {
+fn branches(nodes: &[&Node]) -> Vec<Vec<usize>> {
     let mut named = BTreeSet::new();
     for node in nodes {
         named.extend(node.scope.on.iter());
@@ -141,6 +148,11 @@ impl FieldCost {
             below: CostSet::of(model, &node.nodes, 0, below),
             introspection,
         }
+    }
+
+    /// Whether it costs nothing, however much of it there is.
+    fn is_free(&self) -> bool {
+        self.weight == 0 && self.item == 0 && self.below.fields.is_empty()
     }
 
     fn is_skipped(&self, variables: &Variables) -> bool {
