@@ -2,6 +2,7 @@
 
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
+use serde::Serialize;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::kernel::clock::Timestamp;
@@ -17,7 +18,8 @@ pub const POINTS_PER_SECOND: u64 = 100;
 const FRACTIONS: u64 = 1_000_000;
 
 /// The state of a bucket, in points.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Throttle {
     /// Points in a full bucket.
     pub maximum_available: u64,

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use crate::document::Plan;
 use crate::engine::idempotency;
-use crate::engine::outcome::{Answered, Class, Outcome, Refused, mask, server_error};
-use crate::engine::prepare::{Prepared, cost};
+use crate::engine::outcome::{Answered, Class, Cost, Outcome, Refused, mask, server_error};
+use crate::engine::prepare::Prepared;
 use crate::engine::{Engine, Inside};
 use crate::introspection;
 use crate::kernel::api::IdempotencyHeader;
@@ -49,10 +49,10 @@ impl Engine {
         };
         let actual = plan.actual_cost(&variables, &response.data);
         let throttle = self.budget.refund(&principal, requested.saturating_sub(actual), self.app.house.clock.now());
-        response.extensions.insert("cost".to_owned(), cost(requested, Some(actual), &throttle));
+        let cost = Cost { requested_query_cost: requested, actual_query_cost: Some(actual), throttle_status: throttle };
         mask(&mut response.errors, &request_id);
         let status = keyed.then(|| idempotency::status_of(&response)).flatten();
-        Outcome::Answered(Answered { response, status })
+        Outcome::Answered(Answered { response, status, cost })
     }
 
     /// A place among the mutations that run.

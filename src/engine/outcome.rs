@@ -2,10 +2,11 @@
 
 use async_graphql::{Response, ServerError, Value};
 use axum::http::StatusCode;
+use serde::Serialize;
 use std::collections::HashMap;
 
-use crate::document::Refusal;
 use crate::document::refusal::PARSE_FAILED;
+use crate::document::{Refusal, Throttle};
 use crate::kernel::fault::Fault;
 
 /// Most errors in one answer; more of them tell nobody anything new.
@@ -26,6 +27,17 @@ pub struct Answered {
     pub response: Response,
     /// A status that the answer asks for, because the one mutation of the request did nothing.
     pub status: Option<StatusCode>,
+    pub cost: Cost,
+}
+
+/// What an operation costs, in points, and what is left: `extensions.cost`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Cost {
+    pub requested_query_cost: u64,
+    /// Nothing for what was not executed.
+    pub actual_query_cost: Option<u64>,
+    pub throttle_status: Throttle,
 }
 
 /// Why nothing was executed.
@@ -34,7 +46,7 @@ pub struct Refused {
     pub class: Class,
     pub errors: Vec<ServerError>,
     /// `extensions.cost`, when it is the reason.
-    pub cost: Option<Box<Value>>,
+    pub cost: Option<Box<Cost>>,
     /// Seconds after which it is worth trying again.
     pub retry_after: Option<u64>,
 }

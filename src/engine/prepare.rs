@@ -1,7 +1,7 @@
 //! From what was sent to what will be executed: a plan, coerced variables and a price that the caller can pay.
 
+use async_graphql::Variables;
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Value, Variables, value};
 use axum::http::StatusCode;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering;
 use crate::document::{Limits, Plan, Throttle};
 use crate::engine::Inside;
 use crate::engine::idempotency;
-use crate::engine::outcome::{Class, Refused};
+use crate::engine::outcome::{Class, Cost, Refused};
 use crate::engine::params::Params;
 use crate::engine::settings::GetMode;
 use crate::engine::source::{Named, Origin, Source};
@@ -158,7 +158,8 @@ impl Inside {
             Err(throttle) => {
                 let message = "The budget is used up. It fills again with time.";
                 let mut refused = Refused::new(Class::Status(StatusCode::TOO_MANY_REQUESTS), "THROTTLED", message);
-                refused.cost = Some(Box::new(cost(requested, None, &throttle)));
+                let cost = Cost { requested_query_cost: requested, actual_query_cost: None, throttle_status: throttle };
+                refused.cost = Some(Box::new(cost));
                 refused.retry_after = Some(wait(requested, &throttle));
                 Err(refused)
             }
@@ -169,17 +170,4 @@ impl Inside {
 /// Seconds until there is enough again.
 fn wait(requested: u64, throttle: &Throttle) -> u64 {
     requested.saturating_sub(throttle.currently_available).div_ceil(throttle.restore_rate.max(1)).max(1)
-}
-
-/// `extensions.cost`.
-pub fn cost(requested: u64, actual: Option<u64>, throttle: &Throttle) -> Value {
-    value!({
-        "requestedQueryCost": requested,
-        "actualQueryCost": actual,
-        "throttleStatus": {
-            "maximumAvailable": throttle.maximum_available,
-            "currentlyAvailable": throttle.currently_available,
-            "restoreRate": throttle.restore_rate,
-        },
-    })
 }

@@ -19,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
+use crate::server::discard::Discard;
 use crate::server::lobby::Lobby;
 use crate::server::peer::Peer;
 use crate::server::pulse::{Pulse, Running, RunningBody, Verdict};
@@ -95,7 +96,7 @@ where
 /// Serves a connection to its end.
 pub async fn serve<T>(stream: T, place: Place, lobby: Lobby, limits: &Limits, stops: &Stops, tasks: &TaskTracker)
 where
-    T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    T: AsyncRead + AsyncWrite + Discard + Unpin + Send + 'static,
 {
     let (pulse, peer) = (Pulse::new(Instant::now()), Peer(place.peer.ip()));
     let io = TokioIo::new(Watched::new(stream, Arc::clone(&pulse), place));

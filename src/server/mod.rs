@@ -8,6 +8,7 @@ pub mod admission;
 pub mod batch;
 pub mod connection;
 pub mod crew;
+pub mod discard;
 pub mod frame;
 pub mod graphiql;
 pub mod graphql;

@@ -3,9 +3,9 @@
 use async_graphql::{Response, ServerError, Value};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response as HttpResponse};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
-use crate::engine::outcome::{Class, Outcome, Refused, mask};
+use crate::engine::outcome::{Answered, Class, Cost, Outcome, Refused, mask};
 use crate::engine::settings::StatusProfile;
 use crate::server::negotiate::Media;
 
@@ -27,28 +27,34 @@ pub struct Body<'a> {
     errors: &'a [ServerError],
     #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<&'a Value>,
-    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "members")]
-    extensions: Vec<(&'a str, &'a Value)>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extensions: Option<Extensions<'a>>,
 }
 
-fn members<S: Serializer>(members: &[(&str, &Value)], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(members.iter().copied())
+#[derive(Serialize)]
+struct Extensions<'a> {
+    cost: &'a Cost,
 }
 
 impl<'a> Body<'a> {
     pub fn of(outcome: &'a Outcome) -> Self {
         match outcome {
-            Outcome::Answered(answered) => Self::executed(&answered.response),
+            Outcome::Answered(answered) => Self::answered(answered),
             Outcome::Refused(Refused { errors, cost, .. }) => {
-                let extensions = cost.iter().map(|cost| ("cost", cost.as_ref())).collect();
+                let extensions = cost.as_deref().map(|cost| Extensions { cost });
                 Self { errors, data: None, extensions }
             }
         }
     }
 
-    pub fn executed(response: &'a Response) -> Self {
-        let extensions = response.extensions.iter().map(|(name, value)| (name.as_str(), value)).collect();
-        Self { errors: &response.errors, data: Some(&response.data), extensions }
+    pub fn answered(answered: &'a Answered) -> Self {
+        let Answered { response, cost, status: _ } = answered;
+        Self { extensions: Some(Extensions { cost }), ..Self::told(response) }
+    }
+
+    /// An answer of a subscription.
+    pub fn told(response: &'a Response) -> Self {
+        Self { errors: &response.errors, data: Some(&response.data), extensions: None }
     }
 }
 

@@ -49,9 +49,7 @@ pub async fn serve(
         return only(reply, &outcome);
     }
     match engine.subscribe(pass, prepared).await {
-        Ok(answers) => {
-            events(reply, answers.map(|response| Answer::of(&Body::executed(&response), is_last(&response))))
-        }
+        Ok(answers) => events(reply, answers.map(|response| Answer::of(&Body::told(&response), is_last(&response)))),
         Err(refusal) => refused(reply, refusal),
     }
 }

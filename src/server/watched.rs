@@ -2,7 +2,6 @@
 //! when it has become a WebSocket.
 
 use std::io;
-use std::mem::MaybeUninit;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -13,14 +12,13 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Sleep, sleep};
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
+use crate::server::discard::{self, Discard};
 use crate::server::pulse::Pulse;
 
 /// How long and how much is read, and thrown away, from a client that was refused while it was sending. A connection that is
 /// closed with bytes unread is reset, and the client would never see why it was refused.
 const LINGER: Duration = Duration::from_secs(2);
 const LINGER_MAX: usize = 64 * 1024 * 1024;
-/// So much of it at once: with less, ten megabytes cost more in system calls than in bytes.
-const SINK: usize = 64 * 1024;
 
 /// What a connection takes up: one of `connections_max`, and a turn in what the end of the server waits for.
 pub struct Place {
@@ -34,34 +32,40 @@ pub struct Place {
 pub struct Watched<T> {
     stream: T,
     pulse: Arc<Pulse>,
-    lingering: Option<Pin<Box<Sleep>>>,
-    thrown_away: usize,
+    lingering: Option<Linger>,
     _place: Place,
+}
+
+/// The end of a connection whose client is still sending.
+struct Linger {
+    alarm: Pin<Box<Sleep>>,
+    sink: Box<[u8]>,
+    thrown_away: usize,
+}
+
+impl Linger {
+    fn begin() -> Self {
+        Self { alarm: Box::pin(sleep(LINGER)), sink: discard::sink(), thrown_away: 0 }
+    }
+
+    /// Reads until the client has closed its side, or enough.
+    fn poll(&mut self, stream: &mut impl Discard, cx: &mut Context<'_>) -> Poll<()> {
+        if self.alarm.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(());
+        }
+        while self.thrown_away < LINGER_MAX {
+            match ready!(stream.poll_discard(cx, &mut self.sink)) {
+                Ok(0) | Err(_) => break,
+                Ok(dropped) => self.thrown_away += dropped,
+            }
+        }
+        Poll::Ready(())
+    }
 }
 
 impl<T> Watched<T> {
     pub fn new(stream: T, pulse: Arc<Pulse>, place: Place) -> Self {
-        Self { stream, pulse, lingering: None, thrown_away: 0, _place: place }
-    }
-}
-
-impl<T: AsyncRead + AsyncWrite + Unpin> Watched<T> {
-    /// Reads until the client has closed its side, or enough.
-    fn poll_linger(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let mut sink = [const { MaybeUninit::uninit() }; SINK];
-        let alarm = self.lingering.get_or_insert_with(|| Box::pin(sleep(LINGER)));
-        if alarm.as_mut().poll(cx).is_ready() {
-            return Poll::Ready(());
-        }
-        while self.thrown_away < LINGER_MAX {
-            let mut buffer = ReadBuf::uninit(&mut sink);
-            let read = ready!(Pin::new(&mut self.stream).poll_read(cx, &mut buffer));
-            if read.is_err() || buffer.filled().is_empty() {
-                break;
-            }
-            self.thrown_away += buffer.filled().len();
-        }
-        Poll::Ready(())
+        Self { stream, pulse, lingering: None, _place: place }
     }
 }
 
@@ -76,7 +80,7 @@ impl<T: AsyncRead + Unpin> AsyncRead for Watched<T> {
     }
 }
 
-impl<T: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Watched<T> {
+impl<T: AsyncWrite + Discard + Unpin> AsyncWrite for Watched<T> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.stream).poll_write(cx, bytes)
     }
@@ -102,7 +106,8 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Watched<T> {
             ready!(Pin::new(&mut self.stream).poll_shutdown(cx))?;
         }
         if self.pulse.was_refused_unread() {
-            ready!(self.poll_linger(cx));
+            let Self { stream, lingering, .. } = &mut *self;
+            ready!(lingering.get_or_insert_with(Linger::begin).poll(stream, cx));
         }
         Poll::Ready(Ok(()))
     }

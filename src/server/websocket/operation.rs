@@ -67,7 +67,7 @@ impl Guest {
             return Ok(Step::Followed(self.engine.subscribe(&self.pass, prepared).await?));
         }
         match self.engine.execute(caller, prepared, None).await {
-            Outcome::Answered(answered) => Ok(Step::Answered(encode(&answered.response))),
+            Outcome::Answered(answered) => Ok(Step::Answered(encode(&Body::answered(&answered)))),
             Outcome::Refused(refused) => Err(refused),
         }
     }
@@ -78,7 +78,7 @@ impl Guest {
         match next {
             Ok(None) => Step::Ended,
             Ok(Some(response)) if live::is_last(&response) => Step::Failed(errors(&response.errors)),
-            Ok(Some(response)) => Step::Next(encode(&response), answers),
+            Ok(Some(response)) => Step::Next(encode(&Body::told(&response)), answers),
             Err(refused) => self.failed(refused),
         }
     }
@@ -86,8 +86,8 @@ impl Guest {
     fn failed(&self, refused: Refused) -> Step {
         let Refused { errors: mut all, cost, class: _, retry_after: _ } = refused;
         mask(&mut all, &self.pass.caller().request_id);
-        if let (Some(cost), Some(first)) = (cost, all.first_mut()) {
-            first.extensions.get_or_insert_default().set("cost", *cost);
+        if let (Some(Ok(cost)), Some(first)) = (cost.map(async_graphql::to_value), all.first_mut()) {
+            first.extensions.get_or_insert_default().set("cost", cost);
         }
         Step::Failed(errors(&all))
     }
@@ -104,8 +104,8 @@ fn refusal(refusal: Refusal) -> Refused {
     Refused::new(Class::Status(status), code, message)
 }
 
-fn encode(response: &Response) -> String {
-    serde_json::to_string(&Body::executed(response)).unwrap_or_else(|error| {
+fn encode(body: &Body<'_>) -> String {
+    serde_json::to_string(body).unwrap_or_else(|error| {
         tracing::error!(%error, "an answer cannot be encoded");
         r#"{"data":null}"#.to_owned()
     })
