@@ -52,7 +52,7 @@ impl Engine {
         let cost = Cost { requested_query_cost: requested, actual_query_cost: Some(actual), throttle_status: throttle };
         mask(&mut response.errors, &request_id);
         let status = keyed.then(|| idempotency::status_of(&response)).flatten();
-        Outcome::Answered(Answered { response, status, cost })
+        Outcome::Answered(Box::new(Answered { response, status, cost }))
     }
 
     /// A place among the mutations that run.

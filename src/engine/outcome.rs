@@ -17,7 +17,7 @@ const LOCATIONS_MAX: usize = 20;
 /// What a request comes to.
 pub enum Outcome {
     /// The operation was executed: there is `data`, be it null.
-    Answered(Answered),
+    Answered(Box<Answered>),
     /// Nothing was executed: there is no `data`.
     Refused(Refused),
 }
