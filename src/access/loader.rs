@@ -23,7 +23,10 @@ impl Loader<RoleById> for Batch {
             return Ok(HashMap::new());
         }
         let ids: Vec<RoleId> = keys.iter().map(|key| key.0).collect();
-        let rows = role::Entity::find().filter(among(role::Column::Id, &ids)).all(&self.house.db.reader).await?;
+        let rows = role::Entity::find()
+            .filter(among(&self.house.db.reader, role::Column::Id, &ids))
+            .all(&self.house.db.reader)
+            .await?;
         Ok(rows.into_iter().map(|row| (RoleById(row.id), row)).collect())
     }
 }
@@ -38,7 +41,8 @@ impl Loader<LinesOfRole> for Batch {
 
     async fn load(&self, keys: &[LinesOfRole]) -> Result<HashMap<LinesOfRole, Vec<policy_line::Model>>, Fault> {
         let ids: Vec<RoleId> = keys.iter().map(|key| key.0).collect();
-        let select = policy_line::Entity::find().filter(among(policy_line::Column::RoleId, &ids));
+        let select =
+            policy_line::Entity::find().filter(among(&self.house.db.reader, policy_line::Column::RoleId, &ids));
         let rows = select.order_by_asc(policy_line::Column::Id).all(&self.house.db.reader).await?;
         Ok(group(rows, |row| LinesOfRole(row.role_id)))
     }
@@ -57,7 +61,8 @@ impl Loader<AssignmentsOfRole> for Batch {
         keys: &[AssignmentsOfRole],
     ) -> Result<HashMap<AssignmentsOfRole, Vec<role_assignment::Model>>, Fault> {
         let ids: Vec<RoleId> = keys.iter().map(|key| key.0).collect();
-        let select = role_assignment::Entity::find().filter(among(role_assignment::Column::RoleId, &ids));
+        let select =
+            role_assignment::Entity::find().filter(among(&self.house.db.reader, role_assignment::Column::RoleId, &ids));
         let rows = select.order_by_asc(role_assignment::Column::Id).all(&self.house.db.reader).await?;
         Ok(group(rows, |row| AssignmentsOfRole(row.role_id)))
     }
@@ -78,7 +83,11 @@ impl Loader<AssignmentsOfStaff> for Batch {
         let all = self.caller.holds::<RoleRead>();
         let own = self.caller.actor.staff();
         let ids: Vec<StaffId> = keys.iter().map(|key| key.0).filter(|id| all || own == Some(*id)).collect();
-        let select = role_assignment::Entity::find().filter(among(role_assignment::Column::StaffId, &ids));
+        let select = role_assignment::Entity::find().filter(among(
+            &self.house.db.reader,
+            role_assignment::Column::StaffId,
+            &ids,
+        ));
         let rows = select.order_by_asc(role_assignment::Column::Id).all(&self.house.db.reader).await?;
         Ok(group(rows, |row| AssignmentsOfStaff(row.staff_id)))
     }
@@ -97,7 +106,8 @@ impl Loader<AssignmentById> for Batch {
             return Ok(HashMap::new());
         }
         let ids: Vec<RoleAssignmentId> = keys.iter().map(|key| key.0).collect();
-        let select = role_assignment::Entity::find().filter(among(role_assignment::Column::Id, &ids));
+        let select =
+            role_assignment::Entity::find().filter(among(&self.house.db.reader, role_assignment::Column::Id, &ids));
         let rows = select.all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (AssignmentById(row.id), row)).collect())
     }

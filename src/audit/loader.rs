@@ -23,7 +23,10 @@ impl Loader<AuditEntryById> for Batch {
             return Ok(HashMap::new());
         }
         let ids: Vec<AuditEntryId> = keys.iter().map(|key| key.0).collect();
-        let rows = audit_entry::Entity::find().filter(among(Column::Id, &ids)).all(&self.house.db.reader).await?;
+        let rows = audit_entry::Entity::find()
+            .filter(among(&self.house.db.reader, Column::Id, &ids))
+            .all(&self.house.db.reader)
+            .await?;
         Ok(rows.into_iter().map(|row| (AuditEntryById(row.id), row)).collect())
     }
 }

@@ -25,14 +25,14 @@ pub async fn owners(tx: &Tx, slugs: &[String], keys: &[String], skus: &[String])
     let mut owners = Owners::default();
     for (column, names) in [(product::Column::Slug, slugs), (product::Column::ExternalKey, keys)] {
         for names in names.chunks(KEYS_MAX) {
-            for found in product::Entity::find().filter(among(column, names)).all(tx.db()).await? {
+            for found in product::Entity::find().filter(among(tx.db(), column, names)).all(tx.db()).await? {
                 owners.external_keys.extend(found.external_key.map(|key| (key, found.id)));
                 owners.slugs.insert(found.slug, found.id);
             }
         }
     }
     for names in skus.chunks(KEYS_MAX) {
-        let found = product_variant::Entity::find().filter(among(product_variant::Column::Sku, names));
+        let found = product_variant::Entity::find().filter(among(tx.db(), product_variant::Column::Sku, names));
         for found in found.all(tx.db()).await? {
             owners.skus.extend(found.sku.map(|sku| (sku, (found.product_id, found.id))));
         }

@@ -59,7 +59,7 @@ pub async fn with_variants(tx: &Tx, products: Vec<product::Model>) -> Result<Vec
     let mut variants = HashMap::new();
     for ids in ids.chunks(KEYS_MAX) {
         let found = product_variant::Entity::find()
-            .filter(among(product_variant::Column::ProductId, ids))
+            .filter(among(tx.db(), product_variant::Column::ProductId, ids))
             .order_by_asc(product_variant::Column::Position)
             .order_by_asc(product_variant::Column::Id)
             .all(tx.db())

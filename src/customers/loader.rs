@@ -24,7 +24,10 @@ impl Loader<CustomerById> for Batch {
             return Ok(HashMap::new());
         }
         let ids: Vec<CustomerId> = keys.iter().map(|key| key.0).collect();
-        let rows = customer::in_scope(&scope).filter(among(Column::Id, &ids)).all(&self.house.db.reader).await?;
+        let rows = customer::in_scope(&scope)
+            .filter(among(&self.house.db.reader, Column::Id, &ids))
+            .all(&self.house.db.reader)
+            .await?;
         Ok(rows.into_iter().map(|row| (CustomerById(row.id), row)).collect())
     }
 }

@@ -93,7 +93,7 @@ async fn serving(tx: &Tx) -> Result<Vec<WarehouseId>, Fault> {
 async fn shelves(tx: &Tx, demands: &Demands, warehouses: &[WarehouseId]) -> Result<Vec<stock::Model>, Fault> {
     let variants: Vec<VariantId> = demands.keys().copied().collect();
     Ok(stock::Entity::find()
-        .filter(among(stock::Column::VariantId, &variants))
+        .filter(among(tx.db(), stock::Column::VariantId, &variants))
         .filter(stock::Column::WarehouseId.is_in(warehouses.iter().copied()))
         .order_by_asc(stock::Column::Id)
         .lock(LockType::Update)

@@ -94,7 +94,7 @@ impl Stocktake {
         let mut known = HashMap::new();
         for variants in variants.chunks(KEYS_MAX) {
             let found = stock::Entity::find()
-                .filter(among(stock::Column::VariantId, variants))
+                .filter(among(tx.db(), stock::Column::VariantId, variants))
                 .filter(stock::Column::WarehouseId.eq(self.warehouse))
                 .order_by_asc(stock::Column::Id)
                 .lock(LockType::Update)

@@ -43,8 +43,10 @@ pub async fn tracked(tx: &Tx, id: VariantId) -> Result<Tracking, Failure> {
 pub async fn trackings(tx: &Tx, ids: &[VariantId]) -> Result<HashMap<VariantId, Tracking>, Fault> {
     let mut known = HashMap::new();
     for ids in ids.chunks(KEYS_MAX) {
-        let found =
-            product_variant::Entity::find().filter(among(product_variant::Column::Id, ids)).all(tx.db()).await?;
+        let found = product_variant::Entity::find()
+            .filter(among(tx.db(), product_variant::Column::Id, ids))
+            .all(tx.db())
+            .await?;
         known.extend(found.iter().map(|variant| (variant.id, tracking(variant))));
     }
     Ok(known)
@@ -56,7 +58,7 @@ pub async fn with_limits(db: &DatabaseConnection, mut stocks: Vec<stock::Model>)
     if ids.is_empty() {
         return Ok(stocks);
     }
-    let variants = product_variant::Entity::find().filter(among(product_variant::Column::Id, &ids)).all(db).await?;
+    let variants = product_variant::Entity::find().filter(among(db, product_variant::Column::Id, &ids)).all(db).await?;
     let limits: HashMap<VariantId, i64> =
         variants.iter().map(|variant| (variant.id, tracking(variant).backorder_limit())).collect();
     for stock in &mut stocks {

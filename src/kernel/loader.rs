@@ -3,9 +3,11 @@
 use async_graphql::dataloader::DataLoader;
 use async_graphql::runtime::Timer;
 use futures::future::BoxFuture;
+use sea_orm::sea_query::extension::postgres::PgFunc;
 use sea_orm::sea_query::{Expr, ExprTrait as _, Func, Order, Query, WindowStatement};
 use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, Select, Value,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    QueryTrait as _, Select, Value,
 };
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
@@ -48,13 +50,18 @@ impl Timer for NoDelay {
     }
 }
 
-/// `column IN (keys)`, with the list padded to a power of two, so that few different statements are prepared.
-pub fn among<K: Into<Value> + Clone>(column: impl ColumnTrait, keys: &[K]) -> Expr {
-    let mut padded = keys.to_vec();
-    if let Some(last) = keys.last() {
-        padded.resize(keys.len().next_power_of_two(), last.clone());
+/// That the column is one of these keys, so that few different statements are prepared: on PostgreSQL one, whose plan is kept,
+/// because the keys are one parameter; on SQLite one for each power of two, to which the list is padded.
+pub fn among<K: Into<Value> + Clone>(db: &impl ConnectionTrait, column: impl ColumnTrait, keys: &[K]) -> Expr {
+    let mut keys: Vec<Value> = keys.iter().cloned().map(Into::into).collect();
+    if let (DbBackend::Postgres, Some(kind)) = (db.get_database_backend(), keys.first().map(Value::array_type)) {
+        let keys = Expr::value(Value::Array(kind, Some(Box::new(keys))));
+        return column.into_expr().eq(PgFunc::any(keys));
     }
-    column.is_in(padded)
+    if let Some(last) = keys.last().cloned() {
+        keys.resize(keys.len().next_power_of_two(), last);
+    }
+    column.is_in(keys)
 }
 
 /// The first rows of each parent, at most `first` of them. `order` ends with the id.

@@ -183,7 +183,7 @@ async fn purge_batch(house: &House) -> Result<u64, Fault> {
     if positions.is_empty() {
         return Ok(0);
     }
-    outbox_event::Entity::delete_many().filter(among(Column::Position, &positions)).exec(tx.db()).await?;
+    outbox_event::Entity::delete_many().filter(among(tx.db(), Column::Position, &positions)).exec(tx.db()).await?;
     event_sequence::Entity::update_many()
         .col_expr(event_sequence::Column::Forgotten, Expr::value(forgotten))
         .exec(tx.db())

@@ -24,7 +24,7 @@ pub struct Offer {
 pub async fn find(tx: &Tx, variants: &[VariantId]) -> Result<HashMap<VariantId, Offer>, Fault> {
     let mut rows = Vec::new();
     for chunk in variants.chunks(500) {
-        let found = product_variant::Entity::find().filter(among(product_variant::Column::Id, chunk));
+        let found = product_variant::Entity::find().filter(among(tx.db(), product_variant::Column::Id, chunk));
         rows.extend(found.all(tx.db()).await?);
     }
     let mut ids: Vec<ProductId> = rows.iter().map(|variant| variant.product_id).collect();
@@ -32,7 +32,7 @@ pub async fn find(tx: &Tx, variants: &[VariantId]) -> Result<HashMap<VariantId, 
     ids.dedup();
     let mut products = HashMap::new();
     for chunk in ids.chunks(500) {
-        let found = product::Entity::find().filter(among(product::Column::Id, chunk)).all(tx.db()).await?;
+        let found = product::Entity::find().filter(among(tx.db(), product::Column::Id, chunk)).all(tx.db()).await?;
         products.extend(found.into_iter().map(|product| (product.id, product)));
     }
     let offers = rows.into_iter().filter_map(|variant| {

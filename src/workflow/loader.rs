@@ -88,7 +88,9 @@ impl Loader<TaskById> for Batch {
 
     async fn load(&self, keys: &[TaskById]) -> Result<HashMap<TaskById, task::Model>, Fault> {
         let ids: Vec<TaskId> = keys.iter().map(|key| key.0).collect();
-        let rows = task::Entity::find().filter(among(task::Column::Id, &ids)).filter(visible_tasks(&self.caller));
+        let rows = task::Entity::find()
+            .filter(among(&self.house.db.reader, task::Column::Id, &ids))
+            .filter(visible_tasks(&self.caller));
         let rows = rows.all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (TaskById(row.id), row)).collect())
     }
@@ -102,7 +104,7 @@ impl Loader<TasksOf> for Batch {
         use task::Column;
         let ids: Vec<Uuid> = keys.iter().map(|key| key.0.id).collect();
         let rows = task::Entity::find()
-            .filter(among(Column::EntityId, &ids))
+            .filter(among(&self.house.db.reader, Column::EntityId, &ids))
             .filter(Column::Status.is_in([TaskStatus::Open, TaskStatus::Claimed]))
             .filter(visible_tasks(&self.caller));
         let order = [(Column::Priority, Order::Desc), (Column::DueAt, Order::Asc), (Column::Id, Order::Asc)];
@@ -122,7 +124,7 @@ impl Loader<InstancesOver> for Batch {
         let ids: Vec<Uuid> = keys.iter().map(|key| key.0.id).collect();
         let rows = instance::Entity::find()
             .filter(Column::Entity.is_in(entities))
-            .filter(among(Column::EntityId, &ids))
+            .filter(among(&self.house.db.reader, Column::EntityId, &ids))
             .filter(Column::Status.is_in(InstanceStatus::LIVE))
             .filter(visible_instances(&self.caller));
         let order = [(Column::StartedAt, Order::Asc), (Column::Id, Order::Asc)];
@@ -154,7 +156,7 @@ impl Loader<TasksOfInstance> for Batch {
     async fn load(&self, keys: &[TasksOfInstance]) -> Result<HashMap<TasksOfInstance, Vec<task::Model>>, Fault> {
         let ids: Vec<WorkflowInstanceId> = keys.iter().map(|key| key.0).collect();
         let rows = task::Entity::find()
-            .filter(among(task::Column::InstanceId, &ids))
+            .filter(among(&self.house.db.reader, task::Column::InstanceId, &ids))
             .filter(visible_tasks(&self.caller))
             .order_by_asc(task::Column::Id)
             .all(&self.house.db.reader)
@@ -170,7 +172,7 @@ impl Loader<CandidatesOf> for Batch {
     async fn load(&self, keys: &[CandidatesOf]) -> Result<HashMap<CandidatesOf, Vec<candidate::Model>>, Fault> {
         let ids: Vec<TaskId> = keys.iter().map(|key| key.0).collect();
         let rows = candidate::Entity::find()
-            .filter(among(candidate::Column::TaskId, &ids))
+            .filter(among(&self.house.db.reader, candidate::Column::TaskId, &ids))
             .order_by_asc(candidate::Column::Principal)
             .all(&self.house.db.reader)
             .await?;
@@ -186,7 +188,7 @@ impl Loader<ExclusionFrom> for Batch {
         let Some(me) = self.caller.actor.staff() else { return Ok(HashMap::new()) };
         let ids: Vec<TaskId> = keys.iter().map(|key| key.0).collect();
         let rows = exclusion::Entity::find()
-            .filter(among(exclusion::Column::TaskId, &ids))
+            .filter(among(&self.house.db.reader, exclusion::Column::TaskId, &ids))
             .filter(exclusion::Column::StaffId.eq(me))
             .all(&self.house.db.reader)
             .await?;
@@ -201,7 +203,7 @@ impl Loader<InstanceById> for Batch {
     async fn load(&self, keys: &[InstanceById]) -> Result<HashMap<InstanceById, instance::Model>, Fault> {
         let ids: Vec<WorkflowInstanceId> = keys.iter().map(|key| key.0).collect();
         let rows = instance::Entity::find()
-            .filter(among(instance::Column::Id, &ids))
+            .filter(among(&self.house.db.reader, instance::Column::Id, &ids))
             .filter(visible_instances(&self.caller))
             .all(&self.house.db.reader)
             .await?;
@@ -224,7 +226,7 @@ impl Loader<EventsOf> for Batch {
                     .to(instance::Column::Id)
                     .into(),
             )
-            .filter(among(event::Column::InstanceId, &ids))
+            .filter(among(&self.house.db.reader, event::Column::InstanceId, &ids))
             .filter(Expr::col((event::Entity, event::Column::Seq)).gt(last.sub(HISTORY_MAX)))
             .order_by_asc(event::Column::Seq)
             .all(&self.house.db.reader)
@@ -240,7 +242,7 @@ impl Loader<IncidentsOf> for Batch {
     async fn load(&self, keys: &[IncidentsOf]) -> Result<HashMap<IncidentsOf, Vec<incident::Model>>, Fault> {
         let ids: Vec<WorkflowInstanceId> = keys.iter().map(|key| key.0).collect();
         let rows = incident::Entity::find()
-            .filter(among(incident::Column::InstanceId, &ids))
+            .filter(among(&self.house.db.reader, incident::Column::InstanceId, &ids))
             .order_by_asc(incident::Column::Id)
             .all(&self.house.db.reader)
             .await?;
@@ -254,7 +256,11 @@ impl Loader<ParkedIn> for Batch {
 
     async fn load(&self, keys: &[ParkedIn]) -> Result<HashMap<ParkedIn, parked_command::Model>, Fault> {
         let ids: Vec<WorkflowInstanceId> = keys.iter().map(|key| key.0).collect();
-        let rows = parked_command::Entity::find().filter(among(parked_command::Column::InstanceId, &ids));
+        let rows = parked_command::Entity::find().filter(among(
+            &self.house.db.reader,
+            parked_command::Column::InstanceId,
+            &ids,
+        ));
         let rows = rows.all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (ParkedIn(row.instance_id), row)).collect())
     }
@@ -269,7 +275,7 @@ impl Loader<DefinitionById> for Batch {
             return Ok(HashMap::new());
         }
         let ids: Vec<WorkflowDefinitionId> = keys.iter().map(|key| key.0).collect();
-        let rows = definition::Entity::find().filter(among(definition::Column::Id, &ids));
+        let rows = definition::Entity::find().filter(among(&self.house.db.reader, definition::Column::Id, &ids));
         let rows = rows.all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (DefinitionById(row.id), row)).collect())
     }
@@ -284,7 +290,10 @@ impl Loader<VersionById> for Batch {
             return Ok(HashMap::new());
         }
         let ids: Vec<WorkflowVersionId> = keys.iter().map(|key| key.0).collect();
-        let rows = version::Entity::find().filter(among(version::Column::Id, &ids)).all(&self.house.db.reader).await?;
+        let rows = version::Entity::find()
+            .filter(among(&self.house.db.reader, version::Column::Id, &ids))
+            .all(&self.house.db.reader)
+            .await?;
         Ok(rows.into_iter().map(|row| (VersionById(row.id), row)).collect())
     }
 }
@@ -299,7 +308,7 @@ impl Loader<VersionsOf> for Batch {
         }
         let ids: Vec<WorkflowDefinitionId> = keys.iter().map(|key| key.0).collect();
         let rows = version::Entity::find()
-            .filter(among(version::Column::DefinitionId, &ids))
+            .filter(among(&self.house.db.reader, version::Column::DefinitionId, &ids))
             .order_by_desc(version::Column::Number)
             .all(&self.house.db.reader)
             .await?;
@@ -347,7 +356,7 @@ impl Loader<RunOf> for Batch {
             .columns([version::Column::Id, version::Column::Number, version::Column::DefinitionId])
             .columns([definition::Column::Key, definition::Column::Name])
             .join(sea_orm::JoinType::InnerJoin, definition)
-            .filter(among(version::Column::Id, &ids))
+            .filter(among(&self.house.db.reader, version::Column::Id, &ids))
             .into_model::<Run>()
             .all(&self.house.db.reader)
             .await?;

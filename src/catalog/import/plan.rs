@@ -111,7 +111,7 @@ async fn look_up<'a>(
     let slugs: BTreeSet<String> = blocks().map(|block| block.slug.clone()).collect();
     let mut found = Vec::new();
     for slugs in slugs.into_iter().collect::<Vec<_>>().chunks(KEYS_MAX) {
-        let rows = product::Entity::find().filter(among(product::Column::Slug, slugs)).lock(LockType::Update);
+        let rows = product::Entity::find().filter(among(tx.db(), product::Column::Slug, slugs)).lock(LockType::Update);
         found.extend(rows.all(tx.db()).await?);
     }
     let products = whole::with_variants(tx, found).await?;

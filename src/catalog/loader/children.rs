@@ -31,7 +31,7 @@ impl Loader<VariantsOfProduct> for Batch {
     ) -> Result<HashMap<VariantsOfProduct, Vec<Arc<product_variant::Model>>>, Fault> {
         let ids: Vec<ProductId> = keys.iter().map(|key| key.0).collect();
         let rows = product_variant::visible(&self.caller)
-            .filter(among(product_variant::Column::ProductId, &ids))
+            .filter(among(&self.house.db.reader, product_variant::Column::ProductId, &ids))
             .order_by_asc(product_variant::Column::Position)
             .order_by_asc(product_variant::Column::Id)
             .all(&self.house.db.reader)
@@ -56,7 +56,7 @@ impl Loader<CollectionsOfProduct> for Batch {
         let visible = collection::visible(&self.caller).select_only().column(collection::Column::Id).into_query();
         let rows = collection_product::Entity::find()
             .find_also_related(collection::Entity)
-            .filter(among(collection_product::Column::ProductId, &ids))
+            .filter(among(&self.house.db.reader, collection_product::Column::ProductId, &ids))
             .filter(collection_product::Column::CollectionId.in_subquery(visible))
             .order_by_asc(collection::Column::TitleFolded)
             .order_by_asc(collection::Column::Id)
@@ -83,7 +83,7 @@ impl Loader<ChildrenOfCategory> for Batch {
     ) -> Result<HashMap<ChildrenOfCategory, Vec<category::Model>>, Fault> {
         let ids: Vec<CategoryId> = keys.iter().map(|key| key.0).collect();
         let rows = category::visible(&self.caller)
-            .filter(among(category::Column::ParentId, &ids))
+            .filter(among(&self.house.db.reader, category::Column::ParentId, &ids))
             .order_by_asc(category::Column::Position)
             .order_by_asc(category::Column::Id)
             .all(&self.house.db.reader)
@@ -120,7 +120,7 @@ impl Loader<ProductsOfCategory> for Batch {
         list.expr_as(product::Column::CategoryId.into_expr(), PARENT)
             .expr_as(product::Column::Id.into_expr(), CHILD)
             .expr_as(product::Column::TitleFolded.into_expr(), PLACE)
-            .cond_where(among(product::Column::CategoryId, &parents));
+            .cond_where(among(&self.house.db.reader, product::Column::CategoryId, &parents));
         let lists = beginnings(self, list, keys.iter().map(|key| key.first).max().unwrap_or(0)).await?;
         Ok(keys.iter().map(|key| (*key, cut(&lists, &key.category, key.first))).collect())
     }
@@ -148,7 +148,7 @@ impl Loader<ProductsOfCollection> for Batch {
             .expr_as(collection_product::Column::ProductId.into_expr(), CHILD)
             .expr_as(collection_product::Column::Position.into_expr(), PLACE)
             .from(collection_product::Entity)
-            .cond_where(among(collection_product::Column::CollectionId, &parents))
+            .cond_where(among(&self.house.db.reader, collection_product::Column::CollectionId, &parents))
             .and_where(collection_product::Column::ProductId.in_subquery(visible));
         let lists = beginnings(self, list, keys.iter().map(|key| key.first).max().unwrap_or(0)).await?;
         Ok(keys.iter().map(|key| (*key, cut(&lists, &key.collection, key.first))).collect())

@@ -2,6 +2,7 @@
 
 mod command;
 mod jobs;
+mod keys;
 mod money;
 mod pace;
 mod parts;
