@@ -20,7 +20,7 @@ use crate::kernel::shed::Seat;
 /// What carries a request, as far as the rules depend on it.
 #[derive(Clone, Debug, Default)]
 pub struct Carrier {
-    /// GET: nothing may change.
+    /// GET or HEAD: nothing may change.
     pub safe: bool,
     /// With a header that a foreign page cannot send without asking first.
     pub preflighted: bool,

@@ -139,7 +139,7 @@ pub fn signed_out(fault: Fault) -> Refused {
 pub fn carrier(method: &Method, extensions: &Extensions, headers: &HeaderMap, media: Media) -> Carrier {
     let named = CLIENT_NAMES.iter().find_map(|name| headers.get(*name)).and_then(|value| value.to_str().ok());
     Carrier {
-        safe: method == Method::GET,
+        safe: method.is_safe(),
         preflighted: PREFLIGHT.iter().any(|name| headers.contains_key(*name)),
         streams: media == Media::EventStream,
         client: named.map(str::to_owned),

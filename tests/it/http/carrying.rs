@@ -56,6 +56,20 @@ async fn queries_can_be_asked_with_get_when_it_is_allowed() {
 }
 
 #[tokio::test]
+async fn a_head_may_do_no_more_than_a_get() {
+    let head = |query: &str| {
+        let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("query", query).finish();
+        Request::head(format!("/graphql?{query}")).body(Body::empty()).unwrap()
+    };
+    for (get, expected) in [(GetMode::Queries, 200), (GetMode::Off, 405)] {
+        let server = Server::with(Settings { get, ..Settings::default() }).await;
+        assert_eq!(server.send(head("{ __typename }")).await.status.as_u16(), expected);
+        let answer = server.send(head("mutation { sessionEnd { ended } }")).await;
+        assert_eq!(answer.status.as_u16(), 405);
+    }
+}
+
+#[tokio::test]
 async fn a_post_is_json_in_utf_8() {
     let server = Server::new().await;
     let body = r#"{"query":"{ __typename }"}"#;
