@@ -8,7 +8,7 @@ use crate::access::entity::{policy_line, role, role_assignment};
 use crate::access::permission::RoleRead;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{RoleAssignmentId, RoleId, StaffId};
-use crate::kernel::loader::{Batch, among, group};
+use crate::kernel::loader::{Batch, group};
 
 /// A role, for those who may see roles.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -23,10 +23,7 @@ impl Loader<RoleById> for Batch {
             return Ok(HashMap::new());
         }
         let ids: Vec<RoleId> = keys.iter().map(|key| key.0).collect();
-        let rows = role::Entity::find()
-            .filter(among(&self.house.db.reader, role::Column::Id, &ids))
-            .all(&self.house.db.reader)
-            .await?;
+        let rows = role::Entity::find().filter(self.among(role::Column::Id, &ids)).all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (RoleById(row.id), row)).collect())
     }
 }
@@ -41,8 +38,7 @@ impl Loader<LinesOfRole> for Batch {
 
     async fn load(&self, keys: &[LinesOfRole]) -> Result<HashMap<LinesOfRole, Vec<policy_line::Model>>, Fault> {
         let ids: Vec<RoleId> = keys.iter().map(|key| key.0).collect();
-        let select =
-            policy_line::Entity::find().filter(among(&self.house.db.reader, policy_line::Column::RoleId, &ids));
+        let select = policy_line::Entity::find().filter(self.among(policy_line::Column::RoleId, &ids));
         let rows = select.order_by_asc(policy_line::Column::Id).all(&self.house.db.reader).await?;
         Ok(group(rows, |row| LinesOfRole(row.role_id)))
     }
@@ -61,8 +57,7 @@ impl Loader<AssignmentsOfRole> for Batch {
         keys: &[AssignmentsOfRole],
     ) -> Result<HashMap<AssignmentsOfRole, Vec<role_assignment::Model>>, Fault> {
         let ids: Vec<RoleId> = keys.iter().map(|key| key.0).collect();
-        let select =
-            role_assignment::Entity::find().filter(among(&self.house.db.reader, role_assignment::Column::RoleId, &ids));
+        let select = role_assignment::Entity::find().filter(self.among(role_assignment::Column::RoleId, &ids));
         let rows = select.order_by_asc(role_assignment::Column::Id).all(&self.house.db.reader).await?;
         Ok(group(rows, |row| AssignmentsOfRole(row.role_id)))
     }
@@ -83,11 +78,7 @@ impl Loader<AssignmentsOfStaff> for Batch {
         let all = self.caller.holds::<RoleRead>();
         let own = self.caller.actor.staff();
         let ids: Vec<StaffId> = keys.iter().map(|key| key.0).filter(|id| all || own == Some(*id)).collect();
-        let select = role_assignment::Entity::find().filter(among(
-            &self.house.db.reader,
-            role_assignment::Column::StaffId,
-            &ids,
-        ));
+        let select = role_assignment::Entity::find().filter(self.among(role_assignment::Column::StaffId, &ids));
         let rows = select.order_by_asc(role_assignment::Column::Id).all(&self.house.db.reader).await?;
         Ok(group(rows, |row| AssignmentsOfStaff(row.staff_id)))
     }
@@ -106,8 +97,7 @@ impl Loader<AssignmentById> for Batch {
             return Ok(HashMap::new());
         }
         let ids: Vec<RoleAssignmentId> = keys.iter().map(|key| key.0).collect();
-        let select =
-            role_assignment::Entity::find().filter(among(&self.house.db.reader, role_assignment::Column::Id, &ids));
+        let select = role_assignment::Entity::find().filter(self.among(role_assignment::Column::Id, &ids));
         let rows = select.all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (AssignmentById(row.id), row)).collect())
     }

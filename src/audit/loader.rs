@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use crate::audit::permission::AuditRead;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::AuditEntryId;
-use crate::kernel::loader::{Batch, among};
+use crate::kernel::loader::Batch;
 use crate::kernel::table::audit_entry::{self, Column};
 
 /// An entry, for those who may read the log.
@@ -23,10 +23,7 @@ impl Loader<AuditEntryById> for Batch {
             return Ok(HashMap::new());
         }
         let ids: Vec<AuditEntryId> = keys.iter().map(|key| key.0).collect();
-        let rows = audit_entry::Entity::find()
-            .filter(among(&self.house.db.reader, Column::Id, &ids))
-            .all(&self.house.db.reader)
-            .await?;
+        let rows = audit_entry::Entity::find().filter(self.among(Column::Id, &ids)).all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (AuditEntryById(row.id), row)).collect())
     }
 }

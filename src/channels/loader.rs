@@ -8,7 +8,7 @@ use crate::channels::entity::channel::{self, Column};
 use crate::channels::permission::ChannelRead;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::ChannelId;
-use crate::kernel::loader::{Batch, among};
+use crate::kernel::loader::Batch;
 
 /// A channel that the caller may see.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -21,10 +21,7 @@ impl Loader<ChannelById> for Batch {
     async fn load(&self, keys: &[ChannelById]) -> Result<HashMap<ChannelById, channel::Model>, Fault> {
         let ids: Vec<ChannelId> = keys.iter().map(|key| key.0).collect();
         let scope = self.caller.scope_of::<ChannelRead>();
-        let rows = channel::in_scope(&scope)
-            .filter(among(&self.house.db.reader, Column::Id, &ids))
-            .all(&self.house.db.reader)
-            .await?;
+        let rows = channel::in_scope(&scope).filter(self.among(Column::Id, &ids)).all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (ChannelById(row.id), row)).collect())
     }
 }

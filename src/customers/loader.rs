@@ -8,7 +8,7 @@ use crate::customers::entity::customer::{self, Column};
 use crate::customers::permission::CustomerRead;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::CustomerId;
-use crate::kernel::loader::{Batch, among};
+use crate::kernel::loader::Batch;
 
 /// A customer that the caller may see.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -24,10 +24,7 @@ impl Loader<CustomerById> for Batch {
             return Ok(HashMap::new());
         }
         let ids: Vec<CustomerId> = keys.iter().map(|key| key.0).collect();
-        let rows = customer::in_scope(&scope)
-            .filter(among(&self.house.db.reader, Column::Id, &ids))
-            .all(&self.house.db.reader)
-            .await?;
+        let rows = customer::in_scope(&scope).filter(self.among(Column::Id, &ids)).all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (CustomerById(row.id), row)).collect())
     }
 }

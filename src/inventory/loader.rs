@@ -9,7 +9,7 @@ use crate::inventory::permission::{StockRead, WarehouseRead};
 use crate::inventory::variant;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{StockId, StockMovementId, VariantId, WarehouseId};
-use crate::kernel::loader::{Batch, among, by_first, first_of_each, group, latest};
+use crate::kernel::loader::{Batch, by_first, first_of_each, group, latest};
 
 /// A warehouse that the caller may see.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -22,7 +22,7 @@ impl Loader<WarehouseById> for Batch {
     async fn load(&self, keys: &[WarehouseById]) -> Result<HashMap<WarehouseById, warehouse::Model>, Fault> {
         let ids: Vec<WarehouseId> = keys.iter().map(|key| key.0).collect();
         let scope = self.caller.scope_of::<WarehouseRead>();
-        let found = warehouse::in_scope(&scope).filter(among(&self.house.db.reader, warehouse::Column::Id, &ids));
+        let found = warehouse::in_scope(&scope).filter(self.among(warehouse::Column::Id, &ids));
         let rows = found.all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (WarehouseById(row.id), row)).collect())
     }
@@ -39,7 +39,7 @@ impl Loader<StockById> for Batch {
     async fn load(&self, keys: &[StockById]) -> Result<HashMap<StockById, stock::Model>, Fault> {
         let ids: Vec<StockId> = keys.iter().map(|key| key.0).collect();
         let scope = self.caller.scope_of::<StockRead>();
-        let found = stock::in_scope(&scope).filter(among(&self.house.db.reader, stock::Column::Id, &ids));
+        let found = stock::in_scope(&scope).filter(self.among(stock::Column::Id, &ids));
         let rows = found.all(&self.house.db.reader).await?;
         let rows = variant::with_limits(&self.house.db.reader, rows).await?;
         Ok(rows.into_iter().map(|row| (StockById(row.id), row)).collect())
@@ -60,8 +60,7 @@ impl Loader<StockMovementById> for Batch {
     ) -> Result<HashMap<StockMovementById, stock_movement::Model>, Fault> {
         let ids: Vec<StockMovementId> = keys.iter().map(|key| key.0).collect();
         let scope = self.caller.scope_of::<StockRead>();
-        let found =
-            stock_movement::in_scope(&scope).filter(among(&self.house.db.reader, stock_movement::Column::Id, &ids));
+        let found = stock_movement::in_scope(&scope).filter(self.among(stock_movement::Column::Id, &ids));
         let rows = found.all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (StockMovementById(row.id), row)).collect())
     }
@@ -87,7 +86,7 @@ impl Loader<StocksOfVariant> for Batch {
         let ids: Vec<VariantId> = keys.iter().map(|key| key.0).collect();
         let scope = self.caller.scope_of::<StockRead>();
         let found = stock::in_scope(&scope)
-            .filter(among(&self.house.db.reader, stock::Column::VariantId, &ids))
+            .filter(self.among(stock::Column::VariantId, &ids))
             .find_also_related(warehouse::Entity)
             .order_by_asc(warehouse::Column::Priority)
             .order_by_asc(warehouse::Column::Id);
@@ -119,7 +118,7 @@ impl Loader<MovementsOfStock> for Batch {
         let scope = self.caller.scope_of::<StockRead>();
         let mut found = HashMap::new();
         for (first, ids) in by_first(keys.iter().map(|key| (key.first, key.stock))) {
-            let rows = stock_movement::in_scope(&scope).filter(among(&self.house.db.reader, Column::StockId, &ids));
+            let rows = stock_movement::in_scope(&scope).filter(self.among(Column::StockId, &ids));
             let rows = first_of_each(rows, Column::StockId, latest(Column::At, Column::Id), Column::Id, first);
             let rows = rows.all(&self.house.db.reader).await?;
             found.extend(group(rows, |row| MovementsOfStock { stock: row.stock_id, first }));

@@ -24,6 +24,13 @@ pub struct Batch {
     pub caller: Caller,
 }
 
+impl Batch {
+    /// [`among`], in the statement of a loader.
+    pub fn among<K: Into<Value> + Clone>(&self, column: impl ColumnTrait, keys: &[K]) -> Expr {
+        among(&self.house.db.reader, column, keys)
+    }
+}
+
 /// The loaders of one request.
 pub type Loaders = DataLoader<Memo<Batch>>;
 

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{CustomerId, OrderEventId, OrderId, OrderLineId};
-use crate::kernel::loader::{Batch, among, by_first, first_of_each, group, latest};
+use crate::kernel::loader::{Batch, by_first, first_of_each, group, latest};
 use crate::orders::entity::{order, order_event, order_line};
 use crate::orders::permission::OrderRead;
 
@@ -21,7 +21,7 @@ impl Loader<OrderById> for Batch {
     async fn load(&self, keys: &[OrderById]) -> Result<HashMap<OrderById, order::Model>, Fault> {
         let ids: Vec<OrderId> = keys.iter().map(|key| key.0).collect();
         let scope = self.caller.scope_of::<OrderRead>();
-        let found = order::in_scope(&scope).filter(among(&self.house.db.reader, order::Column::Id, &ids));
+        let found = order::in_scope(&scope).filter(self.among(order::Column::Id, &ids));
         let rows = found.all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (OrderById(row.id), row)).collect())
     }
@@ -38,7 +38,7 @@ impl Loader<OrderLineById> for Batch {
     async fn load(&self, keys: &[OrderLineById]) -> Result<HashMap<OrderLineById, order_line::Model>, Fault> {
         let ids: Vec<OrderLineId> = keys.iter().map(|key| key.0).collect();
         let scope = self.caller.scope_of::<OrderRead>();
-        let found = order_line::in_scope(&scope).filter(among(&self.house.db.reader, order_line::Column::Id, &ids));
+        let found = order_line::in_scope(&scope).filter(self.among(order_line::Column::Id, &ids));
         let rows = found.all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (OrderLineById(row.id), row)).collect())
     }
@@ -56,7 +56,7 @@ impl Loader<LinesOfOrder> for Batch {
         let ids: Vec<OrderId> = keys.iter().map(|key| key.0).collect();
         let scope = self.caller.scope_of::<OrderRead>();
         let rows = order_line::in_scope(&scope)
-            .filter(among(&self.house.db.reader, order_line::Column::OrderId, &ids))
+            .filter(self.among(order_line::Column::OrderId, &ids))
             .order_by_asc(order_line::Column::OrderId)
             .order_by_asc(order_line::Column::Position)
             .all(&self.house.db.reader)
@@ -76,7 +76,7 @@ impl Loader<OrderEventById> for Batch {
     async fn load(&self, keys: &[OrderEventById]) -> Result<HashMap<OrderEventById, order_event::Model>, Fault> {
         let ids: Vec<OrderEventId> = keys.iter().map(|key| key.0).collect();
         let scope = self.caller.scope_of::<OrderRead>();
-        let found = order_event::in_scope(&scope).filter(among(&self.house.db.reader, order_event::Column::Id, &ids));
+        let found = order_event::in_scope(&scope).filter(self.among(order_event::Column::Id, &ids));
         let rows = found.all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (OrderEventById(row.id), row)).collect())
     }
@@ -98,7 +98,7 @@ impl Loader<TimelineOfOrder> for Batch {
         let scope = self.caller.scope_of::<OrderRead>();
         let mut found = HashMap::new();
         for (first, ids) in by_first(keys.iter().map(|key| (key.first, key.order))) {
-            let rows = order_event::in_scope(&scope).filter(among(&self.house.db.reader, Column::OrderId, &ids));
+            let rows = order_event::in_scope(&scope).filter(self.among(Column::OrderId, &ids));
             let rows = first_of_each(rows, Column::OrderId, latest(Column::At, Column::Id), Column::Id, first);
             let rows = rows.all(&self.house.db.reader).await?;
             found.extend(group(rows, |row| TimelineOfOrder { order: row.order_id, first }));
@@ -130,13 +130,13 @@ impl Loader<OrdersOfCustomer> for Batch {
         let db = &self.house.db.reader;
         let scope = self.caller.scope_of::<OrderRead>();
         let ids: Vec<CustomerId> = keys.iter().map(|key| key.customer).collect();
-        let all = order::in_scope(&scope).filter(among(&self.house.db.reader, Column::CustomerId, &ids));
+        let all = order::in_scope(&scope).filter(self.among(Column::CustomerId, &ids));
         let totals = all.select_only().column(Column::CustomerId).column_as(Column::Id.count(), "total");
         let totals: Vec<(CustomerId, i64)> = totals.group_by(Column::CustomerId).into_tuple().all(db).await?;
         let totals: HashMap<CustomerId, i64> = totals.into_iter().collect();
         let mut found: HashMap<OrdersOfCustomer, Beginning> = HashMap::new();
         for (first, ids) in by_first(keys.iter().map(|key| (key.first, key.customer))) {
-            let rows = order::in_scope(&scope).filter(among(&self.house.db.reader, Column::CustomerId, &ids));
+            let rows = order::in_scope(&scope).filter(self.among(Column::CustomerId, &ids));
             let rows =
                 first_of_each(rows, Column::CustomerId, latest(Column::CreatedAt, Column::Id), Column::Id, first);
             for row in rows.all(db).await? {

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{InvitationId, StaffId, TeamId};
-use crate::kernel::loader::{Batch, among};
+use crate::kernel::loader::Batch;
 use crate::staff::entity::staff_member::{self, Column};
 use crate::staff::entity::{staff_invitation, team, team_member};
 use crate::staff::permission::StaffRead;
@@ -24,10 +24,7 @@ impl Loader<StaffById> for Batch {
             return Ok(HashMap::new());
         }
         let ids: Vec<StaffId> = keys.iter().map(|key| key.0).collect();
-        let rows = staff_member::Entity::find()
-            .filter(among(&self.house.db.reader, Column::Id, &ids))
-            .all(&self.house.db.reader)
-            .await?;
+        let rows = staff_member::Entity::find().filter(self.among(Column::Id, &ids)).all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (StaffById(row.id), row)).collect())
     }
 }
@@ -45,10 +42,7 @@ impl Loader<TeamById> for Batch {
             return Ok(HashMap::new());
         }
         let ids: Vec<TeamId> = keys.iter().map(|key| key.0).collect();
-        let rows = team::Entity::find()
-            .filter(among(&self.house.db.reader, team::Column::Id, &ids))
-            .all(&self.house.db.reader)
-            .await?;
+        let rows = team::Entity::find().filter(self.among(team::Column::Id, &ids)).all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (TeamById(row.id), row)).collect())
     }
 }
@@ -64,13 +58,9 @@ impl Loader<MembersOf> for Batch {
     async fn load(&self, keys: &[MembersOf]) -> Result<HashMap<MembersOf, Vec<staff_member::Model>>, Fault> {
         let ids: Vec<TeamId> = keys.iter().map(|key| key.0).collect();
         let db = &self.house.db.reader;
-        let places = team_member::Entity::find()
-            .filter(among(&self.house.db.reader, team_member::Column::TeamId, &ids))
-            .all(db)
-            .await?;
+        let places = team_member::Entity::find().filter(self.among(team_member::Column::TeamId, &ids)).all(db).await?;
         let members: Vec<StaffId> = places.iter().map(|place| place.staff_id).collect();
-        let mut rows =
-            staff_member::Entity::find().filter(among(&self.house.db.reader, Column::Id, &members)).all(db).await?;
+        let mut rows = staff_member::Entity::find().filter(self.among(Column::Id, &members)).all(db).await?;
         rows.sort_by(|a, b| (&a.name_folded, a.id).cmp(&(&b.name_folded, b.id)));
         let mut found: HashMap<MembersOf, Vec<staff_member::Model>> = HashMap::new();
         for row in rows {
@@ -96,7 +86,7 @@ impl Loader<InvitationById> for Batch {
         }
         let ids: Vec<InvitationId> = keys.iter().map(|key| key.0).collect();
         let rows = staff_invitation::Entity::find()
-            .filter(among(&self.house.db.reader, staff_invitation::Column::Id, &ids))
+            .filter(self.among(staff_invitation::Column::Id, &ids))
             .all(&self.house.db.reader)
             .await?;
         Ok(rows.into_iter().map(|row| (InvitationById(row.id), row)).collect())

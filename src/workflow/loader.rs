@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::access::entity::role;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{TaskId, TypedId, WorkflowDefinitionId, WorkflowInstanceId, WorkflowVersionId};
-use crate::kernel::loader::{Batch, among, first_of_each, group};
+use crate::kernel::loader::{Batch, first_of_each, group};
 use crate::workflow::entity::instance::InstanceStatus;
 use crate::workflow::entity::task::TaskStatus;
 use crate::workflow::entity::{
@@ -88,9 +88,7 @@ impl Loader<TaskById> for Batch {
 
     async fn load(&self, keys: &[TaskById]) -> Result<HashMap<TaskById, task::Model>, Fault> {
         let ids: Vec<TaskId> = keys.iter().map(|key| key.0).collect();
-        let rows = task::Entity::find()
-            .filter(among(&self.house.db.reader, task::Column::Id, &ids))
-            .filter(visible_tasks(&self.caller));
+        let rows = task::Entity::find().filter(self.among(task::Column::Id, &ids)).filter(visible_tasks(&self.caller));
         let rows = rows.all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (TaskById(row.id), row)).collect())
     }
@@ -104,7 +102,7 @@ impl Loader<TasksOf> for Batch {
         use task::Column;
         let ids: Vec<Uuid> = keys.iter().map(|key| key.0.id).collect();
         let rows = task::Entity::find()
-            .filter(among(&self.house.db.reader, Column::EntityId, &ids))
+            .filter(self.among(Column::EntityId, &ids))
             .filter(Column::Status.is_in([TaskStatus::Open, TaskStatus::Claimed]))
             .filter(visible_tasks(&self.caller));
         let order = [(Column::Priority, Order::Desc), (Column::DueAt, Order::Asc), (Column::Id, Order::Asc)];
@@ -124,7 +122,7 @@ impl Loader<InstancesOver> for Batch {
         let ids: Vec<Uuid> = keys.iter().map(|key| key.0.id).collect();
         let rows = instance::Entity::find()
             .filter(Column::Entity.is_in(entities))
-            .filter(among(&self.house.db.reader, Column::EntityId, &ids))
+            .filter(self.among(Column::EntityId, &ids))
             .filter(Column::Status.is_in(InstanceStatus::LIVE))
             .filter(visible_instances(&self.caller));
         let order = [(Column::StartedAt, Order::Asc), (Column::Id, Order::Asc)];
@@ -156,7 +154,7 @@ impl Loader<TasksOfInstance> for Batch {
     async fn load(&self, keys: &[TasksOfInstance]) -> Result<HashMap<TasksOfInstance, Vec<task::Model>>, Fault> {
         let ids: Vec<WorkflowInstanceId> = keys.iter().map(|key| key.0).collect();
         let rows = task::Entity::find()
-            .filter(among(&self.house.db.reader, task::Column::InstanceId, &ids))
+            .filter(self.among(task::Column::InstanceId, &ids))
             .filter(visible_tasks(&self.caller))
             .order_by_asc(task::Column::Id)
             .all(&self.house.db.reader)
@@ -172,7 +170,7 @@ impl Loader<CandidatesOf> for Batch {
     async fn load(&self, keys: &[CandidatesOf]) -> Result<HashMap<CandidatesOf, Vec<candidate::Model>>, Fault> {
         let ids: Vec<TaskId> = keys.iter().map(|key| key.0).collect();
         let rows = candidate::Entity::find()
-            .filter(among(&self.house.db.reader, candidate::Column::TaskId, &ids))
+            .filter(self.among(candidate::Column::TaskId, &ids))
             .order_by_asc(candidate::Column::Principal)
             .all(&self.house.db.reader)
             .await?;
@@ -188,7 +186,7 @@ impl Loader<ExclusionFrom> for Batch {
         let Some(me) = self.caller.actor.staff() else { return Ok(HashMap::new()) };
         let ids: Vec<TaskId> = keys.iter().map(|key| key.0).collect();
         let rows = exclusion::Entity::find()
-            .filter(among(&self.house.db.reader, exclusion::Column::TaskId, &ids))
+            .filter(self.among(exclusion::Column::TaskId, &ids))
             .filter(exclusion::Column::StaffId.eq(me))
             .all(&self.house.db.reader)
             .await?;
@@ -203,7 +201,7 @@ impl Loader<InstanceById> for Batch {
     async fn load(&self, keys: &[InstanceById]) -> Result<HashMap<InstanceById, instance::Model>, Fault> {
         let ids: Vec<WorkflowInstanceId> = keys.iter().map(|key| key.0).collect();
         let rows = instance::Entity::find()
-            .filter(among(&self.house.db.reader, instance::Column::Id, &ids))
+            .filter(self.among(instance::Column::Id, &ids))
             .filter(visible_instances(&self.caller))
             .all(&self.house.db.reader)
             .await?;
@@ -226,7 +224,7 @@ impl Loader<EventsOf> for Batch {
                     .to(instance::Column::Id)
                     .into(),
             )
-            .filter(among(&self.house.db.reader, event::Column::InstanceId, &ids))
+            .filter(self.among(event::Column::InstanceId, &ids))
             .filter(Expr::col((event::Entity, event::Column::Seq)).gt(last.sub(HISTORY_MAX)))
             .order_by_asc(event::Column::Seq)
             .all(&self.house.db.reader)
@@ -242,7 +240,7 @@ impl Loader<IncidentsOf> for Batch {
     async fn load(&self, keys: &[IncidentsOf]) -> Result<HashMap<IncidentsOf, Vec<incident::Model>>, Fault> {
         let ids: Vec<WorkflowInstanceId> = keys.iter().map(|key| key.0).collect();
         let rows = incident::Entity::find()
-            .filter(among(&self.house.db.reader, incident::Column::InstanceId, &ids))
+            .filter(self.among(incident::Column::InstanceId, &ids))
             .order_by_asc(incident::Column::Id)
             .all(&self.house.db.reader)
             .await?;
@@ -256,11 +254,7 @@ impl Loader<ParkedIn> for Batch {
 
     async fn load(&self, keys: &[ParkedIn]) -> Result<HashMap<ParkedIn, parked_command::Model>, Fault> {
         let ids: Vec<WorkflowInstanceId> = keys.iter().map(|key| key.0).collect();
-        let rows = parked_command::Entity::find().filter(among(
-            &self.house.db.reader,
-            parked_command::Column::InstanceId,
-            &ids,
-        ));
+        let rows = parked_command::Entity::find().filter(self.among(parked_command::Column::InstanceId, &ids));
         let rows = rows.all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (ParkedIn(row.instance_id), row)).collect())
     }
@@ -275,7 +269,7 @@ impl Loader<DefinitionById> for Batch {
             return Ok(HashMap::new());
         }
         let ids: Vec<WorkflowDefinitionId> = keys.iter().map(|key| key.0).collect();
-        let rows = definition::Entity::find().filter(among(&self.house.db.reader, definition::Column::Id, &ids));
+        let rows = definition::Entity::find().filter(self.among(definition::Column::Id, &ids));
         let rows = rows.all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (DefinitionById(row.id), row)).collect())
     }
@@ -290,10 +284,8 @@ impl Loader<VersionById> for Batch {
             return Ok(HashMap::new());
         }
         let ids: Vec<WorkflowVersionId> = keys.iter().map(|key| key.0).collect();
-        let rows = version::Entity::find()
-            .filter(among(&self.house.db.reader, version::Column::Id, &ids))
-            .all(&self.house.db.reader)
-            .await?;
+        let rows =
+            version::Entity::find().filter(self.among(version::Column::Id, &ids)).all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (VersionById(row.id), row)).collect())
     }
 }
@@ -308,7 +300,7 @@ impl Loader<VersionsOf> for Batch {
         }
         let ids: Vec<WorkflowDefinitionId> = keys.iter().map(|key| key.0).collect();
         let rows = version::Entity::find()
-            .filter(among(&self.house.db.reader, version::Column::DefinitionId, &ids))
+            .filter(self.among(version::Column::DefinitionId, &ids))
             .order_by_desc(version::Column::Number)
             .all(&self.house.db.reader)
             .await?;
@@ -356,7 +348,7 @@ impl Loader<RunOf> for Batch {
             .columns([version::Column::Id, version::Column::Number, version::Column::DefinitionId])
             .columns([definition::Column::Key, definition::Column::Name])
             .join(sea_orm::JoinType::InnerJoin, definition)
-            .filter(among(&self.house.db.reader, version::Column::Id, &ids))
+            .filter(self.among(version::Column::Id, &ids))
             .into_model::<Run>()
             .all(&self.house.db.reader)
             .await?;

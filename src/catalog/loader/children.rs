@@ -15,7 +15,7 @@ use std::sync::Arc;
 use crate::catalog::entity::{category, collection, collection_product, product, product_variant};
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{CategoryId, CollectionId, ProductId};
-use crate::kernel::loader::{Batch, among, group};
+use crate::kernel::loader::{Batch, group};
 
 /// The variants of a product, in their order.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -31,7 +31,7 @@ impl Loader<VariantsOfProduct> for Batch {
     ) -> Result<HashMap<VariantsOfProduct, Vec<Arc<product_variant::Model>>>, Fault> {
         let ids: Vec<ProductId> = keys.iter().map(|key| key.0).collect();
         let rows = product_variant::visible(&self.caller)
-            .filter(among(&self.house.db.reader, product_variant::Column::ProductId, &ids))
+            .filter(self.among(product_variant::Column::ProductId, &ids))
             .order_by_asc(product_variant::Column::Position)
             .order_by_asc(product_variant::Column::Id)
             .all(&self.house.db.reader)
@@ -56,7 +56,7 @@ impl Loader<CollectionsOfProduct> for Batch {
         let visible = collection::visible(&self.caller).select_only().column(collection::Column::Id).into_query();
         let rows = collection_product::Entity::find()
             .find_also_related(collection::Entity)
-            .filter(among(&self.house.db.reader, collection_product::Column::ProductId, &ids))
+            .filter(self.among(collection_product::Column::ProductId, &ids))
             .filter(collection_product::Column::CollectionId.in_subquery(visible))
             .order_by_asc(collection::Column::TitleFolded)
             .order_by_asc(collection::Column::Id)
@@ -83,7 +83,7 @@ impl Loader<ChildrenOfCategory> for Batch {
     ) -> Result<HashMap<ChildrenOfCategory, Vec<category::Model>>, Fault> {
         let ids: Vec<CategoryId> = keys.iter().map(|key| key.0).collect();
         let rows = category::visible(&self.caller)
-            .filter(among(&self.house.db.reader, category::Column::ParentId, &ids))
+            .filter(self.among(category::Column::ParentId, &ids))
             .order_by_asc(category::Column::Position)
             .order_by_asc(category::Column::Id)
             .all(&self.house.db.reader)
@@ -120,7 +120,7 @@ impl Loader<ProductsOfCategory> for Batch {
         list.expr_as(product::Column::CategoryId.into_expr(), PARENT)
             .expr_as(product::Column::Id.into_expr(), CHILD)
             .expr_as(product::Column::TitleFolded.into_expr(), PLACE)
-            .cond_where(among(&self.house.db.reader, product::Column::CategoryId, &parents));
+            .cond_where(self.among(product::Column::CategoryId, &parents));
         let lists = beginnings(self, list, keys.iter().map(|key| key.first).max().unwrap_or(0)).await?;
         Ok(keys.iter().map(|key| (*key, cut(&lists, &key.category, key.first))).collect())
     }
@@ -148,7 +148,7 @@ impl Loader<ProductsOfCollection> for Batch {
             .expr_as(collection_product::Column::ProductId.into_expr(), CHILD)
             .expr_as(collection_product::Column::Position.into_expr(), PLACE)
             .from(collection_product::Entity)
-            .cond_where(among(&self.house.db.reader, collection_product::Column::CollectionId, &parents))
+            .cond_where(self.among(collection_product::Column::CollectionId, &parents))
             .and_where(collection_product::Column::ProductId.in_subquery(visible));
         let lists = beginnings(self, list, keys.iter().map(|key| key.first).max().unwrap_or(0)).await?;
         Ok(keys.iter().map(|key| (*key, cut(&lists, &key.collection, key.first))).collect())
