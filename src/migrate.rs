@@ -5,7 +5,7 @@
 
 use regie_migration::status::{self, Status};
 use regie_migration::{Migrator, MigratorTrait as _};
-use sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DbBackend};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend};
 use std::fs::{File, TryLockError};
 use std::time::Duration;
 
@@ -22,12 +22,12 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const TRY_EVERY: Duration = Duration::from_millis(50);
 
 /// What stands in a database and what is missing. Changes nothing.
-pub async fn status(db: &DatabaseConnection) -> Result<Status, Fault> {
+pub async fn status(db: &impl ConnectionTrait) -> Result<Status, Fault> {
     Ok(status::status(db).await?)
 }
 
 /// Whether there is no table at all.
-pub async fn is_empty(db: &DatabaseConnection) -> Result<bool, Fault> {
+pub async fn is_empty(db: &impl ConnectionTrait) -> Result<bool, Fault> {
     Ok(status::is_empty(db).await?)
 }
 

@@ -1,9 +1,7 @@
 //! Which migrations a database has, without changing it.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::{
-    ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait as _, QueryOrder as _, Statement,
-};
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, EntityTrait as _, QueryOrder as _, Statement};
 use sea_orm_migration::seaql_migrations;
 
 use crate::Migrator;
@@ -23,8 +21,8 @@ pub struct Status {
 }
 
 /// Reads and never writes, so it is safe for a readiness probe and for a user without rights to create tables.
-pub async fn status(db: &DatabaseConnection) -> Result<Status, DbErr> {
-    let done: Vec<String> = if SchemaManager::new(db).has_table(TABLE).await? {
+pub async fn status(db: &impl ConnectionTrait) -> Result<Status, DbErr> {
+    let done: Vec<String> = if has_table(db, "=").await? {
         let rows = seaql_migrations::Entity::find().order_by_asc(seaql_migrations::Column::Version).all(db).await?;
         rows.into_iter().map(|row| row.version).collect()
     } else {
@@ -37,17 +35,19 @@ pub async fn status(db: &DatabaseConnection) -> Result<Status, DbErr> {
 }
 
 /// Whether there is no table at all: nobody's data can be harmed.
-pub async fn is_empty(db: &DatabaseConnection) -> Result<bool, DbErr> {
+pub async fn is_empty(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
+    Ok(!has_table(db, "<>").await?)
+}
+
+/// Whether there is a table whose name compares so with that of the migrator's.
+async fn has_table(db: &impl ConnectionTrait, comparison: &str) -> Result<bool, DbErr> {
     let tables = match db.get_database_backend() {
         DbBackend::Postgres => {
-            "SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema()
-             AND table_name <> 'seaql_migrations' LIMIT 1"
+            "SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema() AND table_name"
         }
-        _ => {
-            "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
-             AND name <> 'seaql_migrations' LIMIT 1"
-        }
+        _ => "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name",
     };
-    let found = db.query_one_raw(Statement::from_string(db.get_database_backend(), tables)).await?;
-    Ok(found.is_none())
+    let select = format!("{tables} {comparison} '{TABLE}' LIMIT 1");
+    let found = db.query_one_raw(Statement::from_string(db.get_database_backend(), select)).await?;
+    Ok(found.is_some())
 }

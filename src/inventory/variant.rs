@@ -1,6 +1,6 @@
 //! What inventory wants to know of a variant.
 
-use sea_orm::{DatabaseConnection, EntityTrait as _, QueryFilter as _};
+use sea_orm::{EntityTrait as _, QueryFilter as _};
 use std::collections::HashMap;
 
 use crate::catalog::entity::product_variant;
@@ -9,6 +9,7 @@ use crate::inventory::entity::stock;
 use crate::inventory::error::InventoryError;
 use crate::inventory::rules::Tracking;
 use crate::kernel::condition::Subject;
+use crate::kernel::db::Reader;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{TypedId, VariantId};
 use crate::kernel::loader::among;
@@ -53,7 +54,7 @@ pub async fn trackings(tx: &Tx, ids: &[VariantId]) -> Result<HashMap<VariantId, 
 }
 
 /// The stocks with the backorder limits that their variants have now: what a promise would be held against.
-pub async fn with_limits(db: &DatabaseConnection, mut stocks: Vec<stock::Model>) -> Result<Vec<stock::Model>, Fault> {
+pub async fn with_limits(db: &Reader, mut stocks: Vec<stock::Model>) -> Result<Vec<stock::Model>, Fault> {
     let ids: Vec<VariantId> = stocks.iter().map(|stock| stock.variant_id).collect();
     if ids.is_empty() {
         return Ok(stocks);

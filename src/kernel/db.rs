@@ -7,6 +7,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+mod reader;
+
+pub use reader::Reader;
+
+/// How long a connection is waited for.
+const ACQUIRE_MAX: Duration = Duration::from_secs(5);
+
 /// Where the data is, and how hard to try.
 #[derive(Clone, Debug)]
 pub struct DbOptions {
@@ -36,7 +43,7 @@ impl DbOptions {
 #[derive(Clone)]
 pub struct Db {
     /// For everything outside a transaction.
-    pub reader: DatabaseConnection,
+    pub reader: Reader,
     writer: DatabaseConnection,
     statements: Arc<AtomicU64>,
 }
@@ -47,12 +54,12 @@ impl Db {
         let sqlite = options.url.starts_with("sqlite:");
         let writers = if sqlite { 1 } else { options.writers };
         let writer = connect(options, writers, &statements).await?;
-        let reader = connect(options, options.readers, &statements).await?;
+        let reader = Reader::connect(&writer, options.readers, Arc::clone(&statements)).await?;
         Ok(Self { reader, writer, statements })
     }
 
     pub fn backend(&self) -> DbBackend {
-        self.reader.get_database_backend()
+        self.writer.get_database_backend()
     }
 
     /// The pool that transactions begin on; for [`Tx`](crate::kernel::tx::Tx) and the migrator only.
@@ -78,7 +85,7 @@ async fn connect(options: &DbOptions, size: u32, statements: &Arc<AtomicU64>) ->
     connect
         .max_connections(size)
         .min_connections(1)
-        .acquire_timeout(Duration::from_secs(5))
+        .acquire_timeout(ACQUIRE_MAX)
         .test_before_acquire_if_idle_for(Duration::from_secs(30))
         .sqlx_logging_level(LevelFilter::Off)
         .sqlx_slow_statements_logging_settings(LevelFilter::Warn, Duration::from_millis(200))

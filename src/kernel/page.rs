@@ -1,13 +1,10 @@
 //! Pages by key, not by offset: stable under inserts, as fast on the last page as on the first.
 
-use async_graphql::connection::{Connection, Edge, EmptyFields};
+use async_graphql::connection::{Connection, CursorType, Edge, EmptyFields};
 use async_graphql::{Enum, Object, OutputType, SimpleObject};
 use data_encoding::BASE64URL_NOPAD;
 use sea_orm::sea_query::{Expr, ExprTrait as _, Order, SelectStatement};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    Select,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -15,6 +12,7 @@ use uuid::Uuid;
 
 use crate::kernel::clock::Timestamp;
 use crate::kernel::cost;
+use crate::kernel::db::Reader;
 use crate::kernel::fault::Fault;
 
 /// Most rows on a page.
@@ -89,21 +87,31 @@ pub struct Cursor<K = Key> {
 }
 
 impl<K: Serialize + DeserializeOwned> Cursor<K> {
-    pub fn encode(&self) -> String {
-        BASE64URL_NOPAD.encode(serde_json::to_string(self).unwrap_or_default().as_bytes())
-    }
-
     pub fn decode(text: &str, list: u64, argument: &str) -> Result<Self, Fault> {
-        let refuse = |message: &str| Fault::bad_input(argument, message);
-        if text.len() > CURSOR_MAX {
-            return Err(refuse("This is not a cursor."));
-        }
-        let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| refuse("This is not a cursor."))?;
-        let cursor: Self = serde_json::from_slice(&bytes).map_err(|_| refuse("This is not a cursor."))?;
+        let cursor = Self::decode_cursor(text).map_err(|malformed| Fault::bad_input(argument, malformed))?;
         if cursor.l != list {
-            return Err(refuse("This cursor belongs to a list with another filter or order."));
+            let message = "This cursor belongs to a list with another filter or order.";
+            return Err(Fault::bad_input(argument, message));
         }
         Ok(cursor)
+    }
+}
+
+/// So that only the cursors that are asked for are written.
+impl<K: Serialize + DeserializeOwned> CursorType for Cursor<K> {
+    type Error = &'static str;
+
+    fn decode_cursor(text: &str) -> Result<Self, Self::Error> {
+        const MALFORMED: &str = "This is not a cursor.";
+        if text.len() > CURSOR_MAX {
+            return Err(MALFORMED);
+        }
+        let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| MALFORMED)?;
+        serde_json::from_slice(&bytes).map_err(|_| MALFORMED)
+    }
+
+    fn encode_cursor(&self) -> String {
+        BASE64URL_NOPAD.encode(serde_json::to_string(self).unwrap_or_default().as_bytes())
     }
 }
 
@@ -118,8 +126,8 @@ pub struct List<E: EntityTrait, C> {
 }
 
 /// A page of rows, before it becomes a connection.
-pub struct Page<M> {
-    pub rows: Vec<(String, M)>,
+pub struct Page<M, K = Key> {
+    pub rows: Vec<(Cursor<K>, M)>,
     pub has_previous: bool,
     pub has_next: bool,
     pub count: Total,
@@ -133,7 +141,7 @@ where
     /// Fetches a page: one statement, one row more than asked, to know whether there is another page.
     pub async fn page(
         self,
-        db: &DatabaseConnection,
+        db: &Reader,
         args: PageArgs,
         key: impl Fn(&E::Model) -> (Key, Uuid),
     ) -> Result<Page<E::Model>, Fault> {
@@ -162,7 +170,7 @@ where
             .into_iter()
             .map(|row| {
                 let (k, i) = key(&row);
-                (Cursor { l: list, k, i }.encode(), row)
+                (Cursor { l: list, k, i }, row)
             })
             .collect();
         let (has_previous, has_next) = if backward { (more, before.is_some()) } else { (after.is_some(), more) };
@@ -174,7 +182,7 @@ where
     pub fn beginning<M>(&self, rows: Vec<(Key, Uuid, M)>, total: i64) -> Page<M> {
         let list = self.fingerprint();
         let has_next = i64::try_from(rows.len()).is_ok_and(|rows| rows < total);
-        let rows = rows.into_iter().map(|(k, i, row)| (Cursor { l: list, k, i }.encode(), row)).collect();
+        let rows = rows.into_iter().map(|(k, i, row)| (Cursor { l: list, k, i }, row)).collect();
         Page { rows, has_previous: false, has_next, count: Total::Known(total) }
     }
 
@@ -263,7 +271,7 @@ impl Total {
     }
 }
 
-async fn count(db: &DatabaseConnection, statement: &SelectStatement) -> Result<Count, Fault> {
+async fn count(db: &Reader, statement: &SelectStatement) -> Result<Count, Fault> {
     let row = db.query_one(statement).await?.ok_or_else(|| Fault::internal("a count gave no row"))?;
     Ok(counted(row.try_get("", "rows")?))
 }
@@ -276,17 +284,17 @@ fn counted(rows: i64) -> Count {
 }
 
 /// A Relay connection with `nodes` beside `edges`.
-pub type Pages<T> = Connection<String, T, Total, EmptyFields>;
+pub type Pages<T, K = Key> = Connection<Cursor<K>, T, Total, EmptyFields>;
 
-impl<M> Page<M> {
+impl<M, K: Serialize + DeserializeOwned + Send + Sync> Page<M, K> {
     /// The same page with what stands for its rows; rows without are left out.
-    pub fn filter_map<N>(self, mut other: impl FnMut(M) -> Option<N>) -> Page<N> {
+    pub fn filter_map<N>(self, mut other: impl FnMut(M) -> Option<N>) -> Page<N, K> {
         let Self { rows, has_previous, has_next, count } = self;
         let rows = rows.into_iter().filter_map(|(cursor, row)| other(row).map(|row| (cursor, row))).collect();
         Page { rows, has_previous, has_next, count }
     }
 
-    pub fn into_connection<T: OutputType>(self, object: impl Fn(M) -> T) -> Pages<T> {
+    pub fn into_connection<T: OutputType>(self, object: impl Fn(M) -> T) -> Pages<T, K> {
         let mut connection = Connection::with_additional_fields(self.has_previous, self.has_next, self.count);
         connection.edges.extend(self.rows.into_iter().map(|(cursor, row)| Edge::new(cursor, object(row))));
         connection

@@ -31,14 +31,18 @@ pub struct InboxFilter {
 
 /// The place of a task in the inbox.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-struct Place {
+pub struct Place {
     priority: i32,
     due: i64,
 }
 
 /// A page of the tasks that the caller may do: offered to their roles where they hold them, not claimed by others, and not
 /// kept from them. One statement, whatever the number of tasks.
-pub async fn page(cx: &Cx<TaskWork>, args: PageArgs, filter: Option<InboxFilter>) -> Result<Page<task::Model>, Fault> {
+pub async fn page(
+    cx: &Cx<TaskWork>,
+    args: PageArgs,
+    filter: Option<InboxFilter>,
+) -> Result<Page<task::Model, Place>, Fault> {
     let PageArgs { first, last, after, before } = args;
     let filter = filter.unwrap_or_default();
     let (limit, backward) = limits(first, last)?;
@@ -67,7 +71,7 @@ pub async fn page(cx: &Cx<TaskWork>, args: PageArgs, filter: Option<InboxFilter>
     }
     let rows = rows.into_iter().map(|row| {
         let k = Place { priority: row.priority, due: row.due_at.0 };
-        (Cursor { l: list, k, i: row.id.0 }.encode(), row)
+        (Cursor { l: list, k, i: row.id.0 }, row)
     });
     let (has_previous, has_next) =
         if backward { (more, bounds.before.is_some()) } else { (bounds.after.is_some(), more) };

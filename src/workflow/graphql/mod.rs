@@ -25,7 +25,7 @@ use crate::workflow::complete::TaskCompleteInput;
 use crate::workflow::definition_save::WorkflowDefinitionSaveInput;
 use crate::workflow::deprecate::WorkflowDefinitionDeprecateInput;
 use crate::workflow::graphql::definition::WorkflowFinding;
-use crate::workflow::inbox::{self, InboxFilter};
+use crate::workflow::inbox::{self, InboxFilter, Place};
 use crate::workflow::loader::{InstanceById, TaskById, VersionById};
 use crate::workflow::permission::{TaskWork, WorkflowRead};
 use crate::workflow::publish::WorkflowDefinitionPublishInput;
@@ -135,7 +135,7 @@ impl WorkflowQuery {
         #[graphql(desc = "Behind this cursor.")] after: Option<String>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
         #[graphql(desc = "Which tasks to show.")] filter: Option<InboxFilter>,
-    ) -> Nullable<Pages<Task>> {
+    ) -> Nullable<Pages<Task, Place>> {
         Some(inbox(ctx, PageArgs { first, last, after, before }, filter).await)
     }
 
@@ -197,7 +197,7 @@ impl WorkflowQuery {
     }
 }
 
-async fn inbox(ctx: &Context<'_>, args: PageArgs, filter: Option<InboxFilter>) -> Result<Pages<Task>, Fault> {
+async fn inbox(ctx: &Context<'_>, args: PageArgs, filter: Option<InboxFilter>) -> Result<Pages<Task, Place>, Fault> {
     let cx = ctx.may(TaskWork)?;
     Ok(inbox::page(&cx, args, filter).await?.into_connection(Task))
 }

@@ -4,7 +4,7 @@ use regie::access::entity::role;
 use regie::kernel::clock::Timestamp;
 use regie::kernel::id::RoleId;
 use regie::kernel::loader::among;
-use sea_orm::{EntityTrait as _, QueryFilter as _, QueryTrait as _};
+use sea_orm::{ConnectionTrait as _, EntityTrait as _, QueryFilter as _, QueryTrait as _};
 use std::collections::HashSet;
 
 use crate::harness::TestApp;

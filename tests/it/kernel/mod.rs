@@ -7,4 +7,5 @@ mod money;
 mod pace;
 mod parts;
 mod plain;
+mod reader;
 mod texts;

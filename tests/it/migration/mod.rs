@@ -4,12 +4,12 @@ use regie::app::Sources;
 use regie::kernel::db::Db;
 use regie::migrate;
 use regie_migration::{Migrator, MigratorTrait as _, SchemaManager, columns};
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, Statement};
+use sea_orm::{ConnectionTrait, Statement};
 
 use crate::harness::database::{TestDb, on_postgres};
 
 /// The tables, columns and indexes as the database describes them.
-async fn shape(db: &DatabaseConnection) -> Vec<String> {
+async fn shape(db: &impl ConnectionTrait) -> Vec<String> {
     let query = match on_postgres() {
         true => {
             "SELECT table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable AS line
