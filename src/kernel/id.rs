@@ -29,7 +29,9 @@ pub trait TypedId: Copy + Eq + std::hash::Hash + Ord + Send + Sync + 'static {
 
 /// The opaque global id of an object of the type `name`.
 pub fn encode(name: &str, id: Uuid) -> String {
-    BASE64URL_NOPAD.encode(format!("{name}:{}", id.simple()).as_bytes())
+    let mut buffer = Uuid::encode_buffer();
+    let id: &str = id.simple().encode_lower(&mut buffer);
+    BASE64URL_NOPAD.encode([name, ":", id].concat().as_bytes())
 }
 
 /// Type name and UUID of a global id, or `None` when it is malformed.

@@ -1,10 +1,18 @@
 //! Money: whole minor units of a currency, checked arithmetic, no floats anywhere.
 
 use async_graphql::{InputObject, InputValueError, InputValueResult, Object, Scalar, ScalarType, Value};
-use iso_currency::Currency as Iso;
+use iso_currency::{Currency as Iso, IntoEnumIterator as _};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::str::FromStr;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// By their codes. Metals, test codes and the like have no exponent: nothing can be priced in them.
+static CURRENCIES: LazyLock<HashMap<&str, Currency>> = LazyLock::new(|| {
+    let priced = Iso::iter().filter(|iso| iso.exponent().is_some());
+    priced.map(|iso| (iso.code(), Currency(iso))).collect()
+});
 
 /// A currency of ISO 4217 that has a minor unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -13,11 +21,7 @@ pub struct Currency(Iso);
 impl Currency {
     /// Reads the three-letter code, in upper case.
     pub fn parse(code: &str) -> Option<Self> {
-        if code.len() != 3 || !code.bytes().all(|b| b.is_ascii_uppercase()) {
-            return None;
-        }
-        // Metals, test codes and the like have no exponent: nothing can be priced in them.
-        Iso::from_str(code).ok().filter(|iso| iso.exponent().is_some()).map(Self)
+        CURRENCIES.get(code).copied()
     }
 
     pub fn code(self) -> &'static str {
@@ -90,7 +94,10 @@ impl Serialize for Currency {
 
 impl<'de> Deserialize<'de> for Currency {
     fn deserialize<D: serde::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        let code = String::deserialize(input)?;
+        #[derive(Deserialize)]
+        struct Code<'a>(#[serde(borrow)] Cow<'a, str>);
+
+        let Code(code) = Code::deserialize(input)?;
         Self::parse(&code).ok_or_else(|| serde::de::Error::custom("not a currency of ISO 4217"))
     }
 }
@@ -220,10 +227,19 @@ impl Money {
     /// The amount as decimal text with all digits of the currency, such as `12.50`.
     pub fn to_decimal(self) -> String {
         let exponent = self.currency.exponent() as usize;
-        let digits = format!("{:0>width$}", self.minor.unsigned_abs(), width = exponent + 1);
-        let (whole, fraction) = digits.split_at(digits.len() - exponent);
-        let sign = if self.minor < 0 { "-" } else { "" };
-        if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
+        let digits = self.minor.unsigned_abs().to_string();
+        let mut text = String::with_capacity(digits.len() + exponent + 3);
+        if self.minor < 0 {
+            text.push('-');
+        }
+        let (whole, fraction) = digits.split_at(digits.len().saturating_sub(exponent));
+        text.push_str(if whole.is_empty() { "0" } else { whole });
+        if exponent > 0 {
+            text.push('.');
+            text.extend(std::iter::repeat_n('0', exponent - fraction.len()));
+            text.push_str(fraction);
+        }
+        text
     }
 
     /// Reads decimal text such as `12.5`. More digits than the currency has are an error, never rounded.
@@ -304,7 +320,6 @@ impl ScalarType for Decimal {
 }
 
 /// An amount of money in one currency.
-/// An amount of one currency, in minor units.
 #[Object]
 impl Money {
     /// The amount in major units with all digits of the currency, such as `12.50`.

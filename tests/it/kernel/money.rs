@@ -53,6 +53,24 @@ fn decimals_are_read_exactly_or_refused() {
 }
 
 #[test]
+fn decimals_are_written_with_all_digits_of_the_currency() {
+    let written = |minor: i64, code: &str| Money::new(minor, Currency::parse(code).unwrap()).to_decimal();
+    for (minor, code, text) in [
+        (0, "EUR", "0.00"),
+        (5, "EUR", "0.05"),
+        (-50, "EUR", "-0.50"),
+        (1250, "EUR", "12.50"),
+        (1, "KWD", "0.001"),
+        (-12_345, "CLF", "-1.2345"),
+        (0, "JPY", "0"),
+        (-1250, "JPY", "-1250"),
+        (i64::MIN, "EUR", "-92233720368547758.08"),
+    ] {
+        assert_eq!(written(minor, code), text);
+    }
+}
+
+#[test]
 fn the_remainder_goes_to_the_largest_fractions_first() {
     let minors = |parts: Vec<Money>| parts.into_iter().map(|part| part.minor).collect::<Vec<_>>();
     assert_eq!(minors(eur(100).allocate(&[1, 1, 1]).unwrap()), [34, 33, 33]);
