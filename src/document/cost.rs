@@ -15,6 +15,7 @@
 //! until the variables of a request are known. The actual cost has the same weights over the real answer: its lists are as long
 //! as they are, and below a null is nothing.
 
+use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Name, Value, Variables};
 use async_graphql_value::Value as Literal;
@@ -41,6 +42,8 @@ pub(super) struct CostSet {
 
 struct FieldCost {
     key: Name,
+    /// Where it stands in the answer, unless fields before it are left out or merged.
+    place: usize,
     conditions: Vec<Condition>,
     /// Points of running the field.
     weight: u64,
@@ -74,7 +77,8 @@ pub(super) fn cost(model: &SchemaModel, operation: OperationType, nodes: &[Node]
 
 impl CostSet {
     fn of(model: &SchemaModel, nodes: &[Node], weight: u64, sized: Option<(&ListSize, &Length)>) -> Self {
-        let priced = nodes.iter().map(|node| (node, FieldCost::of(model, node, weight, sized)));
+        let priced = nodes.iter().enumerate();
+        let priced = priced.map(|(place, node)| (node, FieldCost::of(model, node, place, weight, sized)));
         // Most fields are scalars, which cost nothing, and are not looked at again.
         let (nodes, fields): (Vec<&Node>, Vec<FieldCost>) = priced.filter(|(_, field)| !field.is_free()).unzip();
         Self { branches: branches(&nodes), fields }
@@ -100,7 +104,7 @@ impl CostSet {
 
     pub fn actual(&self, variables: &Variables, data: &Value) -> u64 {
         let Value::Object(fields) = data else { return 0 };
-        self.dearest(|field| fields.get(&field.key).map_or(0, |data| field.actual(variables, data)))
+        self.dearest(|field| field.find(fields).map_or(0, |data| field.actual(variables, data)))
     }
 }
 
@@ -128,7 +132,7 @@ fn branches(nodes: &[&Node]) -> Vec<Vec<usize>> {
 }
 
 impl FieldCost {
-    fn of(model: &SchemaModel, node: &Node, weight: u64, sized: Option<(&ListSize, &Length)>) -> Self {
+    fn of(model: &SchemaModel, node: &Node, place: usize, weight: u64, sized: Option<(&ListSize, &Length)>) -> Self {
         let name = &node.field.node.name.node;
         let introspection = matches!(name.as_str(), "__schema" | "__type");
         let ty = model.named(&node.def.ty);
@@ -141,6 +145,7 @@ impl FieldCost {
         let below = node.def.list_size.as_ref().zip(own.as_ref());
         Self {
             key: node.key().clone(),
+            place,
             conditions: node.scope.conditions.clone(),
             weight: if introspection { INTROSPECTION } else { node.def.weight.unwrap_or(weight) },
             item: ty.map_or(0, |ty| item_weight(model, ty)),
@@ -153,6 +158,14 @@ impl FieldCost {
     /// Whether it costs nothing, however much of it there is.
     fn is_free(&self) -> bool {
         self.weight == 0 && self.item == 0 && self.below.fields.is_empty()
+    }
+
+    /// What the answer has of it.
+    fn find<'a>(&self, fields: &'a IndexMap<Name, Value>) -> Option<&'a Value> {
+        match fields.get_index(self.place) {
+            Some((key, data)) if *key == self.key => Some(data),
+            _ => fields.get(&self.key),
+        }
     }
 
     fn is_skipped(&self, variables: &Variables) -> bool {

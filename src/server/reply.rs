@@ -12,6 +12,12 @@ use crate::server::negotiate::Media;
 /// An answer with data and with errors, by the draft.
 const PARTIAL_SUCCESS: u16 = 294;
 
+/// Bytes of an answer without a row, and for each point of its cost: about so many, so that it is seldom moved as it grows.
+const SHORT: usize = 512;
+const BYTES_PER_POINT: u64 = 48;
+/// Most bytes that are set aside before they are written.
+const ROOM_MAX: u64 = 1 << 20;
+
 /// Room for the headers that an answer has in the end, so that it is made once.
 const HEADERS: usize = 12;
 
@@ -73,7 +79,7 @@ impl Reply {
     pub fn many(&self, mut outcomes: Vec<Outcome>) -> HttpResponse {
         outcomes.iter_mut().for_each(|outcome| self.finish(outcome));
         let bodies: Vec<Body<'_>> = outcomes.iter().map(Body::of).collect();
-        self.write(StatusCode::OK, &bodies)
+        self.write(StatusCode::OK, &bodies, outcomes.iter().map(room).sum())
     }
 
     /// What was refused before the executor saw it has not been masked yet.
@@ -109,7 +115,7 @@ impl Reply {
     }
 
     fn encode(&self, status: StatusCode, body: &Body<'_>, outcome: &Outcome) -> HttpResponse {
-        let mut response = self.write(status, body);
+        let mut response = self.write(status, body, room(outcome));
         let headers = response.headers_mut();
         if status == StatusCode::METHOD_NOT_ALLOWED {
             headers.insert(header::ALLOW, HeaderValue::from_static("POST"));
@@ -120,8 +126,10 @@ impl Reply {
         response
     }
 
-    fn write(&self, status: StatusCode, body: &impl Serialize) -> HttpResponse {
-        let bytes = serde_json::to_vec(body).unwrap_or_else(|error| {
+    fn write(&self, status: StatusCode, body: &impl Serialize, room: usize) -> HttpResponse {
+        let mut bytes = Vec::with_capacity(room);
+        let written = serde_json::to_writer(&mut bytes, body);
+        let bytes = written.map(|()| bytes).unwrap_or_else(|error| {
             tracing::error!(error = %error, "an answer cannot be encoded");
             br#"{"errors":[{"message":"Something went wrong on our side.","extensions":{"code":"INTERNAL"}}]}"#.to_vec()
         });
@@ -146,4 +154,13 @@ impl Reply {
             (media, _) => media,
         }
     }
+}
+
+/// How long the answer will be, more or less.
+fn room(outcome: &Outcome) -> usize {
+    let points = match outcome {
+        Outcome::Answered(answered) => answered.cost.actual_query_cost.unwrap_or_default(),
+        Outcome::Refused(_) => 0,
+    };
+    SHORT + usize::try_from(points.saturating_mul(BYTES_PER_POINT).min(ROOM_MAX)).unwrap_or_default()
 }
