@@ -14,7 +14,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 
 use super::statements::{self, Statement};
-use super::{Asked, CONNECTIONS, Figures, Row, figures, p99};
+use super::{Asked, CONNECTIONS, Figures, Row, TURNS, figures, p99};
 use crate::bench::client::Connection;
 use crate::bench::hammer;
 use crate::cluster::Cluster;
@@ -50,7 +50,7 @@ impl<'a> Pgbench<'a> {
         self.sql(&["VACUUM ANALYZE"])
     }
 
-    /// The gateway and pgbench by turns, each half of the time twice.
+    /// The gateway and pgbench by turns.
     pub fn row(&self, asked: &Asked<'_>, folder: &Path, time: Duration) -> Result<Row> {
         let Asked { name, address, token, body } = *asked;
         let statements = self.statements(address, token, body)?;
@@ -60,9 +60,9 @@ impl<'a> Pgbench<'a> {
         let lines = statements.iter().map(|statement| statement.with_literals() + ";\n");
         fs::write(&script, lines.collect::<String>())?;
         let (mut ours, mut rates, mut theirs) = (Vec::new(), Vec::new(), Vec::new());
-        for _ in 0..2 {
-            ours.extend(hammer(address, token, body, CONNECTIONS, time / 2)?.0);
-            let (rate, times) = self.run(&script, folder, time / 2)?;
+        for _ in 0..TURNS {
+            ours.extend(hammer(address, token, body, CONNECTIONS, time / TURNS)?.0);
+            let (rate, times) = self.run(&script, folder, time / TURNS)?;
             rates.push(rate);
             theirs.extend(times);
         }
