@@ -153,7 +153,7 @@ impl Branch {
     /// Runs a statement on the database.
     pub async fn tell(&self, sql: &str) {
         let db = self.db().await;
-        db.reader.execute_unprepared(sql).await.unwrap();
+        db.writer().execute_unprepared(sql).await.unwrap();
         db.close().await.unwrap();
     }
 }
