@@ -29,9 +29,8 @@ async fn an_abandoned_statement_leaves_nothing_to_the_next() {
         ["SELECT COUNT(*) FROM role a, role b, role c, role d", "SELECT a.id FROM role a, role b, role c, role d"]
     {
         assert_eq!(number(&db.reader, SEVEN).await, Ok(7));
-        // The connection is there, so that one look is enough to send it.
-        let abandoned = db.reader.query_all_raw(statement(&db.reader, long)).now_or_never();
-        assert!(abandoned.is_none());
+        // The connection is there, so that one look sends it; seldom is that long enough for the answer.
+        while db.reader.query_all_raw(statement(&db.reader, long)).now_or_never().is_some() {}
         assert_eq!(number(&db.reader, SEVEN).await, Ok(7));
     }
 }
