@@ -74,7 +74,7 @@ impl Db {
 
     /// Closes both pools, the writer last.
     pub async fn close(self) -> Result<(), DbErr> {
-        self.reader.close().await?;
+        self.reader.close().await;
         self.writer.close().await
     }
 }

@@ -69,6 +69,18 @@ async fn a_closed_database_is_not_asked() {
 }
 
 #[tokio::test]
+async fn a_database_that_ended_its_connections_is_closed_without_a_word() {
+    let database = TestDb::new().await;
+    let db = one_connection(&database).await;
+    if on_postgres() {
+        let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()";
+        db.writer().execute_unprepared(end).await.unwrap();
+    }
+    db.close().await.unwrap();
+}
+
+#[tokio::test]
 async fn every_statement_is_counted() {
     let database = TestDb::new().await;
     let db = one_connection(&database).await;
