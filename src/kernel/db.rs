@@ -42,7 +42,7 @@ impl DbOptions {
 /// Two pools and a count of statements.
 #[derive(Clone)]
 pub struct Db {
-    /// For everything outside a transaction.
+    /// For reading outside of a transaction.
     pub reader: Reader,
     writer: DatabaseConnection,
     statements: Arc<AtomicU64>,

@@ -24,8 +24,12 @@ use super::ACQUIRE_MAX;
 
 /// A connection that was not used for so long is asked whether it is alive.
 const IDLE_MAX: Duration = Duration::from_secs(30);
-/// A connection that is older is replaced: what a server remembers for it only grows.
+/// One that was not used for so long is replaced: what stands between may have forgotten it, and then nobody would answer.
+const STALE_MAX: Duration = Duration::from_secs(4 * 60);
+/// One that is older is replaced: what a server remembers for it only grows.
 const AGE_MAX: Duration = Duration::from_secs(30 * 60);
+/// How long a connection may take to settle: longer than the database lets a statement run.
+const SETTLE_MAX: Duration = Duration::from_secs(10);
 
 /// A pool of connections that only read, outside of transactions.
 #[derive(Clone)]
@@ -160,9 +164,8 @@ impl Drop for Lease {
             && let Ok(runtime) = tokio::runtime::Handle::try_current()
         {
             runtime.spawn(async move {
-                if let Err(error) = connection.settle().await {
-                    tracing::debug!(error = %error, "a connection is given up");
-                }
+                // Still in doubt afterwards, it is not used again.
+                let _ = tokio::time::timeout(SETTLE_MAX, connection.settle()).await;
             });
         }
     }
@@ -181,8 +184,8 @@ impl Manager for Source {
     }
 
     async fn recycle(&self, connection: &mut Connection, metrics: &Metrics) -> RecycleResult<Error> {
-        if connection.in_doubt || metrics.age() > AGE_MAX {
-            return Err(RecycleError::message("it is broken or old"));
+        if connection.in_doubt || metrics.last_used() > STALE_MAX || metrics.age() > AGE_MAX {
+            return Err(RecycleError::message("it is broken, forgotten or old"));
         }
         if metrics.last_used() > IDLE_MAX {
             connection.settle().await?;
