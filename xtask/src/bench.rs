@@ -12,6 +12,7 @@ mod hostile;
 mod load;
 mod overload;
 mod server;
+mod times;
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -28,6 +29,7 @@ use crate::job;
 use crate::say;
 use client::Connection;
 use server::Server;
+use times::{Times, millis};
 
 /// Clients at once.
 const CONNECTIONS: [usize; 3] = [1, 8, 32];
@@ -88,8 +90,7 @@ struct Row {
     database: &'static str,
     page: &'static str,
     connections: usize,
-    p50: Duration,
-    p99: Duration,
+    times: Times,
     per_second: f64,
 }
 
@@ -112,14 +113,9 @@ pub fn bench(args: &BenchArgs) -> Result<ExitCode> {
     }
     let mut table =
         String::from("\n| database | page | connections | p50 | p99 | requests/s |\n|---|---|--:|--:|--:|--:|\n");
-    for Row { database, page, connections, p50, p99, per_second } in rows {
-        let millis = |time: Duration| time.as_secs_f64() * 1_000.0;
-        writeln!(
-            table,
-            "| {database} | {page} | {connections} | {:.1} ms | {:.1} ms | {per_second:.0} |",
-            millis(p50),
-            millis(p99)
-        )?;
+    for Row { database, page, connections, times, per_second } in rows {
+        let [p50, p99] = [50, 99].map(|percent| millis(times.percent(percent)));
+        writeln!(table, "| {database} | {page} | {connections} | {p50} | {p99} | {per_second:.0} |")?;
     }
     say(table);
     Ok(ExitCode::SUCCESS)
@@ -153,12 +149,10 @@ fn measure(database: &'static str, server: &Server, seconds: u64) -> Result<Vec<
         let body = json!({ "query": document }).to_string();
         for connections in CONNECTIONS {
             say(format_args!("{database}: {name}, {connections} connections"));
-            let (mut times, elapsed) =
+            let (times, elapsed) =
                 hammer(&server.demo.address, &server.token, &body, connections, Duration::from_secs(seconds))?;
-            times.sort_unstable();
-            let at = |percent: usize| times.get(times.len() * percent / 100).copied().unwrap_or_default();
             let per_second = times.len() as f64 / elapsed.as_secs_f64();
-            rows.push(Row { database, page: name, connections, p50: at(50), p99: at(99), per_second });
+            rows.push(Row { database, page: name, connections, times: Times::of(times), per_second });
         }
     }
     Ok(rows)

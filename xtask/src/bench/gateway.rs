@@ -19,6 +19,7 @@ use serde_json::json;
 
 use super::client::Connection;
 use super::server::{self, Server};
+use super::times::{Times, millis};
 use super::{PATIENT, hammer, with_folder};
 use crate::cluster::{Cluster, Durability};
 use crate::demo::Demo;
@@ -147,21 +148,15 @@ fn row(asked: &Asked<'_>, bare: &Path, folder: &Path, time: Duration) -> Result<
 }
 
 fn figures(times: Vec<Duration>, time: Duration) -> Figures {
-    Figures { per_second: times.len() as f64 / time.as_secs_f64(), p99: p99(times) }
-}
-
-fn p99(mut times: Vec<Duration>) -> Duration {
-    times.sort_unstable();
-    times.get(times.len() * 99 / 100).copied().unwrap_or_default()
+    Figures { per_second: times.len() as f64 / time.as_secs_f64(), p99: Times::of(times).percent(99) }
 }
 
 fn report(other: &str, rows: &[Row]) -> Result<()> {
     let mut table = format!("\n| document | requests/s | p99 | {other} | p99 | ratio |\n|---|--:|--:|--:|--:|--:|\n");
-    let millis = |time: Duration| time.as_secs_f64() * 1_000.0;
     for Row { name, gateway, other } in rows {
         writeln!(
             table,
-            "| {name} | {:.0} | {:.2} ms | {:.0} | {:.2} ms | {:.3} |",
+            "| {name} | {:.0} | {} | {:.0} | {} | {:.3} |",
             gateway.per_second,
             millis(gateway.p99),
             other.per_second,

@@ -21,11 +21,12 @@ use anyhow::{Result, ensure};
 use clap::Args;
 
 use super::server::{self, Server};
+use super::times::{Times, millis};
 use super::with_folder;
 use crate::cluster::{Cluster, Durability};
 use crate::demo::Demo;
 use crate::say;
-use measure::{Normal, Row, SLOWER_MAX, Times};
+use measure::{Normal, Row, SLOWER_MAX};
 
 /// As on an address that strangers can reach.
 const CONFIG: &str = "[server]\ngraphiql = false\nhead_timeout_secs = 1\nbody_timeout_secs = 1\n\
@@ -36,7 +37,7 @@ const WORK_MAX: Duration = Duration::from_millis(5);
 #[derive(Args)]
 pub struct HostileArgs {
     /// How long each attack is repeated, alone and again beside the normal query.
-    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u64).range(1..=600))]
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
     seconds: u64,
     /// On PostgreSQL instead of SQLite.
     #[arg(long)]
@@ -125,8 +126,4 @@ fn odd(row: &Row) -> Option<&str> {
     } else {
         answers.find(|answer| *answer != attack.expected)
     }
-}
-
-fn millis(time: Duration) -> String {
-    format!("{:.2} ms", time.as_secs_f64() * 1_000.0)
 }

@@ -18,6 +18,7 @@ use tokio::net::TcpStream;
 use tokio::task::{JoinSet, LocalSet, spawn_local, yield_now};
 use tokio::time::sleep;
 
+use super::times::Times;
 use crate::job;
 
 /// The timer of the runtime is this exact; what is left until a request is due is waited for without it.
@@ -72,12 +73,8 @@ impl Samples {
         self.count(outcome) as f64 / self.0.len().max(1) as f64
     }
 
-    /// Exact, because every time is kept: `per_mille` 990 is p99.
-    pub fn percentile(&self, outcome: Outcome, per_mille: usize) -> Duration {
-        let mut times: Vec<_> = self.0.iter().filter(|sample| sample.outcome == outcome).map(|s| s.took).collect();
-        times.sort_unstable();
-        let last = times.len().saturating_sub(1);
-        times.get((times.len() * per_mille / 1_000).min(last)).copied().unwrap_or_default()
+    pub fn times(&self, outcome: Outcome) -> Times {
+        Times::of(self.0.iter().filter(|sample| sample.outcome == outcome).map(|sample| sample.took))
     }
 }
 

@@ -15,6 +15,7 @@ use serde_json::json;
 
 use super::load::{self, Outcome, Plan, Sample, Samples};
 use super::server::{self, Server};
+use super::times::{Times, millis};
 use super::{PAGES, hammer, with_folder};
 use crate::demo::Demo;
 use crate::{job, say};
@@ -103,29 +104,25 @@ fn measure(server: &mut Server, time: Duration, times: f64) -> Result<()> {
 }
 
 fn report(can: f64, unloaded: &Samples, over: &Samples) {
-    let millis = |samples: &Samples, outcome, per_mille| samples.percentile(outcome, per_mille).as_secs_f64() * 1_000.0;
-    let (calm, admitted) = (millis(unloaded, Outcome::Answered, 990), millis(over, Outcome::Answered, 990));
+    let [calm, admitted, shed] = [(unloaded, Outcome::Answered), (over, Outcome::Answered), (over, Outcome::Shed)]
+        .map(|(samples, outcome)| samples.times(outcome));
+    let told = |times: &Times| format!("p50 {}, p99 {}", millis(times.percent(50)), millis(times.percent(99)));
     say(format_args!("can do: {can:.0} requests/s"));
-    say(format_args!("unloaded: p50 {:.2} ms, p99 {calm:.2} ms", millis(unloaded, Outcome::Answered, 500)));
+    say(format_args!("unloaded: {}", told(&calm)));
     say(format_args!(
-        "overload, admitted: {:.1} %, p50 {:.2} ms, p99 {admitted:.2} ms, which is {:.2} times the unloaded",
+        "overload, admitted: {:.1} %, {}, which is {:.2} times the unloaded",
         over.share(Outcome::Answered) * 100.0,
-        millis(over, Outcome::Answered, 500),
-        admitted / calm
+        told(&admitted),
+        admitted.ratio(&calm, 99)
     ));
-    say(format_args!(
-        "overload, sent away: {:.1} %, p50 {:.2} ms, p99 {:.2} ms",
-        over.share(Outcome::Shed) * 100.0,
-        millis(over, Outcome::Shed, 500),
-        millis(over, Outcome::Shed, 990)
-    ));
+    say(format_args!("overload, sent away: {:.1} %, {}", over.share(Outcome::Shed) * 100.0, told(&shed)));
     let odd = over.0.len() - over.count(Outcome::Answered) - over.count(Outcome::Shed);
     say(format_args!("overload, neither: {odd} of {}", over.0.len()));
 }
 
 /// When the first of a row of requests was due that were all answered as fast as before.
 fn recovery(samples: &Samples, unloaded: &Samples) -> Option<Duration> {
-    let usual = unloaded.percentile(Outcome::Answered, 1_000);
+    let usual = unloaded.times(Outcome::Answered).percent(100);
     let mut samples: Vec<Sample> = samples.0.clone();
     samples.sort_by_key(|sample| sample.due);
     let good = |sample: &Sample| sample.outcome == Outcome::Answered && sample.took <= usual;

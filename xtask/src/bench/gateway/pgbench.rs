@@ -14,9 +14,10 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 
 use super::statements::{self, Statement};
-use super::{Asked, CONNECTIONS, Figures, Row, TURNS, figures, p99};
+use super::{Asked, CONNECTIONS, Figures, Row, TURNS, figures};
 use crate::bench::client::Connection;
 use crate::bench::hammer;
+use crate::bench::times::Times;
 use crate::cluster::Cluster;
 use crate::{job, say};
 
@@ -67,7 +68,11 @@ impl<'a> Pgbench<'a> {
             theirs.extend(times);
         }
         let per_second = rates.iter().sum::<f64>() / rates.len() as f64;
-        Ok(Row { name, gateway: figures(ours, time), other: Figures { per_second, p99: p99(theirs) } })
+        Ok(Row {
+            name,
+            gateway: figures(ours, time),
+            other: Figures { per_second, p99: Times::of(theirs).percent(99) },
+        })
     }
 
     /// What the gateway sends for one request.

@@ -12,6 +12,7 @@ use super::clock::Clock;
 use crate::bench::PAGES;
 use crate::bench::client::Connection;
 use crate::bench::server::Server;
+use crate::bench::times::Times;
 use crate::{job, say};
 
 /// A normal query begins so often, whether the server is fast or slow.
@@ -41,30 +42,9 @@ pub struct Normal {
     pub refused: Option<String>,
 }
 
-/// Times, in the order of their length.
-pub struct Times(Vec<Duration>);
-
-impl Times {
-    pub fn of(times: impl IntoIterator<Item = Duration>) -> Self {
-        let mut times = Vec::from_iter(times);
-        times.sort_unstable();
-        Self(times)
-    }
-
-    pub fn percent(&self, percent: usize) -> Duration {
-        let last = self.0.len().saturating_sub(1);
-        self.0.get((self.0.len() * percent / 100).min(last)).copied().unwrap_or_default()
-    }
-
-    fn ratio(&self, other: &Self, percent: usize) -> f64 {
-        self.percent(percent).as_secs_f64() / other.percent(percent).as_secs_f64()
-    }
-}
-
 impl Normal {
     fn and(self, more: Self) -> Self {
-        let times = Times::of(self.times.0.into_iter().chain(more.times.0));
-        Self { times, refused: self.refused.or(more.refused) }
+        Self { times: self.times.and(more.times), refused: self.refused.or(more.refused) }
     }
 }
 
