@@ -221,6 +221,7 @@ impl Config {
         let writers = if sqlite { 1 } else { usize::try_from(self.database.writers).unwrap_or(usize::MAX) };
         Load {
             requests_max: writers * MUTATIONS_PER_WRITER,
+            slow_max: 0,
             waiting_max: MUTATIONS_WAITING,
             wait_max: MUTATION_WAIT,
             overload_wait: MUTATION_WAIT,

@@ -14,9 +14,9 @@ use crate::server::router::BODY_MAX;
 
 /// Origins in `allowed_origins`.
 const ORIGINS_MAX: usize = 64;
-/// Requests that run for each core. One core works at one request at a time; SQLite lets it wait for little, PostgreSQL lets
-/// it wait about as long as it works.
-const REQUESTS_PER_CORE: [usize; 2] = [2, 4];
+/// Requests that run for each core. One core works at one request at a time; SQLite is part of that work, and two at once are
+/// slower than one after the other; PostgreSQL lets it wait about as long as it works.
+const REQUESTS_PER_CORE: [usize; 2] = [1, 4];
 /// Requests that wait, for each connection to the database.
 const WAITING_PER_CONNECTION: usize = 2;
 
@@ -145,8 +145,10 @@ impl ServerConfig {
         let [embedded, remote] = REQUESTS_PER_CORE;
         let pool = usize::try_from(readers + writers).unwrap_or(usize::MAX);
         let able = cores * if sqlite { embedded } else { remote };
+        let requests_max = self.requests_max.unwrap_or(able.min(pool));
         Load {
-            requests_max: self.requests_max.unwrap_or(able.min(pool)),
+            requests_max,
+            slow_max: requests_max.min(pool.saturating_sub(requests_max)),
             waiting_max: self.waiting_max.unwrap_or(pool * WAITING_PER_CONNECTION),
             wait_max: Duration::from_millis(self.wait_max_millis),
             overload_wait: Duration::from_millis(self.overload_wait_millis),

@@ -4,10 +4,11 @@
 //! wait depends on why there is a queue (the controlled delay of Nichols and Jacobson): a burst, such as a page that asks for
 //! ten things at once, may wait for [`Load::wait_max`]; a queue that does not become empty is overload, and then nobody waits
 //! longer than [`Load::overload_wait`]. Who would have to wait longer, as far as can be foreseen, is not let into the queue
-//! at all: a refusal is of use when it comes at once.
+//! at all: a refusal is of use when it comes at once. Nobody waits for one that is slow: it makes room for another meanwhile.
 
+use std::pin::pin;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -17,14 +18,18 @@ const STANDING: Duration = Duration::from_millis(100);
 const RELAXED: u64 = 4;
 /// What the latest counts for in a mean of late: one in so many.
 const MEAN_OF: u64 = 16;
+/// Who runs for longer is slow: several times what a page of a dashboard takes.
+const TURN: Duration = Duration::from_millis(50);
 /// How long after the last refusal another one is worth a line in the log.
 const CALM: Duration = Duration::from_secs(1);
 
 /// How much is done at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Load {
-    /// Requests that run.
+    /// Requests that run, without those that are slow.
     pub requests_max: usize,
+    /// Requests that are slow, and run beside the others. More than these count as if they were not.
+    pub slow_max: usize,
     /// Requests that wait.
     pub waiting_max: usize,
     /// The longest wait.
@@ -37,6 +42,7 @@ impl Load {
     /// Nobody is sent away.
     pub const UNLIMITED: Self = Self {
         requests_max: Semaphore::MAX_PERMITS,
+        slow_max: 0,
         waiting_max: usize::MAX,
         wait_max: Duration::from_secs(u32::MAX as u64),
         overload_wait: Duration::from_secs(u32::MAX as u64),
@@ -62,6 +68,8 @@ pub struct Gate(Arc<Inside>);
 struct Inside {
     load: Load,
     free: Arc<Semaphore>,
+    /// Places for those that are slow.
+    slow: Arc<Semaphore>,
     opened: Instant,
     waiting: AtomicUsize,
     /// Since when somebody waits, in microseconds after `opened`.
@@ -101,6 +109,7 @@ impl Gate {
         Self(Arc::new(Inside {
             load,
             free: Arc::new(Semaphore::new(load.requests_max)),
+            slow: Arc::new(Semaphore::new(load.slow_max)),
             opened: Instant::now(),
             waiting: AtomicUsize::new(0),
             standing_since: AtomicU64::new(0),
@@ -146,8 +155,8 @@ impl Gate {
     }
 
     fn give(&self, permit: OwnedSemaphorePermit) -> Seat {
-        let held = Held { _permit: permit, gate: Arc::clone(&self.0), since: self.0.micros() };
-        Seat(Arc::new(Mutex::new(Some(held))))
+        let held = Held { permit, since: Some(self.0.micros()), gate: Arc::clone(&self.0) };
+        Seat { held: Arc::new(Mutex::new(Some(held))), slow: Arc::clone(&self.0.slow) }
     }
 }
 
@@ -197,17 +206,32 @@ impl Drop for Waiting<'_> {
     }
 }
 
-/// A permit, which tells how long it was held.
+/// A permit, which tells how long a seat was held.
 #[derive(Debug)]
 struct Held {
-    _permit: OwnedSemaphorePermit,
+    permit: OwnedSemaphorePermit,
     gate: Arc<Inside>,
-    since: u64,
+    /// Since when it is a seat.
+    since: Option<u64>,
+}
+
+impl Held {
+    /// Gives the seat back for another place.
+    fn exchange(&mut self, slow: OwnedSemaphorePermit) {
+        self.tell();
+        self.permit = slow;
+    }
+
+    fn tell(&mut self) {
+        if let Some(since) = self.since.take() {
+            self.gate.held.take(self.gate.micros().saturating_sub(since));
+        }
+    }
 }
 
 impl Drop for Held {
     fn drop(&mut self) {
-        self.gate.held.take(self.gate.micros().saturating_sub(self.since));
+        self.tell();
     }
 }
 
@@ -219,10 +243,35 @@ fn micros(time: Duration) -> u64 {
 /// gives it back early with [`Seat::release`] when it only waits from then on. An answer that is a stream holds none: the
 /// seat is given back when the head of the answer is there.
 #[derive(Clone, Debug)]
-pub struct Seat(Arc<Mutex<Option<Held>>>);
+pub struct Seat {
+    held: Arc<Mutex<Option<Held>>>,
+    slow: Arc<Semaphore>,
+}
 
 impl Seat {
+    /// Runs `work`, and lets another have the seat when that takes long.
+    pub async fn run<F: Future>(&self, work: F) -> F::Output {
+        let mut work = pin!(work);
+        let slow = async {
+            tokio::time::sleep(TURN).await;
+            Arc::clone(&self.slow).acquire_owned().await
+        };
+        let slow = tokio::select! {
+            biased;
+            done = &mut work => return done,
+            Ok(slow) = slow => slow,
+        };
+        if let Some(held) = self.held().as_mut() {
+            held.exchange(slow);
+        }
+        work.await
+    }
+
     pub fn release(&self) {
-        drop(self.0.lock().unwrap_or_else(PoisonError::into_inner).take());
+        drop(self.held().take());
+    }
+
+    fn held(&self) -> MutexGuard<'_, Option<Held>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -72,7 +72,7 @@ impl Admission {
         let seat = gate.seat().await?;
         request.extensions_mut().insert(seat.clone());
         request.extensions_mut().insert(gate);
-        let answered = tokio::time::timeout(request_timeout, inner.call(request)).await;
+        let answered = tokio::time::timeout(request_timeout, seat.run(inner.call(request))).await;
         seat.release();
         let Ok(response) = answered.map_err(|_| {
             tracing::warn!(limit_secs = request_timeout.as_secs_f32(), "a request took too long");

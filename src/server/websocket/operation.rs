@@ -15,7 +15,7 @@ use crate::engine::pass::Pass;
 use crate::engine::prepare::Carrier;
 use crate::engine::seats::Seat;
 use crate::kernel::fault::Fault;
-use crate::kernel::shed::Gate;
+use crate::kernel::shed::{self, Gate};
 use crate::live;
 use crate::server::refusal::{Refusal, TIMEOUT};
 use crate::server::reply::Body;
@@ -60,8 +60,12 @@ impl Guest {
 
     async fn run(&self, params: Params) -> Result<Step, Refused> {
         let seat = self.gate.seat().await.map_err(|overloaded| refusal(overloaded.into()))?;
+        seat.run(self.operate(params, &seat)).await
+    }
+
+    async fn operate(&self, params: Params, seat: &shed::Seat) -> Result<Step, Refused> {
         let caller = self.pass.caller();
-        let carrier = Carrier { seat: Some(seat), ..self.carrier.clone() };
+        let carrier = Carrier { seat: Some(seat.clone()), ..self.carrier.clone() };
         let prepared = self.engine.prepare(&caller, params, &carrier).await?;
         if prepared.is_subscription() {
             return Ok(Step::Followed(self.engine.subscribe(&self.pass, prepared).await?));

@@ -187,6 +187,9 @@ fn how_much_is_done_at_a_time_follows_from_the_pools_unless_it_is_set() {
     let postgres = load("[database]\nurl = \"postgres://h/d\"\nreaders = 3\nwriters = 2\n");
     assert_eq!(postgres.waiting_max, 10);
     assert!((1..=5).contains(&postgres.requests_max), "{postgres:?}");
+    assert!(postgres.requests_max + postgres.slow_max <= 5, "a connection for each: {postgres:?}");
+    let large = load("[database]\nreaders = 64\n[server]\nrequests_max = 7\n");
+    assert_eq!((large.requests_max, large.slow_max), (7, 7));
     let set = load("[server]\nrequests_max = 7\nwaiting_max = 0\nwait_max_millis = 3\n");
     assert_eq!((set.requests_max, set.waiting_max, set.wait_max.as_millis()), (7, 0, 3));
 }

@@ -8,6 +8,7 @@ use regie::kernel::shed::Overloaded;
 use regie::kernel::shed::{Gate, Load, Seat};
 use regie::server::router::{Edge, layered};
 use std::convert::Infallible;
+use std::future::pending;
 use std::pin::pin;
 use std::time::Duration;
 use tokio::io::AsyncWriteExt as _;
@@ -16,7 +17,7 @@ use super::shell::{Held, LONG, PATIENCE, SHORT, Shell, limits, one, post, status
 use crate::harness::TestApp;
 
 fn load(requests_max: usize, waiting_max: usize, wait_max: Duration) -> Load {
-    Load { requests_max, waiting_max, wait_max, overload_wait: SHORT }
+    Load { requests_max, slow_max: 0, waiting_max, wait_max, overload_wait: SHORT }
 }
 
 #[tokio::test]
@@ -43,6 +44,37 @@ async fn nobody_waits_longer_than_the_limit() {
     let _first = gate.seat().await.unwrap();
     let second = tokio::time::timeout(PATIENCE, gate.seat()).await.expect("it does not wait for ever");
     assert_eq!(second.unwrap_err(), Overloaded);
+}
+
+#[tokio::test]
+async fn who_is_slow_makes_room_for_others_but_not_for_everybody() {
+    let gate = Gate::new(Load { slow_max: 1, ..load(1, 10, LONG) });
+    let slow = gate.seat().await.unwrap();
+    let mut slow_work = pin!(slow.run(pending::<()>()));
+    let next = async { gate.seat().await.unwrap() };
+    let next = tokio::select! {
+        () = &mut slow_work => unreachable!("it never ends"),
+        next = tokio::time::timeout(PATIENCE, next) => next.expect("the slow one makes room"),
+    };
+    // Another slow one finds no place where it would be in nobody's way, until the first has gone.
+    let mut next_work = pin!(next.run(pending::<()>()));
+    let third = tokio::time::timeout(SHORT * 3, async { gate.seat().await.unwrap() });
+    let early = tokio::select! {
+        () = &mut next_work => unreachable!("it never ends"),
+        early = third => early,
+    };
+    assert!(early.is_err(), "three ran at the same time");
+    slow.release();
+    tokio::select! {
+        () = &mut next_work => unreachable!("it never ends"),
+        third = tokio::time::timeout(PATIENCE, gate.seat()) => drop(third.expect("it has a place").unwrap()),
+    }
+    // Who has given the seat back before is given none.
+    let gate = Gate::new(Load { slow_max: 1, ..load(1, 0, LONG) });
+    let waits = gate.seat().await.unwrap();
+    waits.release();
+    tokio::time::timeout(SHORT * 3, waits.run(pending::<()>())).await.unwrap_err();
+    assert!(gate.seat().await.is_ok());
 }
 
 /// So many refusals in a row that seats cannot be free now and then.
