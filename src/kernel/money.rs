@@ -1,6 +1,11 @@
 //! Money: whole minor units of a currency, checked arithmetic, no floats anywhere.
 
-use async_graphql::{InputObject, InputValueError, InputValueResult, Object, Scalar, ScalarType, Value};
+use async_graphql::parser::types::Field;
+use async_graphql::registry::Registry;
+use async_graphql::{
+    ContextSelectionSet, InputObject, InputValueError, InputValueResult, Object, OutputType, Positioned, Scalar,
+    ScalarType, ServerResult, Value,
+};
 use iso_currency::{Currency as Iso, IntoEnumIterator as _};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -227,7 +232,8 @@ impl Money {
     /// The amount as decimal text with all digits of the currency, such as `12.50`.
     pub fn to_decimal(self) -> String {
         let exponent = self.currency.exponent() as usize;
-        let digits = self.minor.unsigned_abs().to_string();
+        let mut buffer = itoa::Buffer::new();
+        let digits = buffer.format(self.minor.unsigned_abs());
         let mut text = String::with_capacity(digits.len() + exponent + 3);
         if self.minor < 0 {
             text.push('-');
@@ -319,12 +325,29 @@ impl ScalarType for Decimal {
     }
 }
 
+/// The amount of money as a [`Decimal`], which is written once.
+pub struct Amount(Money);
+
+impl OutputType for Amount {
+    fn type_name() -> Cow<'static, str> {
+        <Decimal as OutputType>::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        <Decimal as OutputType>::create_type_info(registry)
+    }
+
+    async fn resolve(&self, _: &ContextSelectionSet<'_>, _: &Positioned<Field>) -> ServerResult<Value> {
+        Ok(Value::String(self.0.to_decimal()))
+    }
+}
+
 /// An amount of money in one currency.
 #[Object]
 impl Money {
     /// The amount in major units with all digits of the currency, such as `12.50`.
-    async fn amount(&self) -> Decimal {
-        Decimal(self.to_decimal())
+    async fn amount(&self) -> Amount {
+        Amount(*self)
     }
 
     /// The currency of the amount.

@@ -341,7 +341,8 @@ impl Category {
         #[graphql(desc = "Behind this cursor.")] after: Option<String>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Nullable<Pages<Product>> {
-        Some(category_products(ctx, &self.0, PageArgs { first, last, after, before }).await)
+        // In a box: every field has as much room as the largest.
+        Some(Box::pin(category_products(ctx, &self.0, PageArgs { first, last, after, before })).await)
     }
 
     /// Goes up with each change.
@@ -409,7 +410,8 @@ impl Collection {
         #[graphql(desc = "Behind this cursor.")] after: Option<String>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Nullable<Pages<Product>> {
-        Some(collection_products(ctx, &self.0, PageArgs { first, last, after, before }).await)
+        // In a box: every field has as much room as the largest.
+        Some(Box::pin(collection_products(ctx, &self.0, PageArgs { first, last, after, before })).await)
     }
 
     /// Goes up with each change of the collection or of what is in it.

@@ -63,7 +63,8 @@ impl StaffMember {
             return None;
         }
         let house = ctx.house();
-        let rows = sessions::of_staff(&house.db.reader, house.clock.now(), self.0.id).await;
+        // In a box: every field has as much room as the largest.
+        let rows = Box::pin(sessions::of_staff(&house.db.reader, house.clock.now(), self.0.id)).await;
         Some(rows.map(|rows| rows.into_iter().map(Session).collect()))
     }
 
