@@ -2,6 +2,7 @@
 //! that is read as the same.
 #![no_main]
 
+use async_graphql::connection::CursorType as _;
 use data_encoding::BASE64URL_NOPAD;
 use libfuzzer_sys::fuzz_target;
 use regie::kernel::id;
@@ -24,7 +25,7 @@ fuzz_target!(|bytes: &[u8]| {
 
 fn cursor(text: &str, list: u64) {
     let Ok(cursor) = Cursor::<Key>::decode(text, list, "after") else { return };
-    let again = cursor.encode();
+    let again = cursor.encode_cursor();
     // What is spelled shorter than we do may be too long for us.
     if again.len() <= text.len() {
         assert_eq!(Cursor::decode(&again, list, "after").ok(), Some(cursor));
