@@ -13,6 +13,8 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use crate::kernel::plain::Ready;
+
 /// By their codes. Metals, test codes and the like have no exponent: nothing can be priced in them.
 static CURRENCIES: LazyLock<HashMap<&str, Currency>> = LazyLock::new(|| {
     let priced = Iso::iter().filter(|iso| iso.exponent().is_some());
@@ -355,6 +357,8 @@ impl Money {
         self.currency
     }
 }
+
+impl Ready for Money {}
 
 /// An amount of money that a caller states.
 #[derive(Clone, Debug, PartialEq, Eq, InputObject, Serialize, Deserialize)]

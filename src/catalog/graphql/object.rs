@@ -23,7 +23,7 @@ use crate::kernel::fault::Fault;
 use crate::kernel::id::TypedId as _;
 use crate::kernel::money::{Currency, Money};
 use crate::kernel::page::{Key, Page, PageArgs, Pages};
-use crate::kernel::plain::{Plain, Plains};
+use crate::kernel::plain::{Plain, Plains, Ready};
 use crate::kernel::scope::Domain;
 use crate::workflow::graphql::{Task, WorkflowInstance, tasks_about, workflows_over};
 
@@ -112,9 +112,9 @@ impl Product {
 
     /// The variants, at most 250, in their order.
     #[graphql(directive = cost::list::apply(5))]
-    async fn variants(&self, ctx: &Context<'_>) -> Result<Vec<ProductVariant>, Fault> {
+    async fn variants(&self, ctx: &Context<'_>) -> Result<Plains<ProductVariant>, Fault> {
         let rows = ctx.load(VariantsOfProduct(self.0.id)).await?.unwrap_or_default();
-        Ok(rows.into_iter().map(ProductVariant).collect())
+        Ok(Plains(rows.into_iter().map(ProductVariant).collect()))
     }
 
     /// The collections that it is in, at most 100, by title.
@@ -285,6 +285,12 @@ impl ProductVariant {
         let tracking = Tracking::of(self.0.track_stock, self.0.allow_backorder);
         available_of(ctx, self.0.id, tracking).await.transpose()
     }
+}
+
+impl Ready for VariantPrice {}
+
+impl Ready for ProductVariant {
+    const WAITING: &'static [&'static str] = &["product", "stocks", "available"];
 }
 
 #[derive(Clone)]

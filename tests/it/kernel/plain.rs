@@ -1,7 +1,7 @@
 //! What is resolved field by field answers as the executor does.
 
 use async_graphql::{EmptyMutation, EmptySubscription, Object, ObjectType, Response, Schema, SchemaBuilder};
-use regie::kernel::plain::{Plain, Plains};
+use regie::kernel::plain::{Plain, Plains, Ready};
 use serde_json::json;
 
 #[derive(Clone)]
@@ -18,10 +18,19 @@ impl Weight {
         Weight(self.0 * by)
     }
 
+    async fn waited(&self) -> i32 {
+        tokio::task::yield_now().await;
+        self.0
+    }
+
     /// Fails above ten.
     async fn small(&self) -> Result<i32, &'static str> {
         if self.0 > 10 { Err("too heavy") } else { Ok(self.0) }
     }
+}
+
+impl Ready for Weight {
+    const WAITING: &'static [&'static str] = &["waited"];
 }
 
 struct Usual;
@@ -73,6 +82,7 @@ async fn plain_objects_answer_as_others_do() {
         ("{ one { ... on Weight { grams } ...w } many { ... { grams } ...w } } fragment w on Weight { small }", 1),
         ("query($no: Boolean = false) { one { grams @include(if: $no) small @skip(if: $no) } }", 0),
         ("{ one { small } many { grams small } }", 1),
+        ("{ one { grams waited } many { grams waited small } }", 1),
     ] {
         let (theirs, mine) = (usual.execute(document).await, ours.execute(document).await);
         assert_eq!(mine.errors.len(), failures, "{document}");
