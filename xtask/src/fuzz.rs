@@ -4,6 +4,7 @@
 //! next run begins where this one has ended; what makes a target fail stays in `artifacts`. Nothing in this project is unsafe, so no
 //! sanitizer is built in: without, the stable compiler will do, and the fuzzer is much faster.
 
+use std::env;
 use std::fmt::Write as _;
 use std::fs;
 use std::process::{Command, ExitCode, ExitStatus};
@@ -16,6 +17,7 @@ use crate::say;
 use crate::suite::cargo;
 
 const FOLDER: &str = "tests/fuzz";
+pub const MANIFEST: &str = "tests/fuzz/Cargo.toml";
 /// What the fuzzer asks of a target, beside time. The longest document is a little shorter than the longest input.
 const RULES: [&str; 4] = ["-max_len=33000", "-timeout=5", "-rss_limit_mb=2048", "-print_final_stats=1"];
 
@@ -59,6 +61,16 @@ pub fn fuzz(args: &FuzzArgs) -> Result<ExitCode> {
         bail!("{} failed; the inputs that did it are in {FOLDER}/artifacts", failed.join(", "));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Looks through the targets beside the product, with what is compiled of its dependencies. Nothing is linked, so libFuzzer, which
+/// takes a C++ compiler, is not built.
+pub fn clippy() -> Result<()> {
+    let target = env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
+    let mut command = cargo();
+    command.args(["clippy", "--locked", "--manifest-path", MANIFEST, "--target-dir"]).arg(target);
+    command.args(["--", "-D", "warnings"]).env("CUSTOM_LIBFUZZER_PATH", "/dev/null");
+    job::run_well(&mut command)
 }
 
 fn targets() -> Result<Vec<String>> {

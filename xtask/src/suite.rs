@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cluster::{Cluster, Durability};
 use crate::job::{self, Stream};
-use crate::{POSTGRES_URL, clients, counts, say};
+use crate::{POSTGRES_URL, clients, counts, fuzz, say};
 
 #[derive(Args)]
 pub struct TestArgs {
@@ -67,10 +67,14 @@ impl Step {
     /// What the runner counted goes into `counts` also when the step fails.
     fn run(self, runner: Runner, filters: &[String], counts: &mut Vec<String>) -> Result<()> {
         match self {
-            Self::Fmt => job::run_well(cargo().args(["fmt", "--all", "--check"])),
+            Self::Fmt => {
+                job::run_well(cargo().args(["fmt", "--all", "--check"]))?;
+                job::run_well(cargo().args(["fmt", "--check", "--manifest-path", fuzz::MANIFEST]))
+            }
             Self::Clippy => {
                 let mut command = cargo();
-                job::run_well(command.args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+                job::run_well(command.args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
+                fuzz::clippy()
             }
             Self::Sqlite => suite(runner.command("sqlite", filters).env_remove(POSTGRES_URL), runner, counts),
             Self::Postgres => on_postgres(runner, filters, counts),
