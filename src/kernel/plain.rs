@@ -15,7 +15,8 @@ use std::borrow::Cow;
 
 /// An object whose fields are there before they are asked, but for a few.
 pub trait Ready: ContainerType {
-    /// The fields that wait for something, such as a loader.
+    /// The fields that wait for something, such as a loader. One that is missing here stops a debug build; a release begins it
+    /// twice, here and in the executor.
     const WAITING: &'static [&'static str] = &[];
 }
 
