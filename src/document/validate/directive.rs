@@ -13,17 +13,21 @@ impl<'a> Validator<'a> {
             let name = &directive.node.name.node;
             let model = self.model;
             let Some(def) = model.directive(name) else {
-                self.fault(format!("There is no directive \"@{name}\"."), [directive.pos]);
+                self.fault(format_args!("There is no directive \"@{name}\"."), &[directive.pos]);
                 continue;
             };
             if !def.locations.contains(&location) {
-                self.fault(format!("The directive \"@{name}\" may not stand here."), [directive.pos]);
+                self.fault(format_args!("The directive \"@{name}\" may not stand here."), &[directive.pos]);
             }
             if !names.insert(name) && !def.repeatable {
-                self.fault(format!("There can be only one directive \"@{name}\" at one place."), [directive.pos]);
+                self.fault(format_args!("There can be only one directive \"@{name}\" at one place."), &[directive.pos]);
             }
-            let place = format!("directive \"@{name}\"");
-            self.arguments(&directive.node.arguments, &def.arguments, directive.pos, &place);
+            self.arguments(
+                &directive.node.arguments,
+                &def.arguments,
+                directive.pos,
+                format_args!("directive \"@{name}\""),
+            );
         }
     }
 }

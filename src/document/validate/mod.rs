@@ -10,6 +10,7 @@
 //! makes of a value (its type).
 
 mod directive;
+mod faults;
 mod selection;
 mod value;
 mod variable;
@@ -17,16 +18,12 @@ mod variable;
 use async_graphql::parser::types::{ExecutableDocument, FragmentDefinition, OperationDefinition, OperationType, Type};
 use async_graphql::{Name, Pos, Positioned};
 use std::collections::{HashMap, HashSet};
+use std::fmt;
 
+use self::faults::Faults;
 use crate::document::model::{SchemaModel, TypeDef};
 use crate::document::refusal::Refusal;
 use crate::document::{Limits, Work};
-
-/// Most faults that are reported; the others are found when these are mended.
-const FAULTS_MAX: usize = 20;
-
-/// Most faults that are looked for: many operations can share the faults of a fragment.
-const FAULTS_FOUND_MAX: usize = 1_000;
 
 /// Where a variable stands.
 #[derive(Clone, Copy)]
@@ -52,7 +49,7 @@ struct Validator<'a> {
     model: &'a SchemaModel,
     limits: &'a Limits,
     document: &'a ExecutableDocument,
-    faults: Vec<Refusal>,
+    faults: Faults,
     /// Of the definition that is being walked.
     uses: Uses<'a>,
     work: &'a mut Work,
@@ -61,7 +58,7 @@ struct Validator<'a> {
 /// Validates the document. The answer is which nullable variables of the chosen operation stand where null is refused.
 ///
 /// # Errors
-/// Every fault of the document, up to [`FAULTS_MAX`].
+/// Every fault of the document, up to [`FAULTS_MAX`](faults::FAULTS_MAX).
 pub(super) fn check(
     model: &SchemaModel,
     limits: &Limits,
@@ -69,7 +66,7 @@ pub(super) fn check(
     chosen: Option<&Name>,
     work: &mut Work,
 ) -> Result<HashSet<Name>, Vec<Refusal>> {
-    let mut validator = Validator { model, limits, document, faults: Vec::new(), uses: Uses::default(), work };
+    let mut validator = Validator { model, limits, document, faults: Faults::default(), uses: Uses::default(), work };
     let mut fragments = HashMap::new();
     for (name, fragment) in &document.fragments {
         validator.fragment(name, fragment);
@@ -88,18 +85,11 @@ pub(super) fn check(
     }
     for (name, fragment) in &document.fragments {
         if !reached.contains(name.as_str()) {
-            validator.fault(format!("The fragment \"{name}\" is never used."), [fragment.pos]);
+            validator.fault(format_args!("The fragment \"{name}\" is never used."), &[fragment.pos]);
         }
     }
-    let mut faults = validator.faults;
-    if faults.is_empty() {
-        return Ok(never_null);
-    }
-    // A client reads from above.
-    faults.sort_by(|a, b| a.locations.cmp(&b.locations).then_with(|| a.message.cmp(&b.message)));
-    faults.dedup();
-    faults.truncate(FAULTS_MAX);
-    Err(faults)
+    let faults = validator.faults.into_refusals();
+    if faults.is_empty() { Ok(never_null) } else { Err(faults) }
 }
 
 /// What an operation uses, itself and by its fragments. Adds the fragments to `reached`.
@@ -124,15 +114,14 @@ fn closure<'a, 'u>(
 }
 
 impl<'a> Validator<'a> {
-    fn fault(&mut self, message: String, locations: impl IntoIterator<Item = Pos>) {
-        self.refuse(Refusal::invalid(message, locations));
+    fn fault(&mut self, message: fmt::Arguments<'_>, locations: &[Pos]) {
+        if self.faults.want(locations) {
+            self.refuse(Refusal::invalid(message.to_string(), locations.iter().copied()));
+        }
     }
 
-    /// More faults are kept than are reported, because definitions are walked in no order.
     fn refuse(&mut self, refusal: Refusal) {
-        if self.faults.len() < FAULTS_FOUND_MAX {
-            self.faults.push(refusal);
-        }
+        self.faults.add(refusal);
     }
 
     fn operation(&mut self, operation: &'a Positioned<OperationDefinition>) {
@@ -146,26 +135,26 @@ impl<'a> Validator<'a> {
         self.definitions(&operation.node);
         match self.model.root(operation.node.ty) {
             Some(root) => self.selections(root, &operation.node.selection_set),
-            None => self.fault(format!("The schema has no {}s.", operation.node.ty), [operation.pos]),
+            None => self.fault(format_args!("The schema has no {}s.", operation.node.ty), &[operation.pos]),
         }
     }
 
     fn fragment(&mut self, name: &'a Name, fragment: &'a Positioned<FragmentDefinition>) {
         self.directives(&fragment.node.directives, async_graphql::parser::types::DirectiveLocation::FragmentDefinition);
         let condition = &fragment.node.type_condition.node.on;
-        if let Some(ty) = self.composite(condition, &format!("The fragment \"{name}\"")) {
+        if let Some(ty) = self.composite(condition, format_args!("The fragment \"{name}\"")) {
             self.selections(ty, &fragment.node.selection_set);
         }
     }
 
     /// The type of a condition, which must have fields.
-    fn composite(&mut self, condition: &'a Positioned<Name>, what: &str) -> Option<&'a TypeDef> {
+    fn composite(&mut self, condition: &'a Positioned<Name>, what: fmt::Arguments<'_>) -> Option<&'a TypeDef> {
         let name = &condition.node;
         let ty = self.model.get(name);
         match ty {
-            None => self.fault(format!("There is no type \"{name}\"."), [condition.pos]),
+            None => self.fault(format_args!("There is no type \"{name}\"."), &[condition.pos]),
             Some(ty) if !ty.is_composite() => {
-                self.fault(format!("{what} cannot be on \"{name}\", which has no fields."), [condition.pos]);
+                self.fault(format_args!("{what} cannot be on \"{name}\", which has no fields."), &[condition.pos]);
             }
             Some(_) => {}
         }

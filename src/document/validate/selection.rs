@@ -5,6 +5,7 @@ use async_graphql::{Name, Pos, Positioned};
 use async_graphql_value::Value;
 
 use std::collections::{HashMap, HashSet};
+use std::fmt;
 
 use super::Validator;
 use crate::document::model::{InputDef, TypeDef};
@@ -32,7 +33,7 @@ impl<'a> Validator<'a> {
                     let condition = inline.node.type_condition.as_ref().map(|condition| &condition.node.on);
                     let ty = match condition {
                         None => Some(parent),
-                        Some(condition) => self.composite(condition, "A fragment"),
+                        Some(condition) => self.composite(condition, format_args!("A fragment")),
                     };
                     if let Some(ty) = ty {
                         self.possible(parent, ty, inline.pos);
@@ -46,7 +47,10 @@ impl<'a> Validator<'a> {
     /// PossibleFragmentSpreads.
     fn possible(&mut self, parent: &TypeDef, ty: &TypeDef, pos: Pos) {
         if parent.name != ty.name && ty.is_composite() && !parent.overlaps(ty) {
-            self.fault(format!("An object of type \"{}\" can never be of type \"{}\".", parent.name, ty.name), [pos]);
+            self.fault(
+                format_args!("An object of type \"{}\" can never be of type \"{}\".", parent.name, ty.name),
+                &[pos],
+            );
         }
     }
 
@@ -55,17 +59,22 @@ impl<'a> Validator<'a> {
         let name = &field.node.name.node;
         let model = self.model;
         let Some(def) = model.field(parent, name) else {
-            return self.fault(format!("There is no field \"{name}\" on type \"{}\".", parent.name), [field.pos]);
+            return self.fault(format_args!("There is no field \"{name}\" on type \"{}\".", parent.name), &[field.pos]);
         };
-        let place = format!("field \"{name}\"");
-        self.arguments(&field.node.arguments, &def.arguments, field.pos, &place);
+        self.arguments(&field.node.arguments, &def.arguments, field.pos, format_args!("field \"{name}\""));
         self.slicing(def, field);
         let Some(ty) = model.named(&def.ty) else { return };
         let empty = field.node.selection_set.node.items.is_empty();
         if ty.is_composite() && empty {
-            self.fault(format!("The field \"{name}\" needs a selection of fields of \"{}\".", ty.name), [field.pos]);
+            self.fault(
+                format_args!("The field \"{name}\" needs a selection of fields of \"{}\".", ty.name),
+                &[field.pos],
+            );
         } else if !ty.is_composite() && !empty {
-            self.fault(format!("The field \"{name}\" of type \"{}\" has no fields to select.", ty.name), [field.pos]);
+            self.fault(
+                format_args!("The field \"{name}\" of type \"{}\" has no fields to select.", ty.name),
+                &[field.pos],
+            );
         } else {
             self.selections(ty, &field.node.selection_set);
         }
@@ -77,7 +86,10 @@ impl<'a> Validator<'a> {
         let given = size.slicing.iter().filter(|name| field.node.get_argument(name).is_some()).count();
         if given != 1 {
             let names = size.slicing.iter().map(Name::as_str).collect::<Vec<_>>().join("`, `");
-            self.fault(format!("The field \"{}\" needs exactly one of `{names}`.", field.node.name.node), [field.pos]);
+            self.fault(
+                format_args!("The field \"{}\" needs exactly one of `{names}`.", field.node.name.node),
+                &[field.pos],
+            );
         }
     }
 
@@ -87,22 +99,28 @@ impl<'a> Validator<'a> {
         given: &'a Arguments,
         known: &'a HashMap<Name, InputDef>,
         pos: Pos,
-        place: &str,
+        place: fmt::Arguments<'_>,
     ) {
         let mut names = HashSet::new();
         for (name, value) in given {
             if !names.insert(&name.node) {
-                self.fault(format!("There can be only one argument \"{}\" of the {place}.", name.node), [name.pos]);
+                self.fault(
+                    format_args!("There can be only one argument \"{}\" of the {place}.", name.node),
+                    &[name.pos],
+                );
             }
             match known.get(&name.node) {
                 Some(def) => self.value(&def.ty, def.default.is_some(), &value.node, value.pos),
                 None => {
-                    self.fault(format!("There is no argument \"{}\" of the {place}.", name.node), [name.pos]);
+                    self.fault(format_args!("There is no argument \"{}\" of the {place}.", name.node), &[name.pos]);
                 }
             }
         }
         for (name, def) in known.iter().filter(|(name, def)| def.is_required() && !names.contains(name)) {
-            self.fault(format!("The argument \"{name}\" of type \"{}\" of the {place} is missing.", def.ty), [pos]);
+            self.fault(
+                format_args!("The argument \"{name}\" of type \"{}\" of the {place} is missing.", def.ty),
+                &[pos],
+            );
         }
     }
 }

@@ -20,7 +20,7 @@ impl<'a> Validator<'a> {
                 self.uses.variables.push(Usage { name, pos, expected: Some(ty), default, one_of: false });
             }
             Value::Null if ty.nullable => {}
-            Value::Null => self.fault(format!("A value of type \"{ty}\" cannot be null."), [pos]),
+            Value::Null => self.fault(format_args!("A value of type \"{ty}\" cannot be null."), &[pos]),
             value => match &ty.base {
                 BaseType::List(item) => self.list(item, value, pos),
                 BaseType::Named(name) => {
@@ -57,7 +57,7 @@ impl<'a> Validator<'a> {
                 }
             }
             (Kind::Enum(_) | Kind::Input { .. } | Kind::Object(_) | Kind::Interface(_) | Kind::Union, _) => {
-                self.fault(format!("This is not a value of type \"{}\".", def.name), [pos]);
+                self.fault(format_args!("This is not a value of type \"{}\".", def.name), &[pos]);
             }
         }
     }
@@ -72,7 +72,7 @@ impl<'a> Validator<'a> {
                 value => value.clone().into_const(),
             };
             if !constant.is_some_and(|value| scalar::literal(&def.name, &value)) {
-                self.fault(format!("This is not a value of type \"{}\".", def.name), [pos]);
+                self.fault(format_args!("This is not a value of type \"{}\".", def.name), &[pos]);
             }
         } else {
             self.inside_scalar(value, pos);
@@ -100,12 +100,13 @@ impl<'a> Validator<'a> {
         for (field, value) in given {
             match fields.get(field) {
                 Some(def) => self.value(&def.ty, def.default.is_some(), value, pos),
-                None => self.fault(format!("There is no field \"{field}\" in the input \"{name}\"."), [pos]),
+                None => self.fault(format_args!("There is no field \"{field}\" in the input \"{name}\"."), &[pos]),
             }
         }
         for (field, def) in fields.iter().filter(|(field, def)| def.is_required() && !given.contains_key(*field)) {
-            let message = format!("The field \"{field}\" of type \"{}\" of the input \"{name}\" is missing.", def.ty);
-            self.fault(message, [pos]);
+            let message =
+                format_args!("The field \"{field}\" of type \"{}\" of the input \"{name}\" is missing.", def.ty);
+            self.fault(message, &[pos]);
         }
     }
 
@@ -117,7 +118,7 @@ impl<'a> Validator<'a> {
                 self.uses.variables.push(Usage { name: variable, pos, expected, default: false, one_of: true });
             }
             Some((_, value)) if given.len() == 1 && *value != Value::Null => {}
-            _ => self.fault(format!("The input \"{name}\" takes exactly one field, which is not null."), [pos]),
+            _ => self.fault(format_args!("The input \"{name}\" takes exactly one field, which is not null."), &[pos]),
         }
     }
 }

@@ -13,19 +13,21 @@ impl<'a> Validator<'a> {
         for definition in &operation.variable_definitions {
             let VariableDefinition { name, var_type, directives, default_value } = &definition.node;
             if !names.insert(&name.node) {
-                self.fault(format!("There can be only one variable \"${}\".", name.node), [definition.pos]);
+                self.fault(format_args!("There can be only one variable \"${}\".", name.node), &[definition.pos]);
             }
             self.directives(directives, DirectiveLocation::VariableDefinition);
             match self.model.named(&var_type.node) {
                 Some(ty) if ty.is_input() => {}
                 Some(_) => {
-                    let message = format!("The variable \"${}\" cannot be of type \"{}\".", name.node, var_type.node);
-                    self.fault(message, [var_type.pos]);
+                    let message =
+                        format_args!("The variable \"${}\" cannot be of type \"{}\".", name.node, var_type.node);
+                    self.fault(message, &[var_type.pos]);
                     continue;
                 }
                 None => {
-                    let message = format!("The variable \"${}\" is of unknown type \"{}\".", name.node, var_type.node);
-                    self.fault(message, [var_type.pos]);
+                    let message =
+                        format_args!("The variable \"${}\" is of unknown type \"{}\".", name.node, var_type.node);
+                    self.fault(message, &[var_type.pos]);
                     continue;
                 }
             }
@@ -39,9 +41,10 @@ impl<'a> Validator<'a> {
     fn constant(&mut self, ty: &Type, value: &Value, pos: Pos) {
         let value = value.clone().into_value();
         let Validator { model, limits, document, work, .. } = self;
-        let mut inner = Validator { model, limits, document, faults: Vec::new(), uses: Uses::default(), work };
+        let faults = std::mem::take(&mut self.faults);
+        let mut inner = Validator { model, limits, document, faults, uses: Uses::default(), work };
         inner.value(ty, false, &value, pos);
-        self.faults.append(&mut inner.faults);
+        self.faults = inner.faults;
     }
 
     /// Everything that is used is defined and fits; everything that is defined is used. The answer is which of the nullable
@@ -54,7 +57,7 @@ impl<'a> Validator<'a> {
             self.work.validated += 1;
             used.insert(usage.name);
             match defined.get(usage.name) {
-                None => self.fault(format!("The variable \"${}\" is not defined.", usage.name), [usage.pos]),
+                None => self.fault(format_args!("The variable \"${}\" is not defined.", usage.name), &[usage.pos]),
                 Some(definition) => self.fits(definition, usage),
             }
             if usage.expected.is_some_and(|expected| !expected.nullable) {
@@ -62,7 +65,7 @@ impl<'a> Validator<'a> {
             }
         }
         for (name, definition) in defined.iter().filter(|(name, _)| !used.contains(*name)) {
-            self.fault(format!("The variable \"${name}\" is never used."), [definition.pos]);
+            self.fault(format_args!("The variable \"${name}\" is never used."), &[definition.pos]);
         }
         never_null
     }
@@ -85,11 +88,11 @@ impl<'a> Validator<'a> {
             is_subtype(ty, expected)
         };
         if !fits {
-            let message = format!(
+            let message = format_args!(
                 "The variable \"${}\" of type \"{ty}\" cannot stand where \"{expected}\" is expected.",
                 name.node
             );
-            self.fault(message, [definition.pos, usage.pos]);
+            self.fault(message, &[definition.pos, usage.pos]);
         }
     }
 }

@@ -219,6 +219,32 @@ fn at_most_twenty_faults_are_reported_in_the_order_of_the_document() {
     assert_eq!(refusals[19].message, "There is no field \"f19\" on type \"Book\".");
 }
 
+/// Definitions are walked in no order, and there are far more faults than are reported.
+#[test]
+fn the_faults_that_are_reported_are_the_first_of_the_document() {
+    let fields = |f: usize| (0..30).map(|i| format!("f{f:02}_{i:02} ")).collect::<String>();
+    let fragments: String = (0..49).map(|f| format!("fragment F{f} on Book {{ {}}}\n", fields(f))).collect();
+    let spreads: String = (0..49).map(|f| format!("...F{f} ")).collect();
+    let refusals = refused(&format!("{fragments} {{ book {{ {spreads} }} }}"));
+    let expected = (0..20).map(|i| format!("There is no field \"f00_{i:02}\" on type \"Book\"."));
+    assert_eq!(refusals.into_iter().map(|refusal| refusal.message).collect::<Vec<_>>(), expected.collect::<Vec<_>>());
+}
+
+#[test]
+fn faults_of_one_place_are_reported_by_the_alphabet() {
+    let fields: String = (10..40).rev().map(|i| format!("x{i}: 1 ")).collect();
+    let expected = (10..30).map(|i| format!("There is no field \"x{i}\" in the input \"Where\"."));
+    assert_eq!(messages(&format!("{{ search(where: {{ tags: [] {fields} }}) }}")), expected.collect::<Vec<_>>());
+}
+
+#[test]
+fn a_fault_that_operations_share_is_reported_once() {
+    let text = "query A { ...F } query B { ...F } fragment F on Query { echo(text: $t) }";
+    let refusals = plan(shop::model(), &Limits::default(), text, Some("B")).err().unwrap();
+    assert_eq!(refusals.len(), 1, "{refusals:#?}");
+    assert_eq!(refusals[0].message, "The variable \"$t\" is not defined.");
+}
+
 #[test]
 fn exactly_one_slicing_argument_is_given_where_the_schema_wants_it() {
     let message = "The field \"wares\" needs exactly one of `first`, `last`.";
