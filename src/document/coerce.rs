@@ -11,11 +11,8 @@ use serde_json::{Map, Value as Json};
 use std::collections::{HashMap, HashSet};
 
 use crate::document::model::{InputDef, Kind, SchemaModel, TypeDef};
-use crate::document::refusal::{self, Refusal};
+use crate::document::refusal::{self, FAULTS_MAX, Refusal};
 use crate::document::{Limits, scalar};
-
-/// Most faults that are reported.
-const FAULTS_MAX: usize = 20;
 
 struct Coercion<'a> {
     model: &'a SchemaModel,

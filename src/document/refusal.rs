@@ -33,6 +33,9 @@ pub const VARIABLES_TOO_DEEP: &str = "VARIABLES_TOO_DEEP";
 /// A variable does not have the value that its type asks for.
 pub const BAD_INPUT: &str = "BAD_INPUT";
 
+/// Most faults that are reported, of a document or of its variables; the others are found when these are mended.
+pub(super) const FAULTS_MAX: usize = 20;
+
 /// A request error: nothing was executed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {

@@ -2,10 +2,7 @@
 
 use async_graphql::Pos;
 
-use crate::document::refusal::Refusal;
-
-/// Most faults that are reported; the others are found when these are mended.
-pub(super) const FAULTS_MAX: usize = 20;
+use crate::document::refusal::{FAULTS_MAX, Refusal};
 
 /// The first [`FAULTS_MAX`] faults of a document by their place, because a client reads from above, while definitions are walked
 /// in no order. Each is told once.

@@ -58,7 +58,7 @@ struct Validator<'a> {
 /// Validates the document. The answer is which nullable variables of the chosen operation stand where null is refused.
 ///
 /// # Errors
-/// Every fault of the document, up to [`FAULTS_MAX`](faults::FAULTS_MAX).
+/// Every fault of the document, up to [`FAULTS_MAX`](crate::document::refusal::FAULTS_MAX).
 pub(super) fn check(
     model: &SchemaModel,
     limits: &Limits,
@@ -116,12 +116,8 @@ fn closure<'a, 'u>(
 impl<'a> Validator<'a> {
     fn fault(&mut self, message: fmt::Arguments<'_>, locations: &[Pos]) {
         if self.faults.want(locations) {
-            self.refuse(Refusal::invalid(message.to_string(), locations.iter().copied()));
+            self.faults.add(Refusal::invalid(message.to_string(), locations.iter().copied()));
         }
-    }
-
-    fn refuse(&mut self, refusal: Refusal) {
-        self.faults.add(refusal);
     }
 
     fn operation(&mut self, operation: &'a Positioned<OperationDefinition>) {

@@ -39,7 +39,7 @@ impl<'a> Validator<'a> {
         };
         if values.len() > self.limits.list_items {
             let refused = Refusal::limit(refusal::LIST_TOO_LONG, "A list has too many items.", self.limits.list_items);
-            return self.refuse(refused.at(pos));
+            return self.faults.add(refused.at(pos));
         }
         for value in values {
             self.value(item, false, value, pos);
@@ -65,7 +65,7 @@ impl<'a> Validator<'a> {
     fn scalar(&mut self, def: &TypeDef, value: &'a Value, pos: Pos) {
         if scalar::is_built_in(&def.name) {
             if matches!(value, Value::String(text) if text.contains('\0')) {
-                return self.refuse(Refusal::new(refusal::BAD_INPUT, scalar::NUL).at(pos));
+                return self.faults.add(Refusal::new(refusal::BAD_INPUT, scalar::NUL).at(pos));
             }
             let constant = match value {
                 Value::List(_) | Value::Object(_) => None,
