@@ -44,7 +44,7 @@ pub fn loaders(house: &House, caller: &Caller, pace: &Pace, mutates: bool) -> Lo
 }
 
 /// A loader whose batches go at this pace.
-pub fn paced<L>(loader: L, pace: &Pace) -> DataLoader<L> {
+pub fn paced<L>(loader: Memo<L>, pace: &Pace) -> DataLoader<Memo<L>> {
     DataLoader::new(loader, pace.clone(), NoDelay).max_batch_size(BATCH_MAX)
 }
 

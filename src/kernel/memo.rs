@@ -10,6 +10,8 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
 
+use crate::kernel::pace;
+
 /// A loader that remembers.
 pub struct Memo<L> {
     loader: L,
@@ -89,6 +91,7 @@ where
     type Error = L::Error;
 
     async fn load(&self, keys: &[K]) -> Result<HashMap<K, L::Value>, L::Error> {
+        pace::collected().await;
         let (mut known, open) = self.recall(keys);
         if !open.is_empty() {
             let found = self.loader.load(&open).await?;

@@ -3,14 +3,37 @@
 //! A loader batches what a level of a document asks for. Waiting for a timer costs a millisecond a level; waiting for some turns
 //! of the scheduler is a guess, and a wrong one when the machine is busy. Here the request itself tells: when its future is
 //! pending and nothing has woken it, all fields that could ask have asked. The batches that wait then go at once, and the next
-//! ones when all of these are back. So a document costs the same statements every time, whatever else runs.
+//! ones when all of these are back. None of them answers before all have their keys, because an answer may make the request ask
+//! for more, which is for the next ones. So a document costs the same statements every time, whatever else runs.
 
 use futures::task::{AtomicWaker, FutureObj, Spawn, SpawnError};
+use std::cell::Cell;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Wake, Waker};
 use tokio::sync::oneshot;
 use tokio_util::task::TaskTracker;
+use tokio_util::task::task_tracker::TaskTrackerToken;
+
+tokio::task_local! {
+    /// The turn of the batch that runs in this task.
+    static TURN: Cell<Option<Turn>>;
+}
+
+/// That a batch may go, with others.
+struct Turn {
+    /// Those of the others, and this one, that do not have their keys yet.
+    collecting: TaskTracker,
+    token: TaskTrackerToken,
+}
+
+/// The batch of this task has its keys: waits until all that were let go with it have theirs.
+pub async fn collected() {
+    if let Ok(Some(Turn { collecting, token })) = TURN.try_with(Cell::take) {
+        drop(token);
+        collecting.wait().await;
+    }
+}
 
 /// The pace of one request: it spawns the batches of its loaders, and lets them go when the request rests.
 #[derive(Clone)]
@@ -31,7 +54,7 @@ struct State {
     request: Phase,
     /// Batches that were let go and are not back.
     loading: usize,
-    waiting: Vec<oneshot::Sender<()>>,
+    waiting: Vec<oneshot::Sender<Turn>>,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -77,9 +100,9 @@ impl Spawn for Pace {
         let shared = Arc::clone(&self.shared);
         self.tasks.spawn(async move {
             // Nobody lets it go when the request was abandoned.
-            if turn.await.is_ok() {
+            if let Ok(turn) = turn.await {
                 let _back = Back(shared);
-                batch.await;
+                TURN.scope(Cell::new(Some(turn)), batch).await;
             }
         });
         Ok(())
@@ -93,7 +116,7 @@ impl Shared {
 
     /// A batch waits for its turn. A task of the request may ask while the request itself rests, and nothing else would let
     /// it go.
-    fn wait(&self, go: oneshot::Sender<()>) {
+    fn wait(&self, go: oneshot::Sender<Turn>) {
         let mut state = self.state();
         state.waiting.push(go);
         state.let_go();
@@ -113,8 +136,11 @@ impl State {
     /// Lets the waiting batches go, when the request rests and all batches before them are back.
     fn let_go(&mut self) {
         if self.request == Phase::Resting && self.loading == 0 {
-            let waiting = std::mem::take(&mut self.waiting);
-            self.loading = waiting.into_iter().filter_map(|go| go.send(()).ok()).count();
+            let (waiting, collecting) = (std::mem::take(&mut self.waiting), TaskTracker::new());
+            let turn = || Turn { collecting: collecting.clone(), token: collecting.token() };
+            self.loading = waiting.into_iter().filter_map(|go| go.send(turn()).ok()).count();
+            // Only now, so that the first do not take themselves for all.
+            collecting.close();
         }
     }
 }
