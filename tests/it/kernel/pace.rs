@@ -234,9 +234,9 @@ async fn a_batch_that_fails_is_told_to_all_who_wait_and_the_next_one_goes() {
 async fn a_batch_that_nobody_waits_for_any_more_holds_nobody_up() {
     let request = Request::new();
     let loaders = &request.loaders;
-    request.open_later();
     let impatient = async {
         let given_up = timeout(Duration::from_millis(1), loaders.load_one(Slow(1))).await;
+        request.open_later();
         (given_up.is_err(), loaders.load_one(Low(1)).await)
     };
     assert_eq!(request.run(impatient).await, (true, Ok(Some(1))));
