@@ -20,17 +20,14 @@ tokio::task_local! {
     static TURN: Cell<Option<Turn>>;
 }
 
-/// That a batch may go, with others.
-struct Turn {
-    /// Those of the others, and this one, that do not have their keys yet.
-    collecting: TaskTracker,
-    token: TaskTrackerToken,
-}
+/// That a batch may go, with others. It is held until the batch has its keys.
+type Turn = TaskTrackerToken;
 
 /// The batch of this task has its keys: waits until all that were let go with it have theirs.
 pub async fn collected() {
-    if let Ok(Some(Turn { collecting, token })) = TURN.try_with(Cell::take) {
-        drop(token);
+    if let Ok(Some(turn)) = TURN.try_with(Cell::take) {
+        let collecting = turn.task_tracker().clone();
+        drop(turn);
         collecting.wait().await;
     }
 }
@@ -137,8 +134,7 @@ impl State {
     fn let_go(&mut self) {
         if self.request == Phase::Resting && self.loading == 0 {
             let (waiting, collecting) = (std::mem::take(&mut self.waiting), TaskTracker::new());
-            let turn = || Turn { collecting: collecting.clone(), token: collecting.token() };
-            self.loading = waiting.into_iter().filter_map(|go| go.send(turn()).ok()).count();
+            self.loading = waiting.into_iter().filter_map(|go| go.send(collecting.token()).ok()).count();
             // Only now, so that the first do not take themselves for all.
             collecting.close();
         }
