@@ -190,7 +190,7 @@ impl Config {
             Some(url) => with_creation(url),
             None => sqlite_url(&self.data.join(SQLITE_FILE)),
         };
-        DbOptions { url, readers: *readers, writers: *writers, sqlite_full_sync: *sqlite_full_sync }
+        DbOptions { readers: *readers, writers: *writers, sqlite_full_sync: *sqlite_full_sync, ..DbOptions::new(url) }
     }
 
     /// The folder to create before the first connection: ours only, and only when the database lies in it.

@@ -16,6 +16,7 @@ mod m0008_inventory;
 mod m0009_orders;
 mod m0010_event_sequence;
 mod m0011_persisted;
+mod m0012_storage_probe;
 pub mod status;
 
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_orders::Migration),
             Box::new(m0010_event_sequence::Migration),
             Box::new(m0011_persisted::Migration),
+            Box::new(m0012_storage_probe::Migration),
         ]
     }
 }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use crate::document::refusal::PARSE_FAILED;
 use crate::document::{Refusal, Throttle};
-use crate::kernel::fault::Fault;
+use crate::kernel::fault::{Fault, STORAGE_FULL};
 
 /// Most errors in one answer; more of them tell nobody anything new.
 const ERRORS_MAX: usize = 20;
@@ -117,6 +117,20 @@ fn refusal_error(refusal: Refusal) -> ServerError {
         extensions.set("field", path.into_iter().map(Value::from).collect::<Vec<_>>());
     }
     error
+}
+
+/// The status of an answer that holds nothing, because there was no space to keep what was asked for.
+pub fn without_space(response: &Response) -> Option<StatusCode> {
+    let full = |error: &ServerError| {
+        let code = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
+        code == Some(&Value::from(STORAGE_FULL))
+    };
+    let nothing = match &response.data {
+        Value::Object(members) => members.values().all(|value| *value == Value::Null),
+        data => *data == Value::Null,
+    };
+    (nothing && !response.errors.is_empty() && response.errors.iter().all(full))
+        .then_some(StatusCode::SERVICE_UNAVAILABLE)
 }
 
 /// Logs each failure of ours once, gives every error a code, and cuts off what is too much. What is not ours to tell is not

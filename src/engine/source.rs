@@ -98,13 +98,17 @@ impl Inside {
         Box::pin(self.app.documents.find(carrier.client.as_deref(), id)).await.map_err(unavailable)
     }
 
-    /// Keeps an offered document, now that it is known to be good.
+    /// Keeps an offered document, now that it is known to be good. One that cannot be kept is executed all the same, and its
+    /// client will send it again.
     pub async fn keep(&self, id: &DocumentId, plan: &Plan, text: &str) -> Result<(), Refused> {
         if self.app.documents.recall(id).await.map_err(unavailable)?.is_some() {
             return Ok(());
         }
         let operations: Vec<String> = plan.operation_name.iter().cloned().collect();
-        self.app.documents.remember(id, &operations, text).await.map_err(unavailable)
+        if let Err(fault) = self.app.documents.remember(id, &operations, text).await {
+            tracing::warn!(error = fault.told(), "an automatic document was not kept");
+        }
+        Ok(())
     }
 }
 

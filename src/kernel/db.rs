@@ -1,18 +1,33 @@
 //! The database: one writer and several readers on SQLite, pools on PostgreSQL.
 
 use log::LevelFilter;
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr};
+use sea_orm::sqlx::ConnectOptions as _;
+use sea_orm::sqlx::postgres::PgConnectOptions;
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{DbBackend, DbErr, RuntimeErr, SqlxError};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+mod connection;
+mod health;
+mod interposer;
+mod pool;
 mod reader;
+pub mod trouble;
+mod writer;
 
+pub use connection::Link;
+pub use health::Health;
+pub use interposer::{Interposed, Interposer};
 pub use reader::Reader;
+pub use writer::{Transaction, Writer};
 
-/// How long a connection is waited for.
-const ACQUIRE_MAX: Duration = Duration::from_secs(5);
+use connection::Source;
+
+/// A statement that takes longer is told in the log.
+const SLOW: Duration = Duration::from_millis(200);
 
 /// Where the data is, and how hard to try.
 #[derive(Clone, Debug)]
@@ -26,11 +41,13 @@ pub struct DbOptions {
     /// Whether SQLite waits for the disk at each commit. Without it a power cut (not a killed process) may lose the last
     /// commits; the file stays sound either way.
     pub sqlite_full_sync: bool,
+    /// What comes between the writer and the driver, in tests.
+    pub interposed: Interposed,
 }
 
 impl DbOptions {
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), readers: 8, writers: 8, sqlite_full_sync: false }
+        Self { url: url.into(), readers: 8, writers: 8, sqlite_full_sync: false, interposed: Interposed::default() }
     }
 
     /// A SQLite file.
@@ -44,27 +61,44 @@ impl DbOptions {
 pub struct Db {
     /// For reading outside of a transaction.
     pub reader: Reader,
-    writer: DatabaseConnection,
+    writer: Writer,
     statements: Arc<AtomicU64>,
+    health: Arc<Health>,
 }
 
 impl Db {
     pub async fn connect(options: &DbOptions) -> Result<Self, DbErr> {
-        let statements = Arc::new(AtomicU64::new(0));
-        let sqlite = options.url.starts_with("sqlite:");
-        let writers = if sqlite { 1 } else { options.writers };
-        let writer = connect(options, writers, &statements).await?;
-        let reader = Reader::connect(&writer, options.readers, Arc::clone(&statements)).await?;
-        Ok(Self { reader, writer, statements })
+        let (statements, health) = (Arc::new(AtomicU64::new(0)), Arc::new(Health::default()));
+        let source = source(options).map_err(|error| DbErr::Conn(RuntimeErr::SqlxError(Arc::new(error))))?;
+        let writers = if source.backend() == DbBackend::Sqlite { 1 } else { options.writers };
+        let interposed = options.interposed.clone();
+        let (count, seen) = (Arc::clone(&statements), Arc::clone(&health));
+        // The writer first: it makes the file of SQLite.
+        let writer = Writer::connect(source.clone(), writers, count, seen, interposed).await?;
+        let reader = Reader::connect(source, options.readers, Arc::clone(&statements)).await?;
+        Ok(Self { reader, writer, statements, health })
     }
 
     pub fn backend(&self) -> DbBackend {
-        self.writer.get_database_backend()
+        self.writer.backend()
     }
 
-    /// The pool that transactions begin on; for [`Tx`](crate::kernel::tx::Tx) and the migrator only.
-    pub fn writer(&self) -> &DatabaseConnection {
+    /// The pool that transactions begin on, by [`Tx`](crate::kernel::tx::Tx). A single statement needs none.
+    pub fn writer(&self) -> &Writer {
         &self.writer
+    }
+
+    /// Whether what is written is kept.
+    pub fn health(&self) -> &Health {
+        &self.health
+    }
+
+    /// How PostgreSQL is connected to, for a connection of another kind.
+    pub fn postgres(&self) -> Option<&PgConnectOptions> {
+        match self.writer.source() {
+            Source::Postgres(options) => Some(options),
+            Source::Sqlite(_) => None,
+        }
     }
 
     /// How many statements ran since the start, without `BEGIN` and `COMMIT`.
@@ -72,41 +106,33 @@ impl Db {
         self.statements.load(Ordering::Relaxed)
     }
 
-    /// Closes both pools, the writer last.
+    /// Closes both pools, the writer last: on SQLite the last connection brings the write-ahead log into the file.
+    ///
+    /// # Errors
+    /// When somebody still writes after ten seconds.
     pub async fn close(self) -> Result<(), DbErr> {
         self.reader.close().await;
         self.writer.close().await
     }
 }
 
-async fn connect(options: &DbOptions, size: u32, statements: &Arc<AtomicU64>) -> Result<DatabaseConnection, DbErr> {
-    let full_sync = options.sqlite_full_sync;
-    let mut connect = ConnectOptions::new(options.url.clone());
-    connect
-        .max_connections(size)
-        .min_connections(1)
-        .acquire_timeout(ACQUIRE_MAX)
-        .test_before_acquire_if_idle_for(Duration::from_secs(30))
-        .sqlx_logging_level(LevelFilter::Off)
-        .sqlx_slow_statements_logging_settings(LevelFilter::Warn, Duration::from_millis(200))
-        .record_stmt_in_spans(false)
-        .map_sqlx_sqlite_opts(move |sqlite| {
-            use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-            let sync = if full_sync { SqliteSynchronous::Full } else { SqliteSynchronous::Normal };
-            sqlite.journal_mode(SqliteJournalMode::Wal).synchronous(sync).pragma("cache_size", "-16000")
-        })
-        // They nest: waiting for a lock < a statement < a request.
-        .map_sqlx_postgres_opts(|postgres| {
-            postgres.options([
-                ("lock_timeout", "2s"),
-                ("statement_timeout", "8s"),
-                ("idle_in_transaction_session_timeout", "15s"),
-            ])
-        });
-    let mut connection = Database::connect(connect).await?;
-    let statements = Arc::clone(statements);
-    connection.set_metric_callback(move |_| {
-        statements.fetch_add(1, Ordering::Relaxed);
-    });
-    Ok(connection)
+fn source(options: &DbOptions) -> Result<Source, SqlxError> {
+    let DbOptions { url, sqlite_full_sync, .. } = options;
+    if url.starts_with("sqlite:") {
+        let sync = if *sqlite_full_sync { SqliteSynchronous::Full } else { SqliteSynchronous::Normal };
+        let sqlite = url.parse::<SqliteConnectOptions>()?.journal_mode(SqliteJournalMode::Wal).synchronous(sync);
+        let sqlite = sqlite.pragma("cache_size", "-16000");
+        return Ok(Source::Sqlite(Arc::new(
+            sqlite.log_statements(LevelFilter::Off).log_slow_statements(LevelFilter::Warn, SLOW),
+        )));
+    }
+    // They nest: waiting for a lock < a statement < a request.
+    let postgres = url.parse::<PgConnectOptions>()?.options([
+        ("lock_timeout", "2s"),
+        ("statement_timeout", "8s"),
+        ("idle_in_transaction_session_timeout", "15s"),
+    ]);
+    Ok(Source::Postgres(Arc::new(
+        postgres.log_statements(LevelFilter::Off).log_slow_statements(LevelFilter::Warn, SLOW),
+    )))
 }

@@ -1,8 +1,13 @@
-//! What goes wrong outside the rules of a slice. The one place that knows database errors.
+//! What goes wrong outside the rules of a slice, and what a database error comes to.
 
 use async_graphql::{Error, ErrorExtensionValues, Value};
-use sea_orm::{DbErr, RuntimeErr, SqlErr, SqlxError};
+use sea_orm::DbErr;
 use std::sync::Arc;
+
+use crate::kernel::db::trouble::{Trouble, driver_error};
+
+/// There is no space left.
+pub const STORAGE_FULL: &str = "STORAGE_FULL";
 
 /// A failure that is told in the top-level `errors` of a GraphQL answer.
 ///
@@ -30,6 +35,8 @@ pub enum Fault {
     /// Worth running the whole transaction again, because nothing of it happened: a serialisation failure, a dead-lock, a
     /// connection that broke before the commit.
     Retry(Arc<DbErr>),
+    /// There is no space left for what was to be written. Nothing of it happened.
+    StorageFull(Arc<DbErr>),
     /// The connection broke during the commit: it happened, or it did not. An idempotency key finds out.
     Unknown(Arc<DbErr>),
 }
@@ -52,9 +59,13 @@ impl Fault {
         Fault::BadInput { message: message.into(), path: path.split('.').map(str::to_owned).collect() }
     }
 
-    /// What it means that a commit failed. When the connection broke, the database may have done it all the same.
+    /// What it means that a commit failed. When the connection broke, the database may have done it all the same; when the
+    /// storage failed, it may be found there after a restart.
     pub fn at_commit(error: DbErr) -> Self {
-        if is_lost(&error) { Fault::Unknown(Arc::new(error)) } else { error.into() }
+        match driver_error(&error).map(|error| Trouble::of(error)) {
+            Some(Trouble::Lost | Trouble::Storage) => Fault::Unknown(Arc::new(error)),
+            Some(_) | None => error.into(),
+        }
     }
 
     /// The word in `extensions.code`.
@@ -67,6 +78,7 @@ impl Fault {
             Fault::NotFound => "NOT_FOUND",
             Fault::Busy | Fault::Retry(_) => "BUSY",
             Fault::Protocol { code, .. } => code,
+            Fault::StorageFull(_) => STORAGE_FULL,
             Fault::Unknown(_) => "OUTCOME_UNKNOWN",
             Fault::Violation(_) | Fault::Internal(_) => "INTERNAL",
         }
@@ -81,6 +93,9 @@ impl Fault {
             Fault::Conflict { .. } => "Somebody else changed this in the meantime.".to_owned(),
             Fault::NotFound => "There is nothing with this id.".to_owned(),
             Fault::Busy | Fault::Retry(_) => "The system is busy. Try again in a moment.".to_owned(),
+            Fault::StorageFull(_) => {
+                "There is no space left to keep this. Nothing has happened: ask again when there is.".to_owned()
+            }
             Fault::Unknown(_) => {
                 "This may have happened or not. Look before asking again, or ask with the same idempotency key."
                     .to_owned()
@@ -98,7 +113,7 @@ impl Fault {
     pub fn cause(&self) -> Option<String> {
         match self {
             Fault::Internal(cause) => Some(chain(cause.as_ref())),
-            Fault::Retry(cause) | Fault::Unknown(cause) => Some(chain(cause.as_ref())),
+            Fault::Retry(cause) | Fault::StorageFull(cause) | Fault::Unknown(cause) => Some(chain(cause.as_ref())),
             Fault::Violation(violation) => Some(format!("an unexpected violation of a constraint: {violation:?}")),
             Fault::Unauthenticated
             | Fault::Forbidden { .. }
@@ -140,6 +155,7 @@ impl From<Fault> for Error {
             | Fault::Violation(_)
             | Fault::Internal(_)
             | Fault::Retry(_)
+            | Fault::StorageFull(_)
             | Fault::Unknown(_) => {}
         }
         let message = fault.message();
@@ -150,48 +166,18 @@ impl From<Fault> for Error {
 
 impl From<DbErr> for Fault {
     fn from(error: DbErr) -> Self {
-        match error.sql_err() {
-            Some(SqlErr::UniqueConstraintViolation(_)) => return Fault::Violation(Violation::Unique),
-            Some(SqlErr::ForeignKeyConstraintViolation(_)) => return Fault::Violation(Violation::ForeignKey),
-            _ => {}
+        if matches!(error, DbErr::ConnectionAcquire(_)) {
+            return Fault::Busy;
         }
-        match sql_state(&error).as_deref() {
-            // ON DELETE RESTRICT, which the libraries do not take for a foreign key: SQLITE_CONSTRAINT_TRIGGER on SQLite (no
-            // trigger of ours raises it), restrict_violation on PostgreSQL.
-            Some("1811" | "23001") => Fault::Violation(Violation::ForeignKey),
-            // serialization_failure, deadlock_detected; SQLITE_BUSY, SQLITE_BUSY_SNAPSHOT
-            Some("40001" | "40P01" | "5" | "517") => Fault::Retry(Arc::new(error)),
-            // lock_not_available, query_canceled by statement_timeout
-            Some("55P03" | "57014") => Fault::Busy,
-            _ if matches!(error, DbErr::ConnectionAcquire(_)) => Fault::Busy,
+        match driver_error(&error).map_or(Trouble::Other, |error| Trouble::of(error)) {
+            Trouble::Unique => Fault::Violation(Violation::Unique),
+            Trouble::ForeignKey => Fault::Violation(Violation::ForeignKey),
             // Nobody asked for a commit yet, so nothing happened.
-            _ if is_lost(&error) => Fault::Retry(Arc::new(error)),
-            _ => Fault::Internal(Arc::new(error)),
+            Trouble::Again | Trouble::Lost => Fault::Retry(Arc::new(error)),
+            Trouble::Slow => Fault::Busy,
+            Trouble::Full => Fault::StorageFull(Arc::new(error)),
+            Trouble::Storage | Trouble::Other => Fault::Internal(Arc::new(error)),
         }
-    }
-}
-
-/// The code that the database gave: SQLSTATE on PostgreSQL, the extended result code on SQLite.
-pub fn sql_state(error: &DbErr) -> Option<String> {
-    driver_error(error)?.as_database_error()?.code().map(|code| code.into_owned())
-}
-
-/// Whether the connection broke, was ended by the server, or could not be made.
-fn is_lost(error: &DbErr) -> bool {
-    if let Some(SqlxError::Io(_) | SqlxError::WorkerCrashed) = driver_error(error) {
-        return true;
-    }
-    // connection_exception and its kin; idle_in_transaction_session_timeout, admin_shutdown, crash_shutdown, cannot_connect_now
-    sql_state(error)
-        .is_some_and(|state| state.starts_with("08") || matches!(state.as_str(), "25P03" | "57P01" | "57P02" | "57P03"))
-}
-
-fn driver_error(error: &DbErr) -> Option<&SqlxError> {
-    match error {
-        DbErr::Conn(RuntimeErr::SqlxError(cause))
-        | DbErr::Exec(RuntimeErr::SqlxError(cause))
-        | DbErr::Query(RuntimeErr::SqlxError(cause)) => Some(cause),
-        _ => None,
     }
 }
 

@@ -33,6 +33,7 @@ pub mod page;
 pub mod permission;
 pub mod plain;
 pub mod process;
+pub mod readiness;
 pub mod scope;
 pub mod shed;
 pub mod store;

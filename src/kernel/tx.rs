@@ -1,14 +1,12 @@
 //! The transaction. What a command changes, says, records and answers is in it, or did not happen.
 
-use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
-};
+use sea_orm::{ConnectionTrait as _, DbBackend};
 use serde::Serialize;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::kernel::actor::Actor;
 use crate::kernel::clock::Timestamp;
-use crate::kernel::db::Db;
+use crate::kernel::db::{Db, Transaction};
 use crate::kernel::entropy::Entropy;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{StaffId, TypedId};
@@ -43,7 +41,7 @@ impl Meta {
 /// An open transaction. Dropped without a commit, it never was.
 #[must_use = "a transaction that is dropped is rolled back"]
 pub struct Tx {
-    inner: DatabaseTransaction,
+    inner: Transaction,
     meta: Meta,
     said: Mutex<Said>,
 }
@@ -82,20 +80,14 @@ impl Said {
 }
 
 impl Tx {
-    /// The only place that begins a transaction. On SQLite it takes the write lock at once: a transaction that reads first
-    /// and writes later would fail instead of waiting.
-    #[expect(clippy::disallowed_methods, reason = "the one place that begins a transaction")]
+    /// The only place that begins a transaction.
     pub async fn begin(db: &Db, meta: Meta) -> Result<Self, Fault> {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        let inner = db.writer().begin_with_options(options).await?;
+        let inner = db.writer().begin().await?;
         Ok(Self { inner, meta, said: Mutex::default() })
     }
 
     /// For statements.
-    pub fn db(&self) -> &DatabaseTransaction {
+    pub fn db(&self) -> &Transaction {
         &self.inner
     }
 
@@ -153,15 +145,14 @@ impl Tx {
     /// Runs a part that may fail alone: what it wrote, said and recorded is undone when it does, and the rest stands. A part
     /// may have parts of its own; of two parts one ends before the other begins.
     pub async fn attempt<T, E>(&self, part: impl Future<Output = Result<T, E>>) -> Result<Result<T, E>, Fault> {
-        // The same name at every depth: both databases take it for the latest savepoint that bears it.
-        self.inner.execute_unprepared("SAVEPOINT part").await?;
+        self.inner.begin_part().await?;
         let mark = self.said().mark();
         let done = part.await;
         if done.is_err() {
-            self.inner.execute_unprepared("ROLLBACK TO SAVEPOINT part").await?;
+            self.inner.roll_back_part().await?;
             self.said().back_to(mark);
         }
-        self.inner.execute_unprepared("RELEASE SAVEPOINT part").await?;
+        self.inner.end_part().await?;
         Ok(done)
     }
 

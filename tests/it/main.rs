@@ -34,6 +34,7 @@ mod policy;
 mod schema;
 mod server;
 mod staff;
+mod storage;
 mod tidy;
 mod websocket;
 mod workflow;

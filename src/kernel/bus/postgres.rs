@@ -67,10 +67,10 @@ impl Postgres {
 
     /// Hears until the connection is lost. It is one of its own: it would never come back to a pool.
     async fn hear(&self, pause: &mut Duration) -> Result<(), SqlxError> {
-        let options = self.db.writer().get_postgres_connection_pool().connect_options();
+        let Some(options) = self.db.postgres() else { return Err(SqlxError::PoolClosed) };
         let own =
             PgPoolOptions::new().max_connections(1).acquire_timeout(CONNECT_MAX).idle_timeout(None).max_lifetime(None);
-        let own = own.connect_lazy_with(options.as_ref().clone());
+        let own = own.connect_lazy_with(options.clone());
         let mut listener = PgListener::connect_with(&own).await?;
         listener.eager_reconnect(false);
         listener.listen(CHANNEL).await?;

@@ -6,3 +6,4 @@ pub mod event_sequence;
 pub mod idempotency_record;
 pub mod job;
 pub mod outbox_event;
+pub mod storage_probe;

@@ -286,7 +286,12 @@ async fn act(
 /// A fault of the thing that the action wanted to change is told as a refusal; one of ours stays ours.
 fn told(fault: Fault) -> Result<UserError, Fault> {
     match &fault {
-        Fault::Busy | Fault::Retry(_) | Fault::Unknown(_) | Fault::Internal(_) | Fault::Violation(_) => Err(fault),
+        Fault::Busy
+        | Fault::Retry(_)
+        | Fault::StorageFull(_)
+        | Fault::Unknown(_)
+        | Fault::Internal(_)
+        | Fault::Violation(_) => Err(fault),
         Fault::Unauthenticated
         | Fault::Forbidden { .. }
         | Fault::BadInput { .. }

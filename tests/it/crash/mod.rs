@@ -8,8 +8,8 @@
 //! What is killed is the server, never the database: a killed process loses nothing that it has handed to the kernel, so the
 //! tests say the same with and without `fsync`. What a power cut may lose is told at `sqlite_full_sync`.
 
-mod books;
-mod branch;
+pub mod books;
+pub mod branch;
 mod commit;
 mod connections;
 mod halfway;

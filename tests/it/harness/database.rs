@@ -1,12 +1,12 @@
 //! A database for each test, copied from a template that is migrated and seeded once.
 
-use regie::app::{self, Sources};
+use regie::app::Sources;
 use regie::kernel::clock::{ManualClock, Timestamp};
 use regie::kernel::db::{Db, DbOptions};
 use regie::kernel::entropy::Entropy;
-use regie_migration::{Migrator, MigratorTrait as _};
+use regie::migrate;
 use sea_orm::{ConnectionTrait as _, Database, DatabaseConnection};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tokio::sync::OnceCell;
@@ -37,6 +37,13 @@ impl TestDb {
                 Self::Sqlite { folder }
             }
         }
+    }
+
+    /// On SQLite whatever the suite runs on, with its file in a folder of its own in this one.
+    pub async fn sqlite_in(place: &Path) -> Self {
+        let folder = tempfile::tempdir_in(place).unwrap();
+        std::fs::copy(sqlite_template().await, folder.path().join("regie.db")).unwrap();
+        Self::Sqlite { folder }
     }
 
     /// Without a table.
@@ -101,13 +108,12 @@ fn sources() -> Sources {
 }
 
 async fn fill(options: &DbOptions) {
-    let db = Db::connect(options).await.unwrap();
-    Migrator::up(db.writer(), None).await.unwrap();
-    app::seed(&db, &sources()).await.unwrap();
-    if !on_postgres() {
+    migrate::up(options, &sources()).await.unwrap();
+    if options.url.starts_with("sqlite:") {
+        let db = Db::connect(options).await.unwrap();
         db.writer().execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await.unwrap();
+        db.close().await.unwrap();
     }
-    db.close().await.unwrap();
 }
 
 /// A tag of the migrations, policies and built-in definitions that a template was made from.

@@ -15,6 +15,7 @@ use regie::access::session;
 use regie::app::{App, Sources};
 use regie::engine::settings::Settings;
 use regie::kernel::clock::{ManualClock, Timestamp};
+use regie::kernel::db::{DbOptions, Interposed};
 use regie::kernel::entropy::Entropy;
 use regie::kernel::id::StaffId;
 use regie::kernel::scope::Domain;
@@ -61,16 +62,26 @@ pub struct Answer {
 impl TestApp {
     /// For callers with large budgets.
     pub async fn new() -> Self {
+        Self::with_edge(Self::generous()).await
+    }
+
+    /// Large budgets.
+    pub fn generous() -> Edge {
         let graphql = Settings { cost_max: 1_000_000, budget_max: 1_000_000_000, ..Settings::default() };
-        Self::with_edge(Edge { graphql, ..Edge::default() }).await
+        Edge { graphql, ..Edge::default() }
     }
 
     /// The same behind another edge.
     pub async fn with_edge(edge: Edge) -> Self {
-        let db = TestDb::new().await;
+        Self::over(TestDb::new().await, edge, Interposed::default()).await
+    }
+
+    /// Over this database, with something between the writer and the driver.
+    pub async fn over(db: TestDb, edge: Edge, interposed: Interposed) -> Self {
         let clock = Arc::new(ManualClock::at(Timestamp::parse(START).unwrap()));
         let sources = Sources { clock: clock.clone(), entropy: Entropy::seeded(1) };
-        let app = App::open(&db.options(), sources).await.expect("the application opens");
+        let options = DbOptions { interposed, ..db.options() };
+        let app = App::open(&options, sources).await.expect("the application opens");
         let router = router(app.clone(), edge);
         Self { app, clock, router, db }
     }

@@ -42,7 +42,10 @@ pub struct Shop {
 
 impl Shop {
     pub async fn new() -> Self {
-        let app = TestApp::new().await;
+        Self::over(TestApp::new().await).await
+    }
+
+    pub async fn over(app: TestApp) -> Self {
         let owner = app.as_role("owner").await;
         let (channel, warehouse) = (ChannelId(uuid::Uuid::nil()), WarehouseId(uuid::Uuid::nil()));
         let shop = Self { app, channel, warehouse, owner, count: AtomicU32::new(0) };

@@ -5,10 +5,9 @@ use futures::future::join_all;
 use regie::app::App;
 use regie::kernel::outbox::{self, Event};
 use regie::kernel::table::outbox_event::{self, Column};
+use regie::kernel::tx::{Meta, Tx};
 use regie::server::worker;
-use sea_orm::{
-    ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, TransactionTrait as _,
-};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -69,12 +68,12 @@ async fn what_becomes_visible_late_is_told_late_and_not_lost() {
     let house = &app.app.house;
     publish(&app.app).await;
     let before = outbox::sequence(&house.db.reader).await.unwrap().last;
-    let slow = house.db.writer().begin().await.unwrap();
+    let slow = Tx::begin(&house.db, Meta::system("test", "slow", house.clock.now())).await.unwrap();
     let event = Event { topic: "test.happened", aggregate_id: thing(1).0, payload: json!({ "n": 1 }) };
-    outbox::write(&slow, &house.entropy, house.clock.now(), vec![event]).await.unwrap();
+    outbox::write(slow.db(), &house.entropy, house.clock.now(), vec![event]).await.unwrap();
     happen(&app.app, thing(2), 2..3).await;
     publish(&app.app).await;
-    slow.commit().await.unwrap();
+    slow.commit(&house.entropy).await.unwrap();
     publish(&app.app).await;
     let told: Vec<_> = all(&app.app).await.iter().map(|event| (event.sequence.unwrap(), event.position)).collect();
     let [(early, behind), (late, ahead)] = told[told.len() - 2..] else { panic!("two events") };

@@ -4,7 +4,7 @@ use regie::app::Sources;
 use regie::kernel::db::Db;
 use regie::migrate;
 use regie_migration::{Migrator, MigratorTrait as _, SchemaManager, columns};
-use sea_orm::{ConnectionTrait, Statement};
+use sea_orm::{ConnectionTrait, Database, Statement};
 
 use crate::harness::database::{TestDb, on_postgres};
 
@@ -46,7 +46,8 @@ async fn columns_are_added_to_a_table_that_is_in_use_and_taken_away_again() {
     let home = TestDb::new().await;
     let db = Db::connect(&home.options()).await.unwrap();
     let before = shape(&db.reader).await;
-    let manager = SchemaManager::new(db.writer());
+    let connection = Database::connect(home.url()).await.unwrap();
+    let manager = SchemaManager::new(&connection);
     let added = || vec![columns::text_or_null("motto"), columns::number_or_null("founded")];
     columns::add(&manager, "role", added()).await.unwrap();
     let rows = Statement::from_string(db.backend(), "SELECT COUNT(*) AS n FROM role WHERE motto IS NULL");

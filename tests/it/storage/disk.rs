@@ -1,0 +1,212 @@
+//! A real disk that is full, again and again, under a real server with clients that go on.
+
+use regie::channels::entity::channel;
+use regie::kernel::db::{Db, DbOptions};
+use sea_orm::{ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, QueryFilter as _, Statement};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use super::every_statement::{CREATE, channel_of};
+use crate::cli::Desk;
+use crate::harness::TestApp;
+use crate::harness::database::TestDb;
+use crate::harness::process::{Served, eventually, exchange, post};
+
+const ROUNDS: usize = 10;
+const CLIENTS: usize = 16;
+/// How large the disk is, and how much of it is left when it is filled.
+const DISK: &str = "24m";
+const LEFT: u64 = 300_000;
+/// How many changes fail in each round before there is space again.
+const FAILURES: usize = 40;
+/// How soon all works again.
+const HEALED_WITHIN: Duration = Duration::from_secs(5);
+/// What a client may be told while the disk is full, besides that its change is made.
+const EXCUSES: [&str; 4] = ["STORAGE_FULL", "BUSY", "OUTCOME_UNKNOWN", "OVERLOADED"];
+
+/// A small disk of its own, gone when dropped.
+struct Disk {
+    place: tempfile::TempDir,
+}
+
+impl Disk {
+    /// None where this is not allowed: it takes the right to mount.
+    fn mount() -> Option<Self> {
+        let place = tempfile::tempdir().unwrap();
+        let size = format!("size={DISK}");
+        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(place.path()).output();
+        mounted.is_ok_and(|mounted| mounted.status.success()).then_some(Self { place })
+    }
+
+    fn path(&self) -> &Path {
+        self.place.path()
+    }
+
+    /// Takes all space but a little, and gives what took it.
+    fn fill(&self) -> PathBuf {
+        let path = self.path().join("filler");
+        let mut file = File::create(&path).unwrap();
+        while file.write_all(&[7; 65_536]).is_ok() {}
+        let length = file.metadata().unwrap().len();
+        file.set_len(length.saturating_sub(LEFT)).unwrap();
+        path
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(self.path()).status();
+    }
+}
+
+/// What the clients were told, all together.
+struct Ledger {
+    address: SocketAddr,
+    token: String,
+    acknowledged: Mutex<Vec<String>>,
+    excused: AtomicUsize,
+    over: AtomicBool,
+}
+
+impl Ledger {
+    /// One client, until it is over.
+    fn work(&self, client: usize) {
+        for n in 0.. {
+            if self.over.load(Ordering::SeqCst) {
+                return;
+            }
+            let slug = format!("c{client}-{n}");
+            if self.make(&slug) {
+                self.acknowledged.lock().unwrap().push(slug);
+            } else {
+                self.excused.fetch_add(1, Ordering::SeqCst);
+                // As a client does that was told to come again.
+                std::thread::sleep(Duration::from_millis(20));
+            }
+        }
+    }
+
+    /// Makes a channel, and gives whether that was acknowledged.
+    fn make(&self, slug: &str) -> bool {
+        let (status, body) = exchange(self.address, &post(Some(&self.token), &[], CREATE, channel_of(slug)));
+        let body: Value = serde_json::from_str(&body).unwrap_or_else(|_| panic!("{status}: {body}"));
+        if let Some(errors) = body["errors"].as_array() {
+            for error in errors {
+                let code = error["extensions"]["code"].as_str().unwrap_or_default();
+                assert!(EXCUSES.contains(&code), "{slug}: {status} {body:#}");
+                assert!(code != "STORAGE_FULL" || status == 503, "{status}");
+            }
+            return false;
+        }
+        let payload = &body["data"]["channelCreate"];
+        assert_eq!(payload["userErrors"], serde_json::json!([]), "{slug}: {body:#}");
+        assert!(payload["channel"]["id"].is_string(), "an answer that says nothing: {body:#}");
+        true
+    }
+
+    fn wait_for_excuses(&self, more: usize) {
+        let enough = self.excused.load(Ordering::SeqCst) + more;
+        eventually("changes fail", || self.excused.load(Ordering::SeqCst) >= enough);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_times_a_full_disk_under_load_loses_nothing_that_was_acknowledged() {
+    let Some(disk) = Disk::mount() else {
+        println!("nothing was tested: this machine does not let us mount a small disk");
+        return;
+    };
+    let db = TestDb::sqlite_in(disk.path()).await;
+    let app = TestApp::over(db, TestApp::generous(), Default::default()).await;
+    app.clock.set(regie::kernel::clock::Clock::now(&regie::kernel::clock::SystemClock));
+    let token = app.as_role("owner").await.token().to_owned();
+    let desk = Desk::over(app.leave().await);
+    let config = desk.folder().join("regie.toml");
+    fs::write(config, "[graphql]\nbudget_max = 1000000000\nbudget_restore = 1000000000\n").unwrap();
+    let server = Served::start(&desk.folder(), desk.arguments(&["serve"]));
+    let (acknowledged, excused, over) = (Mutex::default(), AtomicUsize::new(0), AtomicBool::new(false));
+    let ledger = Ledger { address: server.address, token, acknowledged, excused, over };
+    std::thread::scope(|scope| {
+        for client in 0..CLIENTS {
+            let ledger = &ledger;
+            scope.spawn(move || ledger.work(client));
+        }
+        // Whatever happens, the clients come to their end.
+        let _end = End(&ledger.over);
+        for round in 0..ROUNDS {
+            rounds(&disk, &server, &ledger, round);
+        }
+    });
+    server.terminate();
+    assert_eq!(server.end().0, Some(0));
+    let acknowledged = ledger.acknowledged.into_inner().unwrap();
+    let lost = lost(&desk, &acknowledged).await;
+    println!("{} acknowledged, {} excused, {} lost", acknowledged.len(), excused_of(&ledger.excused), lost.len());
+    assert_eq!(lost, Vec::<String>::new());
+    assert!(acknowledged.len() > ROUNDS * CLIENTS);
+    let said = desk.run(&["audit", "verify"]);
+    assert_eq!(said.code, 0, "{said:?}");
+}
+
+fn excused_of(excused: &AtomicUsize) -> usize {
+    excused.load(Ordering::SeqCst)
+}
+
+struct End<'a>(&'a AtomicBool);
+
+impl Drop for End<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
+
+/// Fills the disk, looks at the server while it is full, and makes space again.
+fn rounds(disk: &Disk, server: &Served, ledger: &Ledger, round: usize) {
+    let before = ledger.acknowledged.lock().unwrap().len();
+    let filler = disk.fill();
+    ledger.wait_for_excuses(FAILURES);
+    for _ in 0..5 {
+        let (status, body) = server.get("/readyz");
+        assert_eq!((status, body.contains("full")), (503, true), "round {round}: {body}");
+        ledger.wait_for_excuses(FAILURES / 5);
+    }
+    let meanwhile = ledger.acknowledged.lock().unwrap().len();
+    fs::remove_file(filler).unwrap();
+    let began = Instant::now();
+    eventually("it is ready again", || server.get("/readyz").0 == 200);
+    let last = ledger.acknowledged.lock().unwrap().len();
+    eventually("changes are made again", || ledger.acknowledged.lock().unwrap().len() > last + CLIENTS);
+    let healed = began.elapsed();
+    println!("round {round}: {} acknowledged until then, healed after {healed:?}", meanwhile - before);
+    assert!(healed < HEALED_WITHIN, "round {round}: {healed:?}");
+}
+
+/// What was acknowledged and is not there.
+async fn lost(desk: &Desk, acknowledged: &[String]) -> Vec<String> {
+    let db = Db::connect(&DbOptions { readers: 1, writers: 1, ..desk.db().options() }).await.unwrap();
+    let check = Statement::from_string(db.backend(), "PRAGMA integrity_check");
+    let checked: String = db.reader.query_one_raw(check).await.unwrap().unwrap().try_get_by_index(0).unwrap();
+    assert_eq!(checked, "ok");
+    let found = channel::Entity::find().filter(channel::Column::Slug.starts_with("c")).all(&db.reader).await.unwrap();
+    db.close().await.unwrap();
+    let mut found: BTreeMap<String, usize> = found.into_iter().map(|row| (row.slug, 0)).collect();
+    acknowledged
+        .iter()
+        .filter(|slug| match found.get_mut(*slug) {
+            Some(count) => {
+                *count += 1;
+                *count != 1
+            }
+            None => true,
+        })
+        .cloned()
+        .collect()
+}
