@@ -24,8 +24,8 @@ macro_rules! payload {
             $(#[doc = $field_doc])*
             async fn $field(&self, ctx: &async_graphql::Context<'_>) -> $crate::kernel::api::Nullable<$object> {
                 use $crate::kernel::api::Api as _;
-                let $crate::kernel::command::Answer::Done(id) = &self.0 else { return None };
-                ctx.load($key(*id)).await.map(|row| row.map($object)).transpose()
+                let id = self.0.done()?;
+                Some(ctx.changed($key(*id)).await.map($object))
             }
 
             /// Why nothing happened. Empty when it happened, and when it waits for approval.
@@ -53,10 +53,7 @@ macro_rules! payload_id {
         impl $name {
             $(#[doc = $field_doc])*
             async fn $field(&self) -> Option<$id> {
-                match &self.0 {
-                    $crate::kernel::command::Answer::Done(id) => Some(*id),
-                    $crate::kernel::command::Answer::Parked(_) | $crate::kernel::command::Answer::Refused(_) => None,
-                }
+                self.0.done().copied()
             }
 
             /// Why nothing happened. Empty when it happened, and when it waits for approval.

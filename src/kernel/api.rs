@@ -36,6 +36,14 @@ pub trait Api<'a> {
     fn idempotency_key(&self) -> Result<Option<String>, Fault>;
     /// Refuses an idempotency key, in a mutation whose answer is not kept for its secret.
     fn refuse_idempotency_key(&self) -> Result<(), Fault>;
+    /// What a command has changed. Its answer is never silently empty.
+    ///
+    /// # Errors
+    /// [`Fault::NotFound`] when the caller may not see it, or somebody has removed it since; a failure of ours when it was not kept.
+    fn changed<K>(&self, key: K) -> BoxFuture<'a, Result<<Batch as Loader<K>>::Value, Fault>>
+    where
+        K: Send + Sync + Hash + Eq + Clone + 'static,
+        Batch: Loader<K, Error = Fault>;
     /// A child by its key; `None` when there is none for this caller. In a box, because the future of every field of a type has
     /// room for the largest of them, and most fields load nothing.
     fn load<K>(&self, key: K) -> BoxFuture<'a, Result<Option<<Batch as Loader<K>>::Value>, Fault>>
@@ -83,6 +91,27 @@ impl<'a> Api<'a> for Context<'a> {
             self.field().name()
         );
         Err(Fault::Protocol { code: KEY_NOT_SUPPORTED, message })
+    }
+
+    fn changed<K>(&self, key: K) -> BoxFuture<'a, Result<<Batch as Loader<K>>::Value, Fault>>
+    where
+        K: Send + Sync + Hash + Eq + Clone + 'static,
+        Batch: Loader<K, Error = Fault>,
+    {
+        let (loaders, house) = (self.data_unchecked::<Loaders>(), self.house().clone());
+        Box::pin(async move {
+            if let Some(value) = loaders.load_one(key.clone()).await? {
+                return Ok(value);
+            }
+            // The product itself sees everything there is.
+            let all = Batch { house, caller: Caller::system("payload") };
+            let there = all.load(std::slice::from_ref(&key)).await?;
+            Err(if there.contains_key(&key) {
+                Fault::NotFound
+            } else {
+                Fault::internal("what was changed is not there")
+            })
+        })
     }
 
     fn load<K>(&self, key: K) -> BoxFuture<'a, Result<Option<<Batch as Loader<K>>::Value>, Fault>>

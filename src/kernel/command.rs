@@ -53,6 +53,14 @@ pub enum Answer<T> {
 }
 
 impl<T> Answer<T> {
+    /// What came of it, when it happened.
+    pub fn done(&self) -> Option<&T> {
+        match self {
+            Answer::Done(outcome) => Some(outcome),
+            Answer::Parked(_) | Answer::Refused(_) => None,
+        }
+    }
+
     pub fn user_errors(&self) -> Vec<UserError> {
         match self {
             Answer::Refused(errors) => errors.clone(),

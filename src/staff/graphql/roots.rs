@@ -87,9 +87,9 @@ impl RoleAssignPayload {
     /// The new assignments: one for each place of the scope.
     #[graphql(directive = cost::list::apply(5))]
     async fn assignments(&self, ctx: &Context<'_>) -> Nullable<Vec<RoleAssignment>> {
-        let Answer::Done(ids) = &self.0 else { return None };
-        let found = futures::future::try_join_all(ids.iter().map(|id| ctx.load(AssignmentById(*id)))).await;
-        Some(found.map(|rows| rows.into_iter().flatten().map(RoleAssignment).collect()))
+        let ids = self.0.done()?;
+        let found = futures::future::try_join_all(ids.iter().map(|id| ctx.changed(AssignmentById(*id)))).await;
+        Some(found.map(|rows| rows.into_iter().map(RoleAssignment).collect()))
     }
 
     /// Why nothing happened. Empty when it happened, and when it waits for approval.
@@ -111,17 +111,14 @@ pub struct StaffInvitePayload(Answer<Invited>);
 impl StaffInvitePayload {
     /// The invitation.
     async fn invitation(&self, ctx: &Context<'_>) -> Nullable<StaffInvitation> {
-        let Answer::Done(invited) = &self.0 else { return None };
-        ctx.load(InvitationById(invited.id)).await.map(|row| row.map(StaffInvitation)).transpose()
+        let invited = self.0.done()?;
+        Some(ctx.changed(InvitationById(invited.id)).await.map(StaffInvitation))
     }
 
     /// The token that the invited person accepts with. It is shown once; a repetition with the same idempotency key does not
     /// give it again.
     async fn token(&self) -> Option<&str> {
-        match &self.0 {
-            Answer::Done(invited) => invited.token.as_deref(),
-            Answer::Parked(_) | Answer::Refused(_) => None,
-        }
+        self.0.done()?.token.as_deref()
     }
 
     /// Why nothing happened. Empty when it happened, and when it waits for approval.

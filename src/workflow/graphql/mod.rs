@@ -96,14 +96,14 @@ pub struct WorkflowDefinitionSavePayload(Answer<WorkflowVersionId>);
 impl WorkflowDefinitionSavePayload {
     /// The draft. Requires `workflow.read`.
     async fn version(&self, ctx: &Context<'_>) -> Nullable<WorkflowDefinitionVersion> {
-        let Answer::Done(id) = &self.0 else { return None };
-        ctx.load(VersionById(*id)).await.map(|row| row.map(WorkflowDefinitionVersion)).transpose()
+        let id = self.0.done()?;
+        Some(ctx.changed(VersionById(*id)).await.map(WorkflowDefinitionVersion))
     }
 
     /// What is wrong with the draft, errors first. Only a draft without errors can be published.
     #[graphql(directive = cost::list::apply(5))]
     async fn findings(&self, ctx: &Context<'_>) -> Nullable<Vec<WorkflowFinding>> {
-        let Answer::Done(id) = &self.0 else { return None };
+        let id = self.0.done()?;
         Some(definition::findings_of(ctx, *id).await)
     }
 
