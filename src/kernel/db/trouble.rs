@@ -1,7 +1,6 @@
 //! What an error of the database means: for the statement, for the transaction, and for the connection.
 
 use sea_orm::{DbErr, RuntimeErr, SqlxError};
-use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The error of the driver inside an error of the ORM.
@@ -38,15 +37,12 @@ impl Trouble {
     pub fn of(error: &SqlxError) -> Self {
         match error {
             SqlxError::Io(_) | SqlxError::Protocol(_) | SqlxError::Tls(_) | SqlxError::WorkerCrashed => Self::Lost,
-            SqlxError::Database(database) => {
-                database.code().map_or(Self::Other, |code: Cow<'_, str>| match code.parse() {
-                    // An SQLSTATE has five characters, a result code of SQLite never has.
-                    Ok(code) if code < 10_000 && !database.code().is_some_and(|code| code.len() == 5) => {
-                        Self::of_sqlite(code)
-                    }
-                    Ok(_) | Err(_) => Self::of_sql_state(&code),
-                })
-            }
+            SqlxError::Database(error) => match error.code().as_deref() {
+                // An SQLSTATE has five characters, a result code of SQLite never has.
+                Some(code) if code.len() == 5 => Self::of_sql_state(code),
+                Some(code) => code.parse().map_or(Self::Other, Self::of_sqlite),
+                None => Self::Other,
+            },
             _ => Self::Other,
         }
     }

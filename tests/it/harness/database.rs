@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use tokio::sync::OnceCell;
 
 /// Names an existing server; without it the suite runs on SQLite.
-const POSTGRES: &str = "REGIE_TEST_POSTGRES_URL";
+pub const POSTGRES: &str = "REGIE_TEST_POSTGRES_URL";
 
 static COUNTER: AtomicU32 = AtomicU32::new(0);
 
@@ -31,19 +31,23 @@ impl TestDb {
     pub async fn new() -> Self {
         match std::env::var(POSTGRES) {
             Ok(url) => Self::postgres(url, Some(postgres_template().await)).await,
+            Err(_) => Self::in_place(&std::env::temp_dir(), None).await,
+        }
+    }
+
+    /// Migrated and seeded, in a folder of its own in this place, or in this tablespace of PostgreSQL.
+    pub async fn in_place(place: &Path, tablespace: Option<&str>) -> Self {
+        match std::env::var(POSTGRES) {
+            Ok(url) => {
+                let template = format!("{} TABLESPACE {}", postgres_template().await, tablespace.unwrap());
+                Self::postgres(url, Some(&template)).await
+            }
             Err(_) => {
-                let folder = tempfile::tempdir().unwrap();
+                let folder = tempfile::tempdir_in(place).unwrap();
                 std::fs::copy(sqlite_template().await, folder.path().join("regie.db")).unwrap();
                 Self::Sqlite { folder }
             }
         }
-    }
-
-    /// On SQLite whatever the suite runs on, with its file in a folder of its own in this one.
-    pub async fn sqlite_in(place: &Path) -> Self {
-        let folder = tempfile::tempdir_in(place).unwrap();
-        std::fs::copy(sqlite_template().await, folder.path().join("regie.db")).unwrap();
-        Self::Sqlite { folder }
     }
 
     /// Without a table.
@@ -91,7 +95,7 @@ impl Drop for TestDb {
     }
 }
 
-async fn admin(url: &str) -> DatabaseConnection {
+pub async fn admin(url: &str) -> DatabaseConnection {
     Database::connect(url).await.unwrap_or_else(|error| panic!("{POSTGRES} does not lead to a server: {error}"))
 }
 

@@ -4,10 +4,11 @@ use regie::channels::entity::channel;
 use regie::kernel::db::{Db, DbOptions};
 use sea_orm::{ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, QueryFilter as _, Statement};
 use serde_json::Value;
-use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::collections::BTreeSet;
+use std::fs::{self, File, Permissions};
 use std::io::Write as _;
 use std::net::SocketAddr;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Mutex;
@@ -17,13 +18,13 @@ use std::time::{Duration, Instant};
 use super::every_statement::{CREATE, channel_of};
 use crate::cli::Desk;
 use crate::harness::TestApp;
-use crate::harness::database::TestDb;
+use crate::harness::database::{POSTGRES, TestDb, admin, on_postgres};
 use crate::harness::process::{Served, eventually, exchange, post};
 
 const ROUNDS: usize = 10;
 const CLIENTS: usize = 16;
 /// How large the disk is, and how much of it is left when it is filled.
-const DISK: &str = "24m";
+const DISK: &str = "32m";
 const LEFT: u64 = 300_000;
 /// How many changes fail in each round before there is space again.
 const FAILURES: usize = 40;
@@ -35,15 +36,49 @@ const EXCUSES: [&str; 4] = ["STORAGE_FULL", "BUSY", "OUTCOME_UNKNOWN", "OVERLOAD
 /// A small disk of its own, gone when dropped.
 struct Disk {
     place: tempfile::TempDir,
+    tablespace: Option<String>,
 }
 
 impl Disk {
-    /// None where this is not allowed: it takes the right to mount.
-    fn mount() -> Option<Self> {
+    /// None where this is not allowed: it takes the right to mount, and a PostgreSQL on this machine.
+    async fn mount() -> Option<Self> {
         let place = tempfile::tempdir().unwrap();
         let size = format!("size={DISK}");
         let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(place.path()).output();
-        mounted.is_ok_and(|mounted| mounted.status.success()).then_some(Self { place })
+        if !mounted.is_ok_and(|mounted| mounted.status.success()) {
+            return None;
+        }
+        let mut disk = Self { place, tablespace: None };
+        if on_postgres() {
+            disk.tablespace = Some(disk.make_tablespace().await?);
+        }
+        Some(disk)
+    }
+
+    /// A place for a database of PostgreSQL. Its folder has to belong to the account that the server runs as.
+    async fn make_tablespace(&self) -> Option<String> {
+        let admin = admin(&std::env::var(POSTGRES).unwrap()).await;
+        let folder = Statement::from_string(admin.get_database_backend(), "SHOW data_directory");
+        let folder: String = admin.query_one_raw(folder).await.unwrap().unwrap().try_get_by_index(0).unwrap();
+        let owner = fs::metadata(folder).ok()?;
+        let place = self.path().join("space");
+        fs::create_dir(&place).unwrap();
+        fs::set_permissions(self.path(), Permissions::from_mode(0o755)).unwrap();
+        chown(&place, Some(owner.uid()), Some(owner.gid())).ok()?;
+        let name = format!("small_{}", std::process::id());
+        let make = format!("CREATE TABLESPACE {name} LOCATION '{}'", place.display());
+        admin.execute_unprepared(&make).await.unwrap();
+        admin.close().await.unwrap();
+        Some(name)
+    }
+
+    /// To be called when its database is gone.
+    async fn unmount(self) {
+        if let Some(name) = &self.tablespace {
+            let admin = admin(&std::env::var(POSTGRES).unwrap()).await;
+            admin.execute_unprepared(&format!("DROP TABLESPACE {name}")).await.unwrap();
+            admin.close().await.unwrap();
+        }
     }
 
     fn path(&self) -> &Path {
@@ -120,11 +155,11 @@ impl Ledger {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ten_times_a_full_disk_under_load_loses_nothing_that_was_acknowledged() {
-    let Some(disk) = Disk::mount() else {
+    let Some(disk) = Disk::mount().await else {
         println!("nothing was tested: this machine does not let us mount a small disk");
         return;
     };
-    let db = TestDb::sqlite_in(disk.path()).await;
+    let db = TestDb::in_place(disk.path(), disk.tablespace.as_deref()).await;
     let app = TestApp::over(db, TestApp::generous(), Default::default()).await;
     app.clock.set(regie::kernel::clock::Clock::now(&regie::kernel::clock::SystemClock));
     let token = app.as_role("owner").await.token().to_owned();
@@ -154,6 +189,8 @@ async fn ten_times_a_full_disk_under_load_loses_nothing_that_was_acknowledged() 
     assert!(acknowledged.len() > ROUNDS * CLIENTS);
     let said = desk.run(&["audit", "verify"]);
     assert_eq!(said.code, 0, "{said:?}");
+    drop(desk);
+    disk.unmount().await;
 }
 
 fn excused_of(excused: &AtomicUsize) -> usize {
@@ -192,21 +229,13 @@ fn rounds(disk: &Disk, server: &Served, ledger: &Ledger, round: usize) {
 /// What was acknowledged and is not there.
 async fn lost(desk: &Desk, acknowledged: &[String]) -> Vec<String> {
     let db = Db::connect(&DbOptions { readers: 1, writers: 1, ..desk.db().options() }).await.unwrap();
-    let check = Statement::from_string(db.backend(), "PRAGMA integrity_check");
-    let checked: String = db.reader.query_one_raw(check).await.unwrap().unwrap().try_get_by_index(0).unwrap();
-    assert_eq!(checked, "ok");
+    if !on_postgres() {
+        let check = Statement::from_string(db.backend(), "PRAGMA integrity_check");
+        let checked: String = db.reader.query_one_raw(check).await.unwrap().unwrap().try_get_by_index(0).unwrap();
+        assert_eq!(checked, "ok");
+    }
     let found = channel::Entity::find().filter(channel::Column::Slug.starts_with("c")).all(&db.reader).await.unwrap();
     db.close().await.unwrap();
-    let mut found: BTreeMap<String, usize> = found.into_iter().map(|row| (row.slug, 0)).collect();
-    acknowledged
-        .iter()
-        .filter(|slug| match found.get_mut(*slug) {
-            Some(count) => {
-                *count += 1;
-                *count != 1
-            }
-            None => true,
-        })
-        .cloned()
-        .collect()
+    let found: BTreeSet<String> = found.into_iter().map(|row| row.slug).collect();
+    acknowledged.iter().filter(|slug| !found.contains(*slug)).cloned().collect()
 }

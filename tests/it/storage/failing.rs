@@ -92,9 +92,9 @@ async fn raise(link: &mut Link, state: &str) -> Result<(), SqlxError> {
     link.plain(&raise).await.map(|_| ())
 }
 
-/// An error of SQLite with this result code, which cannot be had from the real one.
+/// An error of a database with this code.
 #[derive(Debug)]
-struct Named(&'static str);
+pub struct Named(pub &'static str);
 
 impl fmt::Display for Named {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

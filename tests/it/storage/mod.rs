@@ -7,3 +7,4 @@ mod memory;
 mod payload;
 mod ready;
 mod transaction;
+mod trouble;
