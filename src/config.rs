@@ -11,9 +11,10 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::engine::lanes::Loads;
 use crate::engine::settings::Settings;
 use crate::kernel::db::DbOptions;
-use crate::kernel::shed::Load;
+use crate::kernel::queue::Load;
 pub use server::{ServerConfig, TlsConfig};
 
 /// Read from the working folder when it is there and no other file is named.
@@ -26,6 +27,15 @@ const MUTATIONS_PER_WRITER: usize = 2;
 const MUTATIONS_WAITING: usize = 256;
 /// How long a mutation waits, such as behind an import. Whoever changes something waits rather than trying again.
 const MUTATION_WAIT: Duration = Duration::from_secs(5);
+/// Passwords are hashed on one of so many cores, and on one at least.
+const LOGINS_CORES: usize = 2;
+/// Logins that wait. One takes as long as ten pages.
+const LOGINS_WAITING: usize = 256;
+/// What there was once, and what took its place.
+const GONE: [(&str, &str); 1] = [(
+    "overload_wait_millis",
+    "nobody is sent away any longer who can be served within `wait_max_millis`: leave it out",
+)];
 /// What stands in place of a secret.
 const REDACTED: &str = "***";
 
@@ -142,7 +152,7 @@ impl Config {
 
     /// Reads a text; `path` is for the words of an error.
     pub fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
-        toml::from_str(text).map_err(|error| {
+        let config: Self = toml::from_str(text).map_err(|error| {
             let place = match error.span() {
                 Some(span) => {
                     let before = text.get(..span.start).unwrap_or(text);
@@ -152,8 +162,20 @@ impl Config {
                 }
                 None => path.display().to_string(),
             };
-            ConfigError { place, message: error.message().replace('\n', " ") }
-        })
+            let message = error.message().replace('\n', " ");
+            let gone = GONE.iter().find(|(key, _)| message.starts_with(&format!("unknown field `{key}`")));
+            let message = gone.map_or(message, |(key, instead)| format!("`{key}` is gone: {instead}"));
+            ConfigError { place, message }
+        })?;
+        match config.contradiction() {
+            Some(message) => Err(ConfigError { place: path.display().to_string(), message }),
+            None => Ok(config),
+        }
+    }
+
+    /// What settings say against each other.
+    fn contradiction(&self) -> Option<String> {
+        self.server.contradiction().or_else(|| self.graphql.contradiction())
     }
 
     fn with(mut self, overrides: Overrides) -> Self {
@@ -172,8 +194,12 @@ impl Config {
         shown.database.url = Some(redact(&self.db_options().url));
         shown.server.graphiql = Some(self.graphiql());
         shown.graphql = self.graphql();
-        let Load { requests_max, waiting_max, .. } = self.request_load();
-        (shown.server.requests_max, shown.server.waiting_max) = (Some(requests_max), Some(waiting_max));
+        for client in &mut shown.graphql.clients {
+            client.key_sha256 = client.key_sha256.as_ref().map(|_| REDACTED.to_owned());
+        }
+        let Load { requests_max, wait_max, .. } = self.request_load();
+        shown.server.requests_max = Some(requests_max);
+        shown.server.wait_max_millis = u64::try_from(wait_max.as_millis()).ok();
         shown
     }
 
@@ -215,16 +241,17 @@ impl Config {
         self.server.load(readers, if sqlite { 1 } else { writers }, sqlite)
     }
 
-    /// How many mutations run and wait for the database, beside the requests that only read.
-    pub fn mutation_load(&self) -> Load {
+    /// How many mutations run and wait for the database, and how many logins for a core, beside the requests that only read.
+    pub fn lane_loads(&self) -> Loads {
         let sqlite = self.db_options().url.starts_with("sqlite:");
         let writers = if sqlite { 1 } else { usize::try_from(self.database.writers).unwrap_or(usize::MAX) };
-        Load {
-            requests_max: writers * MUTATIONS_PER_WRITER,
-            slow_max: 0,
-            waiting_max: MUTATIONS_WAITING,
-            wait_max: MUTATION_WAIT,
-            overload_wait: MUTATION_WAIT,
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        // They have waited for their request before, and are answered in its time.
+        let wait_max = MUTATION_WAIT.min(self.server.request_timeout().saturating_sub(self.server.wait_max()) / 2);
+        let lane = |requests_max, waiting_max| Load { requests_max, slow_max: 0, waiting_max, wait_max };
+        Loads {
+            mutations: lane(writers * MUTATIONS_PER_WRITER, MUTATIONS_WAITING),
+            logins: lane((cores / LOGINS_CORES).max(1), LOGINS_WAITING),
         }
     }
 

@@ -214,6 +214,6 @@ impl Secret {
     async fn hash(&self, app: &App) -> Result<String, Trouble> {
         let text = self.read()?;
         account::check_password("password", &text).map_err(Failure::from)?;
-        Ok(password::hash(&app.house.entropy, text).await?)
+        Ok(password::hash(&password::Turn::alone(), &app.house.entropy, text).await?)
     }
 }

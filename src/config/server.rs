@@ -8,8 +8,9 @@ use std::thread::available_parallelism;
 use std::time::Duration;
 
 use super::within;
-use crate::kernel::shed::Load;
+use crate::kernel::queue::Load;
 use crate::server::connection::Limits;
+use crate::server::peer::Network;
 use crate::server::router::BODY_MAX;
 
 /// Origins in `allowed_origins`.
@@ -17,8 +18,10 @@ const ORIGINS_MAX: usize = 64;
 /// Requests that run for each core. One core works at one request at a time; SQLite is part of that work, and two at once are
 /// slower than one after the other; PostgreSQL lets it wait about as long as it works.
 const REQUESTS_PER_CORE: [usize; 2] = [1, 4];
-/// Requests that wait, for each connection to the database.
-const WAITING_PER_CONNECTION: usize = 2;
+/// Networks in `trusted_proxies`.
+const NETWORKS_MAX: usize = 64;
+/// The longest wait when none is set, in milliseconds: what people and the proxies in front of them bear.
+const WAIT_MILLIS: u64 = 2_000;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -49,17 +52,14 @@ pub struct ServerConfig {
     #[serde(deserialize_with = "within::<_, usize, 1, 65_536>")]
     pub connections_max: usize,
     /// Requests that run at the same time.
-    #[serde(deserialize_with = "perhaps_within::<_, 1, 4_096>")]
+    #[serde(deserialize_with = "perhaps_within::<_, usize, 1, 4_096>")]
     pub requests_max: Option<usize>,
-    /// Requests that wait; the next is sent away.
-    #[serde(deserialize_with = "perhaps_within::<_, 0, 65_536>")]
-    pub waiting_max: Option<usize>,
-    /// The longest wait.
-    #[serde(deserialize_with = "within::<_, u64, 0, 60_000>")]
-    pub wait_max_millis: u64,
-    /// The longest wait under overload.
-    #[serde(deserialize_with = "within::<_, u64, 0, 60_000>")]
-    pub overload_wait_millis: u64,
+    /// Requests that wait, of everybody together.
+    #[serde(deserialize_with = "within::<_, usize, 0, 65_536>")]
+    pub waiting_max: usize,
+    /// The longest wait; less than a request may take.
+    #[serde(deserialize_with = "perhaps_within::<_, u64, 0, 60_000>")]
+    pub wait_max_millis: Option<u64>,
     /// Whether answers are compressed.
     pub compression: bool,
     /// Origins whose pages may ask.
@@ -68,6 +68,9 @@ pub struct ServerConfig {
     /// Proxies of one's own between the clients and here.
     #[serde(deserialize_with = "within::<_, usize, 0, 8>")]
     pub proxies: usize,
+    /// Where they are; instead of their number.
+    #[serde(deserialize_with = "networks")]
+    pub trusted_proxies: Vec<Network>,
     /// Without it, no TLS.
     pub tls: Option<TlsConfig>,
 }
@@ -93,14 +96,14 @@ impl Default for ServerConfig {
             request_timeout_secs: 10,
             idle_timeout_secs: 75,
             drain_secs: 25,
-            connections_max: 1_024,
+            connections_max: 4_096,
             requests_max: None,
-            waiting_max: None,
-            wait_max_millis: 250,
-            overload_wait_millis: 5,
+            waiting_max: 2_048,
+            wait_max_millis: None,
             compression: true,
             allowed_origins: Vec::new(),
             proxies: 0,
+            trusted_proxies: Vec::new(),
             tls: None,
         }
     }
@@ -113,6 +116,22 @@ impl ServerConfig {
 
     pub fn request_timeout(&self) -> Duration {
         Duration::from_secs(self.request_timeout_secs)
+    }
+
+    /// How long a request may wait for its turn: what is set, or less than half of what it may take.
+    pub fn wait_max(&self) -> Duration {
+        let millis = self.wait_max_millis.unwrap_or(WAIT_MILLIS.min(self.request_timeout_secs * 1_000 / 2));
+        Duration::from_millis(millis)
+    }
+
+    /// What two settings say against each other.
+    pub(super) fn contradiction(&self) -> Option<String> {
+        if self.wait_max() >= self.request_timeout() {
+            let secs = self.request_timeout_secs;
+            return Some(format!("`wait_max_millis` must be less than `request_timeout_secs`, which is {secs}"));
+        }
+        let twice = self.proxies > 0 && !self.trusted_proxies.is_empty();
+        twice.then(|| "`proxies` and `trusted_proxies` say the same in two ways: set one of them".to_owned())
     }
 
     pub fn drain(&self) -> Duration {
@@ -149,18 +168,26 @@ impl ServerConfig {
         Load {
             requests_max,
             slow_max: requests_max.min(pool.saturating_sub(requests_max)),
-            waiting_max: self.waiting_max.unwrap_or(pool * WAITING_PER_CONNECTION),
-            wait_max: Duration::from_millis(self.wait_max_millis),
-            overload_wait: Duration::from_millis(self.overload_wait_millis),
+            waiting_max: self.waiting_max,
+            wait_max: self.wait_max(),
         }
     }
 }
 
-fn perhaps_within<'de, D, const MIN: u64, const MAX: u64>(input: D) -> Result<Option<usize>, D::Error>
+fn perhaps_within<'de, D, T, const MIN: u64, const MAX: u64>(input: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
+    T: TryFrom<u64>,
 {
-    within::<D, usize, MIN, MAX>(input).map(Some)
+    within::<D, T, MIN, MAX>(input).map(Some)
+}
+
+fn networks<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<Network>, D::Error> {
+    let networks = Vec::deserialize(input)?;
+    if networks.len() > NETWORKS_MAX {
+        return Err(serde::de::Error::custom(format!("these are more than {NETWORKS_MAX} networks")));
+    }
+    Ok(networks)
 }
 
 /// Origins exactly as a browser writes them: `https://admin.example.com`, with the port if it is not the usual one.

@@ -74,7 +74,8 @@ pub async fn applicants(past: &Past, progress: Progress<'_>) -> Result<Vec<Appli
     let total = PEOPLE.len() as u64;
     let mut applicants = Vec::with_capacity(PEOPLE.len());
     for (done, person) in (1..).zip(PEOPLE) {
-        let hash = password::hash(&past.app.house.entropy, person.password.to_owned()).await?;
+        let hash =
+            password::hash(&password::Turn::alone(), &past.app.house.entropy, person.password.to_owned()).await?;
         applicants.push(Applicant { person, hash });
         progress(Step { name: "people", done, total });
     }

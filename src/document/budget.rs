@@ -9,11 +9,6 @@ use crate::kernel::clock::Timestamp;
 
 /// Most principals that are remembered. Whoever was not seen for longest is forgotten first, and begins with a full bucket.
 pub const PRINCIPALS_MAX: u64 = 100_000;
-/// Points in a full bucket.
-pub const POINTS_MAX: u64 = 2_000;
-/// Points that come back in a second.
-pub const POINTS_PER_SECOND: u64 = 100;
-
 /// Fractions of a point that are counted: with a rate in points per second, one microsecond restores `rate` of them.
 const FRACTIONS: u64 = 1_000_000;
 
@@ -29,10 +24,24 @@ pub struct Throttle {
     pub restore_rate: u64,
 }
 
+impl Throttle {
+    /// Whole seconds until so many points can be spent, when nobody else spends any. For no more than the bucket holds.
+    pub fn wait_secs(&self, points: u64) -> u64 {
+        points.saturating_sub(self.currently_available).div_ceil(self.restore_rate.max(1))
+    }
+}
+
+/// How large a bucket is and how fast it fills.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// Points in a full bucket.
+    pub maximum: u64,
+    /// Points that come back in a second.
+    pub rate: u64,
+}
+
 /// The buckets of all principals, in memory.
 pub struct Budget {
-    maximum: u64,
-    rate: u64,
     // Not by frequency: a newcomer that is not admitted would begin each request with a full bucket.
     buckets: Cache<String, Arc<Mutex<Bucket>>>,
 }
@@ -44,68 +53,63 @@ struct Bucket {
     at: Timestamp,
 }
 
-impl Default for Budget {
-    fn default() -> Self {
-        Self::new(POINTS_MAX, POINTS_PER_SECOND, PRINCIPALS_MAX)
-    }
-}
-
 impl Budget {
-    /// Buckets of `maximum` points that fill with `rate` points a second, for at most `principals`.
-    pub fn new(maximum: u64, rate: u64, principals: u64) -> Self {
-        let buckets = Cache::builder().max_capacity(principals).eviction_policy(EvictionPolicy::lru()).build();
-        Self { maximum, rate, buckets }
+    /// Buckets for at most so many principals.
+    pub fn new(principals: u64) -> Self {
+        Self { buckets: Cache::builder().max_capacity(principals).eviction_policy(EvictionPolicy::lru()).build() }
     }
 
     /// Takes the requested points out of the principal's bucket, or nothing at all when there are not so many in it.
     ///
     /// # Errors
     /// The state of the bucket, when it holds fewer points than requested.
-    pub fn take(&self, principal: &str, requested: u64, now: Timestamp) -> Result<Throttle, Throttle> {
-        let bucket = self.bucket(principal, now);
+    pub fn take(&self, principal: &str, terms: Terms, requested: u64, now: Timestamp) -> Result<Throttle, Throttle> {
+        let bucket = self.bucket(principal, terms, now);
         let mut bucket = bucket.lock().unwrap_or_else(PoisonError::into_inner);
-        bucket.fill(self.rate, self.full(), now);
+        bucket.fill(terms, now);
         match bucket.level.checked_sub(requested.saturating_mul(FRACTIONS)) {
             Some(rest) => {
                 bucket.level = rest;
-                Ok(self.throttle(&bucket))
+                Ok(bucket.throttle(terms))
             }
-            None => Err(self.throttle(&bucket)),
+            None => Err(bucket.throttle(terms)),
         }
     }
 
     /// Gives points back that were taken and not spent. The bucket never holds more than its maximum.
-    pub fn refund(&self, principal: &str, points: u64, now: Timestamp) -> Throttle {
-        let bucket = self.bucket(principal, now);
+    pub fn refund(&self, principal: &str, terms: Terms, points: u64, now: Timestamp) -> Throttle {
+        let bucket = self.bucket(principal, terms, now);
         let mut bucket = bucket.lock().unwrap_or_else(PoisonError::into_inner);
-        bucket.fill(self.rate, self.full(), now);
-        bucket.level = bucket.level.saturating_add(points.saturating_mul(FRACTIONS)).min(self.full());
-        self.throttle(&bucket)
+        bucket.fill(terms, now);
+        bucket.level = bucket.level.saturating_add(points.saturating_mul(FRACTIONS)).min(terms.full());
+        bucket.throttle(terms)
     }
 
-    fn full(&self) -> u64 {
-        self.maximum.saturating_mul(FRACTIONS)
-    }
-
-    fn bucket(&self, principal: &str, now: Timestamp) -> Arc<Mutex<Bucket>> {
-        let fresh = || Arc::new(Mutex::new(Bucket { level: self.full(), at: now }));
+    fn bucket(&self, principal: &str, terms: Terms, now: Timestamp) -> Arc<Mutex<Bucket>> {
+        let fresh = || Arc::new(Mutex::new(Bucket { level: terms.full(), at: now }));
         self.buckets.entry_by_ref(principal).or_insert_with(fresh).into_value()
     }
+}
 
-    fn throttle(&self, bucket: &Bucket) -> Throttle {
-        Throttle {
-            maximum_available: self.maximum,
-            currently_available: bucket.level / FRACTIONS,
-            restore_rate: self.rate,
-        }
+impl Terms {
+    fn full(self) -> u64 {
+        self.maximum.saturating_mul(FRACTIONS)
     }
 }
 
 impl Bucket {
-    fn fill(&mut self, rate: u64, full: u64, now: Timestamp) {
+    fn throttle(&self, terms: Terms) -> Throttle {
+        Throttle {
+            maximum_available: terms.maximum,
+            currently_available: self.level / FRACTIONS,
+            restore_rate: terms.rate,
+        }
+    }
+
+    fn fill(&mut self, terms: Terms, now: Timestamp) {
         // A clock that was set back restores nothing, and the bucket waits for it.
         let elapsed = u64::try_from(now.0.saturating_sub(self.at.0)).unwrap_or(0);
-        self.level = self.level.saturating_add(elapsed.saturating_mul(rate)).min(full);
+        self.level = self.level.saturating_add(elapsed.saturating_mul(terms.rate)).min(terms.full());
         self.at = self.at.max(now);
     }
 }

@@ -3,13 +3,13 @@
 use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::{ExecutableDocument, OperationType};
 use async_graphql::{Name, Request, Response, Value, Variables};
-use axum::http::StatusCode;
 use std::sync::Arc;
 
 use crate::document::Plan;
 use crate::engine::idempotency;
-use crate::engine::outcome::{Answered, Class, Cost, Outcome, Refused, mask, server_error, without_space};
-use crate::engine::prepare::Prepared;
+use crate::engine::lanes::Turn;
+use crate::engine::outcome::{Answered, Cost, Outcome, mask, server_error, without_space};
+use crate::engine::prepare::{Prepared, Purse};
 use crate::engine::{Engine, Inside};
 use crate::introspection;
 use crate::kernel::api::IdempotencyHeader;
@@ -17,13 +17,13 @@ use crate::kernel::cx::Caller;
 use crate::kernel::fault::Fault;
 use crate::kernel::loader::loaders;
 use crate::kernel::pace::Pace;
-use crate::kernel::shed::{Overloaded, Seat};
+use crate::staff::password;
 
 impl Engine {
     /// Executes a query or mutation. A mutation goes on in a task of its own when its client goes away.
     /// One that finds too many before it is refused and nothing happens.
     pub async fn execute(&self, caller: Caller, prepared: Prepared, key: Option<String>) -> Outcome {
-        let turn = match self.turn(&prepared).await {
+        let turn = match self.lanes.turn(&prepared).await {
             Ok(turn) => turn,
             Err(refused) => {
                 self.release(&prepared);
@@ -31,49 +31,31 @@ impl Engine {
             }
         };
         let keyed = key.is_some();
-        let (requested, principal) = (prepared.requested, prepared.principal.clone());
+        let (requested, Purse { name, terms }) = (prepared.requested, prepared.purse.clone());
         let (plan, variables) = (Arc::clone(&prepared.plan), prepared.variables.clone());
         let request_id = Arc::clone(&caller.request_id);
         let mut response = if prepared.is_mutation() {
             let engine = self.clone();
             let span = tracing::Span::current();
-            let work = async move {
-                let response = engine.run(caller, prepared, key).await;
-                drop(turn);
-                response
-            };
+            let work = async move { engine.run(caller, prepared, key, turn).await };
             let task = self.app.house.tasks.spawn(tracing::Instrument::instrument(work, span));
             task.await.unwrap_or_else(|error| panicked(&error))
         } else {
-            self.run(caller, prepared, key).await
+            self.run(caller, prepared, key, turn).await
         };
         let actual = plan.actual_cost(&variables, &response.data);
-        let throttle = self.budget.refund(&principal, requested.saturating_sub(actual), self.app.house.clock.now());
+        let unused = requested.saturating_sub(actual);
+        let throttle = self.budget.refund(&name, terms, unused, self.app.house.clock.now());
         let cost = Cost { requested_query_cost: requested, actual_query_cost: Some(actual), throttle_status: throttle };
         mask(&mut response.errors, &request_id);
         let status = keyed.then(|| idempotency::status_of(&response)).flatten();
         let status = status.or_else(|| without_space(&response));
         Outcome::Answered(Box::new(Answered { response, status, cost }))
     }
-
-    /// A place among the mutations that run.
-    async fn turn(&self, prepared: &Prepared) -> Result<Option<Seat>, Refused> {
-        if !prepared.is_mutation() {
-            return Ok(None);
-        }
-        if let Some(seat) = &prepared.seat {
-            seat.release();
-        }
-        self.mutations.seat().await.map(Some).map_err(|Overloaded| {
-            let message = "There is too much to do. Nothing has happened: ask again in a moment.";
-            let class = Class::Status(StatusCode::SERVICE_UNAVAILABLE);
-            Refused { retry_after: Some(1), ..Refused::new(class, "OVERLOADED", message) }
-        })
-    }
 }
 
 impl Inside {
-    async fn run(&self, caller: Caller, prepared: Prepared, key: Option<String>) -> Response {
+    async fn run(&self, caller: Caller, prepared: Prepared, key: Option<String>, turn: Turn) -> Response {
         let Prepared { plan, variables, .. } = prepared;
         let shown = match &plan.introspection {
             Some(document) => match self.introspect(&caller, document, &variables) {
@@ -93,6 +75,9 @@ impl Inside {
             .data(Arc::clone(&self.app.policies))
             .data(IdempotencyHeader(key));
         request.set_parsed_query(ExecutableDocument::clone(&plan.document));
+        if let Turn::Hashes(seat) = &turn {
+            request = request.data(password::Turn::with(seat.clone()));
+        }
         let mut response = pace.run(Box::pin(self.app.schema.execute(request))).await;
         if let Some(shown) = shown {
             weave(&plan, &mut response.data, shown);

@@ -8,6 +8,10 @@ use std::collections::HashMap;
 use crate::document::refusal::PARSE_FAILED;
 use crate::document::{Refusal, Throttle};
 use crate::kernel::fault::{Fault, STORAGE_FULL};
+use crate::kernel::queue::Overloaded;
+
+/// What is said to who comes when there is too much to do.
+pub const OVERLOADED: &str = "There is too much to do. Nothing has happened: ask again after the time that is told.";
 
 /// Most errors in one answer; more of them tell nobody anything new.
 const ERRORS_MAX: usize = 20;
@@ -73,6 +77,21 @@ impl Refused {
 
     pub fn fault(class: Class, fault: Fault) -> Self {
         Self { class, errors: vec![server_error(fault)], cost: None, retry_after: None }
+    }
+
+    /// There is too much to do.
+    pub fn overloaded(overloaded: Overloaded) -> Self {
+        let class = Class::Status(StatusCode::SERVICE_UNAVAILABLE);
+        Self::new(class, "OVERLOADED", OVERLOADED).after(overloaded.retry_after_secs())
+    }
+
+    /// Tells when to come again: in a header over HTTP, and to whoever sees no header.
+    #[must_use]
+    pub fn after(mut self, secs: u64) -> Self {
+        for error in &mut self.errors {
+            error.extensions.get_or_insert_with(Default::default).set("retryAfterSecs", secs);
+        }
+        Self { retry_after: Some(secs), ..self }
     }
 
     /// Tells the path to the offending part of the request.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::access::session;
-use crate::engine::Engine;
+use crate::engine::{Engine, known};
 use crate::kernel::actor::Actor;
 use crate::kernel::cx::Caller;
 use crate::kernel::fault::Fault;
@@ -24,11 +24,14 @@ impl Pass {
     pub async fn admit(engine: &Engine, credentials: Option<&str>, request_id: &str) -> Result<Self, Fault> {
         let visitor = Self { engine: engine.clone(), actor: Actor::Anonymous, request_id: Arc::from(request_id) };
         let Some(credentials) = credentials else { return Ok(visitor) };
-        let token = credentials.split_once(' ').filter(|(kind, _)| kind.eq_ignore_ascii_case("bearer"));
-        let Some((_, token)) = token else { return Err(Fault::Unauthenticated) };
-        let session = Box::pin(session::authenticate(&engine.app.house, token.trim())).await?;
-        let session = session.ok_or(Fault::Unauthenticated)?;
+        let Some(token) = known::bearer(credentials) else { return Err(Fault::Unauthenticated) };
+        let session = Box::pin(session::authenticate(&engine.app.house, token)).await?;
+        let Some(session) = session else {
+            engine.known.forget(token);
+            return Err(Fault::Unauthenticated);
+        };
         let actor = Actor::Staff { id: session.staff_id, session: Some(session.id) };
+        engine.known.remember(token, &actor.key());
         Ok(Self { actor, ..visitor })
     }
 

@@ -6,16 +6,18 @@ use axum::http::StatusCode;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use crate::document::{Limits, Plan, Throttle};
-use crate::engine::Inside;
+use crate::document::budget::Terms;
+use crate::document::{Limits, Plan};
+use crate::engine::clients::Client;
 use crate::engine::idempotency;
 use crate::engine::outcome::{Class, Cost, Refused};
 use crate::engine::params::Params;
 use crate::engine::settings::GetMode;
 use crate::engine::source::{Named, Origin, Source};
+use crate::engine::{Inside, principal};
 use crate::kernel::actor::Actor;
 use crate::kernel::cx::Caller;
-use crate::kernel::shed::Seat;
+use crate::kernel::queue::{Principal, Seat};
 
 /// What carries a request, as far as the rules depend on it.
 #[derive(Clone, Debug, Default)]
@@ -30,18 +32,28 @@ pub struct Carrier {
     pub client: Option<String>,
     /// Where the request comes from, when that is known.
     pub peer: Option<std::net::IpAddr>,
+    /// The client with a key that asks for itself.
+    pub server: Option<Arc<Client>>,
     /// The right to run, which a mutation gives back while it waits in a queue of its own.
     pub seat: Option<Seat>,
 }
 
 impl Carrier {
-    /// Whose budget and whose seats a caller uses. Strangers do not share theirs, as far as they can be told apart.
-    pub fn principal(&self, caller: &Caller) -> String {
-        match (&caller.actor, self.peer) {
-            (Actor::Anonymous, Some(peer)) => format!("anonymous:{peer}"),
-            (actor, _) => actor.key(),
+    /// In whose name a caller takes turns, spends and follows. Strangers do not share theirs, as far as they can be told apart.
+    pub fn principal(&self, caller: &Caller) -> Principal {
+        match (&self.server, &caller.actor) {
+            (Some(server), _) => server.principal(),
+            (None, Actor::Anonymous) => Principal::new(principal::visitor(self.peer)),
+            (None, actor) => Principal::new(actor.key()),
         }
     }
+}
+
+/// A budget, and who it belongs to.
+#[derive(Clone, Debug)]
+pub struct Purse {
+    pub name: Arc<str>,
+    pub terms: Terms,
 }
 
 /// A request that will be executed.
@@ -49,8 +61,10 @@ pub struct Prepared {
     pub plan: Arc<Plan>,
     pub variables: Variables,
     pub requested: u64,
-    /// Whose budget it is on.
-    pub principal: String,
+    /// In whose name.
+    pub principal: Principal,
+    /// What it is paid from.
+    pub purse: Purse,
     pub seat: Option<Seat>,
 }
 
@@ -81,16 +95,19 @@ impl Inside {
         }
         let variables = plan.coerce(&self.plans.model, &self.plans.limits, variables).map_err(Refused::document)?;
         let requested = plan.requested_cost(&variables);
-        let principal = self.charge(caller, carrier, requested)?;
+        let principal = carrier.principal(caller);
+        let purse = self.purse(&principal, &origin, carrier);
+        self.charge(&purse, requested)?;
         if let Some(name) = &plan.operation_name {
             tracing::Span::current().record("operation", name.as_str());
         }
-        Ok(Prepared { plan, variables, requested, principal, seat: carrier.seat.clone() })
+        Ok(Prepared { plan, variables, requested, principal, purse, seat: carrier.seat.clone() })
     }
 
     /// Gives back the price of what will not be executed.
     pub fn release(&self, prepared: &Prepared) {
-        self.budget.refund(&prepared.principal, prepared.requested, self.app.house.clock.now());
+        let Purse { name, terms } = &prepared.purse;
+        self.budget.refund(name, *terms, prepared.requested, self.app.house.clock.now());
     }
 
     /// What documents are held against.
@@ -144,7 +161,20 @@ impl Inside {
         Ok(())
     }
 
-    fn charge(&self, caller: &Caller, carrier: &Carrier, requested: u64) -> Result<String, Refused> {
+    /// What a request is paid from. Anybody can claim the name of a client, so without a key it counts only with a document
+    /// that is registered under it, and each caller has a purse of their own.
+    fn purse(&self, principal: &Principal, origin: &Origin, carrier: &Carrier) -> Purse {
+        if let Some(server) = &carrier.server {
+            return Purse { name: Arc::clone(&principal.name), terms: server.terms() };
+        }
+        let named = carrier.client.as_deref().filter(|_| *origin == Origin::Trusted);
+        match named.and_then(|name| self.clients.named(name)) {
+            Some(client) => Purse { name: format!("{} {}", principal.name, client.name).into(), terms: client.terms() },
+            None => Purse { name: Arc::clone(&principal.name), terms: self.settings.terms() },
+        }
+    }
+
+    fn charge(&self, purse: &Purse, requested: u64) -> Result<(), Refused> {
         if requested > self.plans.limits.cost {
             return Err(Refused::new(
                 Class::Invalid,
@@ -152,22 +182,11 @@ impl Inside {
                 "The operation asks for too much at once.",
             ));
         }
-        let principal = carrier.principal(caller);
-        match self.budget.take(&principal, requested, self.app.house.clock.now()) {
-            Ok(_) => Ok(principal),
-            Err(throttle) => {
-                let message = "The budget is used up. It fills again with time.";
-                let mut refused = Refused::new(Class::Status(StatusCode::TOO_MANY_REQUESTS), "THROTTLED", message);
-                let cost = Cost { requested_query_cost: requested, actual_query_cost: None, throttle_status: throttle };
-                refused.cost = Some(Box::new(cost));
-                refused.retry_after = Some(wait(requested, &throttle));
-                Err(refused)
-            }
-        }
+        let taken = self.budget.take(&purse.name, purse.terms, requested, self.app.house.clock.now());
+        let Err(throttle) = taken else { return Ok(()) };
+        let message = "The budget is used up. It fills again with time.";
+        let refused = Refused::new(Class::Status(StatusCode::TOO_MANY_REQUESTS), "THROTTLED", message);
+        let cost = Cost { requested_query_cost: requested, actual_query_cost: None, throttle_status: throttle };
+        Err(Refused { cost: Some(Box::new(cost)), ..refused.after(throttle.wait_secs(requested).max(1)) })
     }
-}
-
-/// Seconds until there is enough again.
-fn wait(requested: u64, throttle: &Throttle) -> u64 {
-    requested.saturating_sub(throttle.currently_available).div_ceil(throttle.restore_rate.max(1)).max(1)
 }

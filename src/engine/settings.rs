@@ -3,7 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::config::within;
+use crate::document::budget::Terms;
 use crate::document::limits::COST_MAX;
+use crate::engine::clients::{self, Client};
+
+/// Points that a caller gets back each second when nothing else is set: half a second of one core (`cargo xtask bench points`).
+pub const BUDGET_RESTORE: u64 = 40_000;
+/// Points that a caller can save up when nothing else is set: two minutes of one core.
+pub const BUDGET_MAX: u64 = 240 * BUDGET_RESTORE;
 
 /// The section `[graphql]` of the configuration.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -33,6 +40,25 @@ pub struct Settings {
     /// What one caller may follow at the same time: streams of events, sockets, and each subscription on them.
     #[serde(deserialize_with = "within::<_, usize, 1, 100_000>")]
     pub streams_max: usize,
+    /// Clients that may use more than others.
+    #[serde(deserialize_with = "clients::clients", skip_serializing_if = "Vec::is_empty")]
+    pub clients: Vec<Client>,
+}
+
+impl Settings {
+    /// What everybody may use who is no client of the configuration.
+    pub fn terms(&self) -> Terms {
+        Terms { maximum: self.budget_max, rate: self.budget_restore }
+    }
+
+    /// What two settings say against each other.
+    pub(crate) fn contradiction(&self) -> Option<String> {
+        if self.budget_max < self.cost_max {
+            return Some("`budget_max` must be at least `cost_max`: no budget would hold such an operation".to_owned());
+        }
+        let poor = self.clients.iter().find(|client| client.budget_max < self.cost_max)?;
+        Some(format!("`budget_max` of the client `{}` must be at least `cost_max`", poor.name))
+    }
 }
 
 impl Default for Settings {
@@ -44,9 +70,10 @@ impl Default for Settings {
             anonymous_introspection: None,
             status_profile: StatusProfile::Audit,
             cost_max: COST_MAX,
-            budget_max: 20_000,
-            budget_restore: 2_000,
+            budget_max: BUDGET_MAX,
+            budget_restore: BUDGET_RESTORE,
             streams_max: 100,
+            clients: Vec::new(),
         }
     }
 }

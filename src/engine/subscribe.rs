@@ -23,7 +23,7 @@ impl Engine {
 
     /// Opens a prepared subscription. It ends with the session, with the server, and when the caller loses the permission.
     pub async fn subscribe(&self, pass: &Pass, prepared: Prepared) -> Result<BoxStream<'static, Response>, Refused> {
-        let seat = self.seat(&prepared.principal).inspect_err(|_| self.release(&prepared))?;
+        let seat = self.seat(&prepared.principal.name).inspect_err(|_| self.release(&prepared))?;
         let Prepared { plan, variables, .. } = prepared;
         let (document, operation_name) = (Arc::clone(&plan.document), plan.operation_name.clone());
         let subscribe = Subscribe { document, operation_name, variables };

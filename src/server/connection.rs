@@ -20,6 +20,7 @@ use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
 use crate::server::discard::Discard;
+use crate::server::lent;
 use crate::server::lobby::Lobby;
 use crate::server::peer::Peer;
 use crate::server::pulse::{Pulse, Running, RunningBody, Verdict};
@@ -163,19 +164,22 @@ async fn answer(
     gently: CancellationToken,
 ) -> Result<Response<RunningBody>, Infallible> {
     let http1 = request.version() <= Version::HTTP_11;
-    let mut response = router.oneshot(request.map(Body::new)).await?;
-    if http1 && gently.is_cancelled() {
+    let (head, body) = request.into_parts();
+    let (body, lender) = lent::lend(&head.headers, body);
+    let mut response = router.oneshot(Request::from_parts(head, Body::new(body))).await?;
+    // Over HTTP/2 each body ends by itself, and the connection goes on.
+    let whole = match lender {
+        Some(lender) if http1 => lender.finish(response.status() != StatusCode::REQUEST_TIMEOUT).await,
+        Some(_) | None => true,
+    };
+    if http1 && (!whole || gently.is_cancelled()) {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
-    if REFUSED_UNREAD.contains(&response.status()) {
+    if !whole {
         running.refused_unread();
     }
     Ok(response.map(|body| RunningBody::new(body, running)))
 }
-
-/// Answers that may come while the client is still sending.
-const REFUSED_UNREAD: [StatusCode; 3] =
-    [StatusCode::PAYLOAD_TOO_LARGE, StatusCode::REQUEST_TIMEOUT, StatusCode::SERVICE_UNAVAILABLE];
 
 /// Waits until the pulse says that the connection has to end. Lives in the task of the connection, so that it sees what each
 /// turn of it has changed.

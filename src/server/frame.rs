@@ -21,7 +21,7 @@ use tower_http::cors::CorsLayer;
 use tracing::Instrument as _;
 
 use crate::kernel::house::House;
-use crate::server::peer;
+use crate::server::peer::Trust;
 use crate::server::refusal::{self, URI_TOO_LONG};
 
 /// Longest path with query, in bytes.
@@ -73,17 +73,17 @@ pub struct Frame(Arc<Terms>);
 
 struct Terms {
     house: House,
-    /// Proxies of our own in front.
-    proxies: usize,
+    /// Who is believed that says where a request comes from.
+    trust: Trust,
     cors: CorsLayer,
     compression: Option<CompressionLayer<Worth>>,
 }
 
 impl Frame {
-    pub fn new(house: House, proxies: usize, allowed_origins: &[HeaderValue], compression: bool) -> Self {
+    pub fn new(house: House, trust: Trust, allowed_origins: &[HeaderValue], compression: bool) -> Self {
         let compress = || CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(Worth);
         let compression = compression.then(compress);
-        Self(Arc::new(Terms { house, proxies, cors: cors(allowed_origins), compression }))
+        Self(Arc::new(Terms { house, trust, cors: cors(allowed_origins), compression }))
     }
 }
 
@@ -135,14 +135,15 @@ where
 }
 
 impl Terms {
-    /// Gives a request its id and the address of its client.
+    /// Gives a request its id, and finds out where it comes from.
     fn identify(&self, request: &mut Request) -> RequestId {
         let id = RequestId::of(&self.house, request.headers());
         request.headers_mut().insert(REQUEST_ID, id.0.clone());
         request.extensions_mut().insert(id.clone());
-        if let Some(peer) = peer::forwarded(request.headers(), self.proxies) {
-            request.extensions_mut().insert(peer);
-        }
+        // Taken out, because both are of the request.
+        let headers = std::mem::take(request.headers_mut());
+        self.trust.identify(&headers, request.extensions_mut());
+        *request.headers_mut() = headers;
         id
     }
 

@@ -18,7 +18,7 @@ use crate::kernel::cx::Caller;
 use crate::kernel::fault::Fault;
 use crate::server::frame::RequestId;
 use crate::server::negotiate::{self, Media};
-use crate::server::peer::Peer;
+use crate::server::peer::{Peer, Server};
 use crate::server::refusal::BODY_BROKEN;
 use crate::server::reply::Reply;
 use crate::server::websocket::{Host, handshake};
@@ -144,6 +144,7 @@ pub fn carrier(method: &Method, extensions: &Extensions, headers: &HeaderMap, me
         streams: media == Media::EventStream,
         client: named.map(str::to_owned),
         peer: extensions.get::<Peer>().map(|peer| peer.0),
+        server: extensions.get().cloned().map(|Server(client)| client),
         seat: extensions.get().cloned(),
     }
 }

@@ -19,6 +19,7 @@ use crate::server::lobby::Lobby;
 use crate::server::router::{Edge, router};
 use crate::server::signals::Signals;
 use crate::server::tls::{self, Tls};
+use crate::staff::password;
 
 /// How often a server that waits for migrations looks again.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
@@ -117,6 +118,8 @@ impl Server {
             stops.gently.cancel();
             return Ok(());
         };
+        // Before the first login, so that an unknown person does not take longer than others.
+        password::warm_up().await?;
         lobby.open(router(app.clone(), Edge::of(&config, stops.gently.clone())));
         let crew = Crew::start(&app, config.worker.enabled.then(|| config.poll()));
         tracing::info!(url, database = ?app.house.db.backend(), version = env!("CARGO_PKG_VERSION"), "ready");

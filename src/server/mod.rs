@@ -14,6 +14,7 @@ pub mod graphiql;
 pub mod graphql;
 pub mod health;
 pub mod idempotency;
+pub mod lent;
 pub mod life;
 pub mod lobby;
 pub mod negotiate;

@@ -1,22 +1,157 @@
 //! Where a request comes from.
 
-use axum::http::HeaderMap;
+use axum::http::{Extensions, HeaderMap};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::fmt;
 use std::net::IpAddr;
+use std::sync::Arc;
+
+use crate::engine::clients::{Client, Clients};
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
+/// The key of a server that is a client of the configuration.
+pub const CLIENT_KEY: &str = "graphql-client-key";
+/// Addresses in the header that are looked at. Nobody has so many proxies.
+const FORWARDED_MAX: usize = 32;
 
 /// The address of a client, in the extensions of its request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Peer(pub IpAddr);
 
-/// The client behind our own proxies, of which there are so many.
+/// A client with a key that asks for itself, in the extensions of its request.
+#[derive(Clone, Debug)]
+pub struct Server(pub Arc<Client>);
+
+/// Which proxies are believed when they say whom they ask for.
+#[derive(Clone, Debug, Default)]
+pub struct Trust {
+    /// How many of our own are in front.
+    pub proxies: usize,
+    /// Where they are, when that is known. Nobody else is believed then.
+    pub networks: Arc<[Network]>,
+    pub clients: Clients,
+}
+
+impl Trust {
+    /// Finds out where a request comes from, and from which client with a key.
+    ///
+    /// Whoever has a key is believed like one proxy more: what it says of its own visitor counts. Without a word of one it asks
+    /// for itself.
+    pub fn identify(&self, headers: &HeaderMap, extensions: &mut Extensions) {
+        let server = headers.get(CLIENT_KEY).and_then(|key| self.clients.with_key(key.as_bytes()));
+        let seen = extensions.get().map(|Peer(address)| *address);
+        let forwarded = forwarded(headers);
+        let mut behind = self.behind(seen, &forwarded);
+        if let Some(server) = server {
+            let visitor = match behind {
+                // Behind our proxies is the server, and behind it the visitor.
+                Behind::Proxies(place) => Behind::Proxies(place + 1),
+                Behind::Itself => Behind::Proxies(1),
+                Behind::Unknown => Behind::Unknown,
+            };
+            match visitor.address(&forwarded) {
+                Some(_) => behind = visitor,
+                None => drop(extensions.insert(Server(server))),
+            }
+        }
+        if let Some(address) = behind.address(&forwarded) {
+            extensions.insert(Peer(address));
+        }
+    }
+
+    /// Where the client stands behind our own proxies.
+    fn behind(&self, seen: Option<IpAddr>, forwarded: &[IpAddr]) -> Behind {
+        if self.networks.is_empty() {
+            return if self.proxies == 0 { Behind::Itself } else { Behind::Proxies(self.proxies) };
+        }
+        let ours = |address: &IpAddr| self.networks.iter().any(|network| network.contains(*address));
+        if !seen.as_ref().is_some_and(ours) {
+            return Behind::Itself;
+        }
+        match forwarded.iter().position(|address| !ours(address)) {
+            Some(place) => Behind::Proxies(place + 1),
+            None => Behind::Unknown,
+        }
+    }
+}
+
+/// Where a client stands.
+#[derive(Clone, Copy)]
+enum Behind {
+    /// At the other end of the connection.
+    Itself,
+    /// Behind so many proxies.
+    Proxies(usize),
+    /// Behind a proxy that does not say.
+    Unknown,
+}
+
+impl Behind {
+    fn address(self, forwarded: &[IpAddr]) -> Option<IpAddr> {
+        match self {
+            Behind::Proxies(count) => forwarded.get(count.checked_sub(1)?).copied(),
+            Behind::Itself | Behind::Unknown => None,
+        }
+    }
+}
+
+/// The addresses that proxies have added, the nearest first, up to what is none.
 ///
 /// Each proxy adds the address that it sees to the end of the list, so the one that the outermost of ours saw stands that far
 /// from the end. What stands before it is the word of the client, which could be anything.
-pub fn forwarded(headers: &HeaderMap, proxies: usize) -> Option<Peer> {
-    let place = proxies.checked_sub(1)?;
+fn forwarded(headers: &HeaderMap) -> Vec<IpAddr> {
     let lines: Vec<&str> = headers.get_all(FORWARDED_FOR).iter().filter_map(|line| line.to_str().ok()).collect();
     let seen = lines.iter().rev().flat_map(|line| line.rsplit(','));
-    let address = seen.map(str::trim).nth(place)?;
-    address.parse().ok().map(Peer)
+    seen.map_while(|address| address.trim().parse().ok()).take(FORWARDED_MAX).collect()
+}
+
+/// Addresses with the same first bits, such as `10.0.0.0/8`; one address alone without the stroke.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Network {
+    address: IpAddr,
+    bits: u8,
+}
+
+impl Network {
+    pub fn parse(text: &str) -> Option<Self> {
+        let (address, bits) = match text.split_once('/') {
+            Some((address, bits)) => (address, Some(bits.parse::<u8>().ok()?)),
+            None => (text, None),
+        };
+        let address: IpAddr = address.parse().ok()?;
+        let whole = if address.is_ipv4() { 32 } else { 128 };
+        let bits = bits.unwrap_or(whole);
+        (bits <= whole).then_some(Self { address, bits })
+    }
+
+    pub fn contains(&self, address: IpAddr) -> bool {
+        let same = |one: u128, other: u128, whole: u32| {
+            (one ^ other).checked_shr(whole - u32::from(self.bits)).unwrap_or(0) == 0
+        };
+        match (self.address, address.to_canonical()) {
+            (IpAddr::V4(own), IpAddr::V4(other)) => same(u128::from(own.to_bits()), u128::from(other.to_bits()), 32),
+            (IpAddr::V6(own), IpAddr::V6(other)) => same(own.to_bits(), other.to_bits(), 128),
+            (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => false,
+        }
+    }
+}
+
+impl fmt::Display for Network {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}/{}", self.address, self.bits)
+    }
+}
+
+impl Serialize for Network {
+    fn serialize<S: serde::Serializer>(&self, output: S) -> Result<S::Ok, S::Error> {
+        output.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Network {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(input)?;
+        let message = || format!("`{text}` is neither an address nor a network such as 10.0.0.0/8");
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom(message()))
+    }
 }

@@ -5,10 +5,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use crate::kernel::shed::Overloaded;
-
-/// How long a client that was sent away should wait, in seconds.
-const RETRY_AFTER: HeaderValue = HeaderValue::from_static("1");
+use crate::engine::outcome::{self, Class, Refused};
+use crate::kernel::queue::Overloaded;
 
 /// Why a request is not served. Answered in the form of a GraphQL answer without data, so that a client needs to understand
 /// one form only.
@@ -18,6 +16,8 @@ pub struct Refusal {
     /// The word in `extensions.code`.
     pub code: &'static str,
     pub message: &'static str,
+    /// Seconds after which it is worth trying again.
+    pub retry_after: Option<u64>,
 }
 
 /// The database waits for somebody to migrate it.
@@ -25,49 +25,78 @@ pub const NOT_READY: Refusal = Refusal {
     status: StatusCode::SERVICE_UNAVAILABLE,
     code: "NOT_READY",
     message: "The database is not migrated yet.",
+    retry_after: Some(1),
 };
 /// More requests than can be served in good time.
 pub const OVERLOADED: Refusal = Refusal {
     status: StatusCode::SERVICE_UNAVAILABLE,
     code: "OVERLOADED",
-    message: "There is too much to do. Nothing has happened: ask again in a moment.",
+    message: outcome::OVERLOADED,
+    retry_after: Some(1),
 };
 /// A request that still runs when its time is over.
 pub const TIMEOUT: Refusal = Refusal {
     status: StatusCode::SERVICE_UNAVAILABLE,
     code: "TIMEOUT",
     message: "This took too long. A mutation may still happen: ask again with the same idempotency key.",
+    retry_after: Some(1),
 };
 /// A body that does not arrive.
 pub const REQUEST_TIMEOUT: Refusal = Refusal {
     status: StatusCode::REQUEST_TIMEOUT,
     code: "REQUEST_TIMEOUT",
     message: "The body of the request did not arrive in time.",
+    retry_after: None,
 };
 /// A body that broke off, which nobody is likely to read.
-pub const BODY_BROKEN: Refusal =
-    Refusal { status: StatusCode::BAD_REQUEST, code: "BAD_REQUEST", message: "The body of the request is not whole." };
+pub const BODY_BROKEN: Refusal = Refusal {
+    status: StatusCode::BAD_REQUEST,
+    code: "BAD_REQUEST",
+    message: "The body of the request is not whole.",
+    retry_after: None,
+};
 pub const PAYLOAD_TOO_LARGE: Refusal = Refusal {
     status: StatusCode::PAYLOAD_TOO_LARGE,
     code: "PAYLOAD_TOO_LARGE",
     message: "The body of the request is too large.",
+    retry_after: None,
 };
-pub const URI_TOO_LONG: Refusal =
-    Refusal { status: StatusCode::URI_TOO_LONG, code: "URI_TOO_LONG", message: "The address is too long: use POST." };
+pub const URI_TOO_LONG: Refusal = Refusal {
+    status: StatusCode::URI_TOO_LONG,
+    code: "URI_TOO_LONG",
+    message: "The address is too long: use POST.",
+    retry_after: None,
+};
 
 impl From<Overloaded> for Refusal {
-    fn from(_: Overloaded) -> Self {
-        OVERLOADED
+    fn from(overloaded: Overloaded) -> Self {
+        Self { retry_after: Some(overloaded.retry_after_secs()), ..OVERLOADED }
+    }
+}
+
+/// For carriers that have no status.
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
+        let Refusal { status, code, message, retry_after } = refusal;
+        let refused = Self::new(Class::Status(status), code, message);
+        match retry_after {
+            Some(secs) => refused.after(secs),
+            None => refused,
+        }
     }
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let Self { status, code, message } = self;
-        let body = json!({ "errors": [{ "message": message, "extensions": { "code": code } }] });
+        let Self { status, code, message, retry_after } = self;
+        let mut extensions = json!({ "code": code });
+        if let Some(secs) = retry_after {
+            extensions["retryAfterSecs"] = secs.into();
+        }
+        let body = json!({ "errors": [{ "message": message, "extensions": extensions }] });
         let mut response = (status, [(header::CACHE_CONTROL, "no-store")], Json(body)).into_response();
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+        if let Some(secs) = retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(secs));
         }
         response
     }

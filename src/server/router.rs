@@ -10,10 +10,14 @@ use tower::ServiceBuilder;
 use crate::app::App;
 use crate::config::Config;
 use crate::engine::Engine;
+use crate::engine::clients::Clients;
+use crate::engine::known::Known;
+use crate::engine::lanes::Loads;
 use crate::engine::settings::Settings;
-use crate::kernel::shed::{Gate, Load};
+use crate::kernel::queue::{Gate, Load};
 use crate::server::admission::Admission;
 use crate::server::frame::Frame;
+use crate::server::peer::{Network, Trust};
 use crate::server::receive::Receiver;
 use crate::server::websocket::{self, Host, handshake};
 use crate::server::{graphiql, graphql, health, sdl};
@@ -34,14 +38,16 @@ pub struct Edge {
     pub request_timeout: Duration,
     /// How much is done at a time.
     pub load: Load,
-    /// How many mutations run and wait.
-    pub mutations: Load,
+    /// How many mutations and logins run and wait.
+    pub lanes: Loads,
     /// Whether answers are compressed for clients that understand it.
     pub compression: bool,
     /// The origins whose pages may ask, over HTTP and over WebSocket.
     pub allowed_origins: Vec<HeaderValue>,
     /// Proxies of our own in front.
     pub proxies: usize,
+    /// Where they are, when that is known.
+    pub trusted_proxies: Vec<Network>,
     /// Cancelled when the server begins to stop.
     pub stopping: CancellationToken,
     pub graphql: Settings,
@@ -53,7 +59,7 @@ impl Default for Edge {
     fn default() -> Self {
         Self {
             load: Load::UNLIMITED,
-            mutations: Load::UNLIMITED,
+            lanes: Loads::UNLIMITED,
             ..Self::of(&Config::default(), CancellationToken::new())
         }
     }
@@ -67,10 +73,11 @@ impl Edge {
             body_timeout: config.server.body_timeout(),
             request_timeout: config.server.request_timeout(),
             load: config.request_load(),
-            mutations: config.mutation_load(),
+            lanes: config.lane_loads(),
             compression: config.server.compression,
             allowed_origins: config.server.origins(),
             proxies: config.server.proxies,
+            trusted_proxies: config.server.trusted_proxies.clone(),
             stopping,
             graphql: config.graphql(),
             sockets: websocket::Options::default(),
@@ -81,8 +88,8 @@ impl Edge {
 pub fn router(app: App, edge: Edge) -> Router {
     let stopping = edge.stopping.clone();
     let ready = move |state| health::readyz(state, stopping.clone());
-    let engine = Engine::new(app.clone(), edge.graphql.clone(), edge.mutations, edge.stopping.clone());
-    let host = Host::new(engine.clone(), &edge);
+    let engine = Engine::new(app.clone(), edge.graphql.clone(), edge.lanes, edge.stopping.clone());
+    let (host, known) = (Host::new(engine.clone(), &edge), engine.known.clone());
     let admitted = Router::new()
         .route("/graphql", get(graphql::get).post(graphql::post).connect(handshake::connect).with_state(host))
         .route("/schema.graphql", get(sdl::get).with_state(engine));
@@ -91,15 +98,22 @@ pub fn router(app: App, edge: Edge) -> Router {
         let page = graphiql::Page::new();
         free = free.route("/", get(async move || page.clone()));
     }
-    layered(app, edge, admitted, free)
+    layered(app, edge, known, admitted, free)
 }
 
 /// Routes that cost something, which go through admission, and routes that cost nothing, in the same frame.
-pub fn layered(app: App, edge: Edge, admitted: Router<App>, free: Router<App>) -> Router {
-    let Edge { body_max, body_timeout, request_timeout, load, compression, allowed_origins, proxies, .. } = edge;
-    let frame = Frame::new(app.house.clone(), proxies, &allowed_origins, compression);
-    let admission =
-        Admission { gate: Gate::new(load), receiver: Receiver::new(body_max, body_timeout), request_timeout };
+pub fn layered(app: App, edge: Edge, known: Known, admitted: Router<App>, free: Router<App>) -> Router {
+    let Edge { body_max, body_timeout, request_timeout, load, compression, allowed_origins, .. } = edge;
+    let clients = Clients::new(&edge.graphql.clients);
+    let trust = Trust { proxies: edge.proxies, networks: edge.trusted_proxies.into(), clients };
+    let frame = Frame::new(app.house.clone(), trust, &allowed_origins, compression);
+    let admission = Admission {
+        gate: Gate::new(load),
+        intake: Gate::new(Receiver::intake(body_max, load)),
+        receiver: Receiver::new(body_max, body_timeout),
+        known,
+        request_timeout,
+    };
     let admitted = admitted.route_layer(ServiceBuilder::new().layer(frame.clone()).layer(admission));
     admitted.merge(free.layer(frame)).with_state(app)
 }

@@ -53,11 +53,16 @@ pub struct OwnerCreateInput {
 }
 
 /// Not a command: hashing the password must not hold a transaction, and nobody can be signed in yet.
-pub async fn run(house: &House, caller: &Caller, input: OwnerCreateInput) -> Result<Opened, Failure> {
+pub async fn run(
+    house: &House,
+    caller: &Caller,
+    turn: &password::Turn,
+    input: OwnerCreateInput,
+) -> Result<Opened, Failure> {
     let OwnerCreateInput { token, email, name, password } = input;
     let token_hash = known(house, &token).await?;
     let person = checked(&email, &name, &password)?;
-    let password_hash = password::hash(&house.entropy, password).await?;
+    let password_hash = password::hash(turn, &house.entropy, password).await?;
     let cx = Caller::system("owner-token").may::<RoleAssign>(house)?;
     let meta = Meta::plain(cx.actor().clone(), "ownerCreate", &caller.request_id, cx.now());
     let tx = Tx::begin(&house.db, meta).await?;

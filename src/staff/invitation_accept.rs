@@ -31,6 +31,7 @@ pub struct StaffInvitationAcceptInput {
 pub async fn run(
     house: &House,
     caller: &Caller,
+    turn: &password::Turn,
     input: StaffInvitationAcceptInput,
     inviter: impl Fn(crate::kernel::id::StaffId) -> Caller,
 ) -> Result<Opened, Failure> {
@@ -41,7 +42,7 @@ pub async fn run(
     let now = house.clock.now();
     let good = found.filter(|invitation| invitation.accepted_at.is_none() && invitation.expires_at > now);
     let invitation = good.ok_or_else(|| vec![StaffError::InvitationRefused.to_user_error()])?;
-    let password_hash = password::hash(&house.entropy, password).await?;
+    let password_hash = password::hash(turn, &house.entropy, password).await?;
     let roles: Vec<InvitedRoleInput> = serde_json::from_value(invitation.roles.clone()).map_err(Fault::from)?;
     // The roles are given by who invited, with what they hold today.
     let giver = inviter(invitation.invited_by);

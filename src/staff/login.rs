@@ -22,22 +22,28 @@ pub struct SessionCreateInput {
     pub password: String,
 }
 
+/// The longest address that is looked up, in bytes.
+const EMAIL_MAX: usize = 1_000;
+
+/// An address as accounts have it; none when it is too long for one.
+pub fn normal_email(email: &str) -> Option<String> {
+    (email.len() <= EMAIL_MAX).then(|| email.trim().to_lowercase())
+}
+
 /// A login that succeeded, or the one reason that is given for every failure: who tries addresses learns nothing.
 pub async fn run(
     house: &House,
     caller: &Caller,
+    turn: &password::Turn,
     input: SessionCreateInput,
-    user_agent: Option<String>,
 ) -> Result<Opened, Failure> {
     let SessionCreateInput { email, password } = input;
-    if password.chars().count() > PASSWORD_MAX || email.len() > 1_000 {
-        return Err(StaffError::CredentialsRefused.into());
-    }
-    let email = email.trim().to_lowercase();
+    let email = normal_email(&email).filter(|_| password.chars().count() <= PASSWORD_MAX);
+    let Some(email) = email else { return Err(StaffError::CredentialsRefused.into()) };
     let found = staff_member::Entity::find().filter(Column::Email.eq(email)).one(&house.db.reader).await?;
     let member = found.filter(|member| member.status == StaffStatus::Active);
     let hash = member.as_ref().and_then(|member| member.password_hash.clone());
-    let right = password::verify(hash.clone(), password).await?;
+    let right = password::verify(turn, hash.clone(), password).await?;
     let Some(member) = member.filter(|_| right) else {
         tracing::info!("a login was refused");
         return Err(StaffError::CredentialsRefused.into());
@@ -60,7 +66,7 @@ pub async fn run(
     if still.rows_affected != 1 {
         return Err(StaffError::CredentialsRefused.into());
     }
-    let opened = session::open(&house.entropy, &tx, member.id, user_agent).await?;
+    let opened = session::open(&house.entropy, &tx, member.id, None).await?;
     tx.commit(&house.entropy).await?;
     Ok(opened)
 }

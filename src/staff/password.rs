@@ -1,40 +1,58 @@
-//! Passwords: Argon2id on threads of their own, a few at a time, with the same cost for people that do not exist.
+//! Passwords: Argon2id on threads of their own, with the same cost for people that do not exist.
+//!
+//! Each hash takes 19 MiB and a core for as long as ten pages take. So what hashes has a queue of its own
+//! (`engine/lanes.rs`), and shows its [`Turn`] here.
 
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
-use std::sync::{Arc, OnceLock};
-use tokio::sync::Semaphore;
+use std::sync::OnceLock;
 
 use crate::kernel::entropy::Entropy;
 use crate::kernel::fault::Fault;
+use crate::kernel::queue::Seat;
 
 /// The shortest password, in characters.
 pub const PASSWORD_MIN: usize = 10;
 /// The longest password, in characters.
 pub const PASSWORD_MAX: usize = 128;
 
-/// How many passwords are hashed at once. Each takes 19 MiB and a core.
-fn permits() -> Arc<Semaphore> {
-    static PERMITS: OnceLock<Arc<Semaphore>> = OnceLock::new();
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    PERMITS.get_or_init(|| Arc::new(Semaphore::new(cores))).clone()
+/// The fields at the root of a mutation that hash passwords.
+pub const FIELDS: [&str; 4] = ["sessionCreate", "ownerCreate", "passwordChange", "staffInvitationAccept"];
+
+/// The right to hash passwords, one after the other.
+#[derive(Clone)]
+pub struct Turn {
+    _seat: Option<Seat>,
 }
 
-async fn on_own_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
-    let permit = permits().acquire_owned().await.map_err(|_| Fault::Busy)?;
+impl Turn {
+    /// In the queue of those who hash.
+    pub fn with(seat: Seat) -> Self {
+        Self { _seat: Some(seat) }
+    }
+
+    /// Where nobody else is served: a command on the command line, a server that starts.
+    pub fn alone() -> Self {
+        Self { _seat: None }
+    }
+}
+
+async fn on_own_thread<T: Send + 'static>(turn: &Turn, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
+    // Held by the thread, which goes on when nobody waits for it any longer.
+    let turn = turn.clone();
     let done = tokio::task::spawn_blocking(move || {
         let done = work();
-        drop(permit);
+        drop(turn);
         done
     });
     done.await.map_err(|error| Fault::internal(format!("hashing a password: {error}")))
 }
 
 /// The PHC string of a password.
-pub async fn hash(entropy: &Entropy, password: String) -> Result<String, Fault> {
+pub async fn hash(turn: &Turn, entropy: &Entropy, password: String) -> Result<String, Fault> {
     let salt = entropy.bytes::<16>();
-    on_own_thread(move || hash_now(&password, &salt)).await?
+    on_own_thread(turn, move || hash_now(&password, &salt)).await?
 }
 
 fn hash_now(password: &str, salt: &[u8]) -> Result<String, Fault> {
@@ -43,8 +61,8 @@ fn hash_now(password: &str, salt: &[u8]) -> Result<String, Fault> {
 }
 
 /// Whether the password is the one of the hash. Without a hash it takes as long and answers no.
-pub async fn verify(hash: Option<String>, password: String) -> Result<bool, Fault> {
-    on_own_thread(move || {
+pub async fn verify(turn: &Turn, hash: Option<String>, password: String) -> Result<bool, Fault> {
+    on_own_thread(turn, move || {
         let known = hash.is_some();
         let hash = match hash {
             Some(hash) => hash,
@@ -67,5 +85,5 @@ fn stand_in() -> Result<String, Fault> {
 
 /// Makes the stand-in before the first login, so that the first unknown person does not take longer.
 pub async fn warm_up() -> Result<(), Fault> {
-    on_own_thread(stand_in).await?.map(drop)
+    on_own_thread(&Turn::alone(), stand_in).await?.map(drop)
 }

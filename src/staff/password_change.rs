@@ -21,7 +21,12 @@ pub struct PasswordChangeInput {
 }
 
 /// Not a command: hashing must not hold a transaction.
-pub async fn run(house: &House, caller: &Caller, input: PasswordChangeInput) -> Result<Opened, Failure> {
+pub async fn run(
+    house: &House,
+    caller: &Caller,
+    turn: &password::Turn,
+    input: PasswordChangeInput,
+) -> Result<Opened, Failure> {
     let PasswordChangeInput { current_password, new_password } = input;
     let id = caller.actor.staff().ok_or(Fault::Unauthenticated)?;
     account::check_password("newPassword", &new_password)?;
@@ -29,10 +34,10 @@ pub async fn run(house: &House, caller: &Caller, input: PasswordChangeInput) -> 
         return Err(StaffError::PasswordRefused.into());
     }
     let member = read::by_id(house, id).await?.ok_or(Fault::Unauthenticated)?;
-    if !password::verify(member.password_hash.clone(), current_password).await? {
+    if !password::verify(turn, member.password_hash.clone(), current_password).await? {
         return Err(StaffError::PasswordRefused.into());
     }
-    let hash = password::hash(&house.entropy, new_password).await?;
+    let hash = password::hash(turn, &house.entropy, new_password).await?;
     let meta = Meta::plain(caller.actor.clone(), "passwordChange", &caller.request_id, house.clock.now());
     let tx = Tx::begin(&house.db, meta).await?;
     account::set_password(&tx, &member, hash).await?;

@@ -22,11 +22,13 @@ const FOREIGN_ORIGIN: Refusal = Refusal {
     status: StatusCode::FORBIDDEN,
     code: "ORIGIN_NOT_ALLOWED",
     message: "Pages of this origin may not open a socket here.",
+    retry_after: None,
 };
 const NO_HANDSHAKE: Refusal = Refusal {
     status: StatusCode::BAD_REQUEST,
     code: "BAD_REQUEST",
     message: "This is not the handshake of a WebSocket of version 13.",
+    retry_after: None,
 };
 
 /// A CONNECT: nothing but the beginning of a socket, over HTTP/2.

@@ -29,7 +29,7 @@ use tracing::Instrument as _;
 
 use crate::engine::Engine;
 use crate::engine::prepare::Carrier;
-use crate::kernel::shed::{Gate, Load};
+use crate::kernel::queue::{Gate, Load};
 use crate::server::frame::RequestId;
 use crate::server::graphql;
 use crate::server::negotiate::Media;

@@ -15,9 +15,9 @@ use crate::engine::pass::Pass;
 use crate::engine::prepare::Carrier;
 use crate::engine::seats::Seat;
 use crate::kernel::fault::Fault;
-use crate::kernel::shed::{self, Gate};
+use crate::kernel::queue::{self, Gate, Principal};
 use crate::live;
-use crate::server::refusal::{Refusal, TIMEOUT};
+use crate::server::refusal::TIMEOUT;
 use crate::server::reply::Body;
 
 /// Who is at the other end of a socket, and what their operations go through.
@@ -26,6 +26,8 @@ pub struct Guest {
     pub pass: Pass,
     pub carrier: Carrier,
     pub gate: Gate,
+    /// In whose name they take turns.
+    pub principal: Principal,
     /// How long an operation may take that is no subscription, and how long one may take to open.
     pub timeout: Duration,
     /// Given back when the last operation is gone.
@@ -54,16 +56,16 @@ impl Guest {
     pub async fn begin(&self, params: Params) -> Step {
         let span = tracing::info_span!("graphql", operation = tracing::field::Empty);
         let work = tokio::time::timeout(self.timeout, self.run(params));
-        let step = caught(async { work.await.unwrap_or_else(|_| Err(refusal(TIMEOUT))) }).instrument(span).await;
+        let step = caught(async { work.await.unwrap_or_else(|_| Err(TIMEOUT.into())) }).instrument(span).await;
         step.unwrap_or_else(|refused| self.failed(refused))
     }
 
     async fn run(&self, params: Params) -> Result<Step, Refused> {
-        let seat = self.gate.seat().await.map_err(|overloaded| refusal(overloaded.into()))?;
+        let seat = self.gate.seat(&self.principal).await.map_err(Refused::overloaded)?;
         seat.run(self.operate(params, &seat)).await
     }
 
-    async fn operate(&self, params: Params, seat: &shed::Seat) -> Result<Step, Refused> {
+    async fn operate(&self, params: Params, seat: &queue::Seat) -> Result<Step, Refused> {
         let caller = self.pass.caller();
         let carrier = Carrier { seat: Some(seat.clone()), ..self.carrier.clone() };
         let prepared = self.engine.prepare(&caller, params, &carrier).await?;
@@ -101,11 +103,6 @@ impl Guest {
 async fn caught<T>(work: impl Future<Output = Result<T, Refused>>) -> Result<T, Refused> {
     let panicked = |_| Err(Refused::fault(Class::Invalid, Fault::internal("an operation panicked")));
     AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(panicked)
-}
-
-fn refusal(refusal: Refusal) -> Refused {
-    let Refusal { status, code, message } = refusal;
-    Refused::new(Class::Status(status), code, message)
 }
 
 fn encode(body: &Body<'_>) -> String {

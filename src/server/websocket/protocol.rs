@@ -14,7 +14,7 @@
 //!   asks the next server.
 //! - Too many operations, or too many in a short time, are refused with `error`; the socket stays. Far too many messages close it.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -259,9 +259,11 @@ impl Machine {
             return Ok(());
         }
         let action = if !self.subscribes.take(now) {
-            refuse(id, "THROTTLED", "Too many operations in a short time. Try again in a moment.")
+            let message = "Too many operations in a short time. Try again in a moment.";
+            refuse(id, json!({ "code": "THROTTLED", "retryAfterSecs": 1 }), message)
         } else if self.operations.len() >= self.rules.operations_max {
-            refuse(id, "TOO_MANY_OPERATIONS", "Too many operations run on this socket. End one first.")
+            let message = "Too many operations run on this socket. End one first.";
+            refuse(id, json!({ "code": "TOO_MANY_OPERATIONS" }), message)
         } else {
             self.operations.insert(Id::clone(&id), Running::Single);
             Action::Start { id, params }
@@ -339,7 +341,7 @@ impl Machine {
     }
 }
 
-fn refuse(id: Id, code: &str, message: &str) -> Action {
-    let errors = json!([{ "message": message, "extensions": { "code": code } }]);
+fn refuse(id: Id, extensions: Value, message: &str) -> Action {
+    let errors = json!([{ "message": message, "extensions": extensions }]);
     Action::Send(Outgoing::Error(id, errors.to_string()))
 }

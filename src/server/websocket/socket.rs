@@ -268,9 +268,9 @@ async fn admit(host: Host, visit: Visit, payload: Payload) -> Result<Guest, Clos
     let named = CLIENT_NAMES.iter().find_map(|name| payload.get(*name)).and_then(Value::as_str);
     carrier.client = carrier.client.or(named.map(str::to_owned));
     let principal = carrier.principal(&pass.caller());
-    let seat = host.engine.seat(&principal).map_err(|_| Close::TooManySockets)?;
+    let seat = host.engine.seat(&principal.name).map_err(|_| Close::TooManySockets)?;
     let Host { engine, operation_timeout: timeout, .. } = host;
-    Ok(Guest { engine, pass, carrier, gate, timeout, _seat: seat })
+    Ok(Guest { engine, pass, carrier, gate, principal, timeout, _seat: seat })
 }
 
 /// As the value of the header `Authorization`. What is no text opens nothing, as in the header.

@@ -20,6 +20,7 @@ use crate::staff::invitation_accept::{self, StaffInvitationAcceptInput};
 use crate::staff::invite::{Invited, StaffInviteInput};
 use crate::staff::loader::{InvitationById, StaffById, TeamById};
 use crate::staff::login::{self, SessionCreateInput};
+use crate::staff::password;
 use crate::staff::password_change::{self, PasswordChangeInput};
 use crate::staff::permission::StaffRead;
 use crate::staff::reactivate::StaffReactivateInput;
@@ -371,13 +372,13 @@ impl StaffMutation {
 
 async fn session_create(ctx: &Context<'_>, input: SessionCreateInput) -> Result<SessionPayload, Fault> {
     ctx.refuse_idempotency_key()?;
-    let done = login::run(ctx.house(), ctx.caller(), input, None).await;
+    let done = login::run(ctx.house(), ctx.caller(), turn(ctx)?, input).await;
     opened(ctx, done).await
 }
 
 async fn owner_create(ctx: &Context<'_>, input: OwnerCreateInput) -> Result<SessionPayload, Fault> {
     ctx.refuse_idempotency_key()?;
-    let done = bootstrap::run(ctx.house(), ctx.caller(), input).await;
+    let done = bootstrap::run(ctx.house(), ctx.caller(), turn(ctx)?, input).await;
     if done.is_ok() {
         // The next request of the new owner should not have to wait for the watch of the policies.
         ctx.data_unchecked::<std::sync::Arc<crate::access::Policies>>().refresh(&ctx.house().db.reader).await?;
@@ -395,7 +396,7 @@ async fn session_end(ctx: &Context<'_>, input: SessionEndInput) -> Result<Sessio
 
 async fn password_change(ctx: &Context<'_>, input: PasswordChangeInput) -> Result<SessionPayload, Fault> {
     ctx.refuse_idempotency_key()?;
-    opened(ctx, password_change::run(ctx.house(), ctx.caller(), input).await).await
+    opened(ctx, password_change::run(ctx.house(), ctx.caller(), turn(ctx)?, input).await).await
 }
 
 async fn invitation_accept(ctx: &Context<'_>, input: StaffInvitationAcceptInput) -> Result<SessionPayload, Fault> {
@@ -405,7 +406,12 @@ async fn invitation_accept(ctx: &Context<'_>, input: StaffInvitationAcceptInput)
         let actor = crate::kernel::actor::Actor::Staff { id, session: None };
         crate::access::caller(policies, actor, &ctx.caller().request_id)
     };
-    opened(ctx, invitation_accept::run(ctx.house(), ctx.caller(), input, inviter).await).await
+    opened(ctx, invitation_accept::run(ctx.house(), ctx.caller(), turn(ctx)?, input, inviter).await).await
+}
+
+/// The right to hash a password, which the engine gives to the fields of [`password::FIELDS`].
+fn turn<'a>(ctx: &Context<'a>) -> Result<&'a password::Turn, Fault> {
+    ctx.data_opt().ok_or_else(|| Fault::internal("a password would be hashed out of turn"))
 }
 
 /// The payload of whatever opens a session.

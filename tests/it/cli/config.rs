@@ -81,8 +81,10 @@ fn every_number_has_bounds() {
         ("server", "connections_max", 1, 65_536),
         ("server", "requests_max", 1, 4_096),
         ("server", "waiting_max", 0, 65_536),
-        ("server", "wait_max_millis", 0, 60_000),
-        ("server", "overload_wait_millis", 0, 60_000),
+        ("server", "proxies", 0, 8),
+        ("graphql", "batch_max", 1, 5),
+        ("graphql", "budget_restore", 1, 1_000_000_000),
+        ("graphql", "streams_max", 1, 100_000),
         ("worker", "poll_millis", 10, 60_000_i64),
     ] {
         for good in [min, max] {
@@ -95,6 +97,76 @@ fn every_number_has_bounds() {
             assert_eq!(error.place, format!("regie.toml:2:{}", key.len() + 4));
         }
     }
+}
+
+#[test]
+fn settings_do_not_contradict_each_other() {
+    let server = |lines: &str| Config::parse(&format!("[server]\n{lines}\n"), Path::new("regie.toml"));
+    let wait = |lines: &str| server(lines).unwrap().request_load().wait_max.as_millis();
+    assert_eq!([wait(""), wait("request_timeout_secs = 3"), wait("request_timeout_secs = 600")], [2_000, 1_500, 2_000]);
+    assert_eq!(wait("request_timeout_secs = 61\nwait_max_millis = 60000"), 60_000);
+    let bounds = "this must be a whole number from 0 to 60000";
+    assert_eq!(server("request_timeout_secs = 61\nwait_max_millis = 60001").unwrap_err().message, bounds);
+    assert_eq!(wait("request_timeout_secs = 5\nwait_max_millis = 4999"), 4_999);
+    let error = server("request_timeout_secs = 5\nwait_max_millis = 5000").unwrap_err();
+    assert_eq!(error.to_string(), "regie.toml: `wait_max_millis` must be less than `request_timeout_secs`, which is 5");
+    assert!(server("trusted_proxies = [\"10.0.0.0/8\", \"::1\"]").is_ok());
+    let error = server("proxies = 1\ntrusted_proxies = [\"10.0.0.0/8\"]").unwrap_err();
+    assert!(error.message.starts_with("`proxies` and `trusted_proxies` say the same"), "{error}");
+    let error = server("trusted_proxies = [\"10.0.0.0/33\"]").unwrap_err();
+    assert_eq!(error.message, "`10.0.0.0/33` is neither an address nor a network such as 10.0.0.0/8");
+    let many = |count: usize| server(&format!("trusted_proxies = [{}]", vec!["\"::1\""; count].join(",")));
+    assert!(many(64).is_ok());
+    assert_eq!(many(65).unwrap_err().message, "these are more than 64 networks");
+    assert!(
+        refused("[graphql]\ncost_max = 500\nbudget_max = 499\n").message.starts_with("`budget_max` must be at least")
+    );
+    assert!(Config::parse("[graphql]\ncost_max = 500\nbudget_max = 500\n", Path::new("regie.toml")).is_ok());
+}
+
+#[test]
+fn what_is_gone_says_what_to_do() {
+    let error = refused("[server]\noverload_wait_millis = 5\n");
+    assert_eq!(error.place, "regie.toml:2:1");
+    assert!(
+        error.message.starts_with("`overload_wait_millis` is gone: ") && error.message.contains("leave it out"),
+        "{error}"
+    );
+}
+
+/// A section `[[graphql.clients]]`.
+fn client(name: &str, more: &str) -> String {
+    format!("[[graphql.clients]]\nname = \"{name}\"\nbudget_max = 5000\nbudget_restore = 1\n{more}\n")
+}
+
+#[test]
+fn clients_have_names_and_keys_of_their_own_and_their_keys_are_not_shown() {
+    let parse = |text: &str| Config::parse(text, Path::new("regie.toml"));
+    let key = |digit: char| format!("key_sha256 = \"{}\"\n", String::from(digit).repeat(64));
+    let good = [client("shop", &key('A')), client("app", "weight = 100"), client("till", &key('b'))].concat();
+    let config = parse(&good).unwrap();
+    assert_eq!(config.graphql.clients[0].key_sha256, Some("a".repeat(64)));
+    assert_eq!(config.graphql.clients.iter().map(|client| client.weight).collect::<Vec<_>>(), [1, 100, 1]);
+    let shown = config.effective().to_toml().unwrap();
+    assert!(shown.contains("key_sha256 = \"***\"") && !shown.contains("aaaa"), "{shown}");
+    let message = |text: String| refused(&text).message;
+    assert_eq!(message(client("shop", "").repeat(2)), "there are two clients `shop`");
+    let same = [client("shop", &key('a')), client("till", &key('A'))].concat();
+    assert_eq!(message(same), "the key of the client `till` is that of another");
+    assert!(message(client(" shop", "")).starts_with("the name of a client is 1 to 128"));
+    assert!(parse(&client(&"x".repeat(128), "")).is_ok());
+    assert!(message(client(&"x".repeat(129), "")).starts_with("the name of a client is 1 to 128"));
+    let digits = "this must be the SHA-256 of the key, in 64 hexadecimal digits";
+    for bad in ["", "hunter2", &"a".repeat(63), &"a".repeat(66), &"g".repeat(64)] {
+        assert_eq!(message(client("shop", &format!("key_sha256 = \"{bad}\""))), digits);
+    }
+    assert_eq!(message(client("shop", "weight = 0")), "this must be a whole number from 1 to 100");
+    assert_eq!(message(client("shop", "weight = 101")), "this must be a whole number from 1 to 100");
+    let poor = client("shop", "").replace("5000", "4999");
+    assert_eq!(message(poor), "`budget_max` of the client `shop` must be at least `cost_max`");
+    let many = |count: usize| (0..count).map(|number| client(&format!("c{number}"), "")).collect::<String>();
+    assert!(parse(&many(64)).is_ok());
+    assert_eq!(message(many(65)), "these are more than 64 clients");
 }
 
 #[test]
@@ -138,7 +210,8 @@ fn the_example_has_every_key_with_its_default() {
     let text = std::fs::read_to_string(&path).unwrap();
     assert_eq!(Config::parse(&text, &path).unwrap(), Config::default());
     // With what is off by default switched on, still every key stands there once.
-    let off = ["# url = ", "# graphiql = ", "# requests_max = ", "# waiting_max = ", "# anonymous_introspection = "];
+    let off =
+        ["# url = ", "# graphiql = ", "# requests_max = ", "# wait_max_millis = ", "# anonymous_introspection = "];
     let whole = off.iter().fold(text.clone(), |text, key| text.replace(key, &key[2..]));
     let example: toml::Table = whole.parse().unwrap();
     let config: toml::Table = Config::default().effective().to_toml().unwrap().parse().unwrap();
@@ -158,6 +231,12 @@ fn the_example_has_every_key_with_its_default() {
     let tls = tls.iter().fold(text, |text, line| text.replace(line, &line[2..]));
     let tls = Config::parse(&tls, &path).unwrap().server.tls.unwrap();
     assert_eq!(tls.key, Path::new("/etc/regie/privkey.pem"));
+    let digest = "a".repeat(64);
+    let lines =
+        ["[[graphql.clients]]", "name = ", "key_sha256 = ", "budget_max = 96", "budget_restore = 4", "weight = "];
+    let clients = lines.iter().fold(whole, |text, line| text.replace(&format!("# {line}"), line)).replace('…', &digest);
+    let clients = Config::parse(&clients, &path).unwrap().graphql.clients;
+    assert_eq!((clients.len(), clients[0].key_sha256.as_deref()), (1, Some(digest.as_str())));
 }
 
 #[test]
@@ -183,9 +262,7 @@ fn how_much_is_done_at_a_time_follows_from_the_pools_unless_it_is_set() {
     let load = |text: &str| Config::parse(text, Path::new("regie.toml")).unwrap().request_load();
     let small = load("[database]\nreaders = 1\n");
     assert!((1..=2).contains(&small.requests_max), "{small:?}");
-    assert_eq!(small.waiting_max, 4, "two for each connection: a reader and the writer");
     let postgres = load("[database]\nurl = \"postgres://h/d\"\nreaders = 3\nwriters = 2\n");
-    assert_eq!(postgres.waiting_max, 10);
     assert!((1..=5).contains(&postgres.requests_max), "{postgres:?}");
     assert!(postgres.requests_max + postgres.slow_max <= 5, "a connection for each: {postgres:?}");
     let large = load("[database]\nreaders = 64\n[server]\nrequests_max = 7\n");

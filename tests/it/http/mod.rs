@@ -3,6 +3,7 @@
 mod budget;
 mod carrying;
 mod documents;
+mod lanes;
 mod negotiation;
 mod showing;
 mod statuses;
@@ -132,6 +133,15 @@ impl Server {
         let mut request = Request::post("/graphql").header("content-type", JSON);
         if !accept.is_empty() {
             request = request.header("accept", accept);
+        }
+        self.send(request.body(Body::from(body.into())).unwrap()).await
+    }
+
+    /// POST of JSON, with these headers.
+    pub async fn post_with(&self, headers: &[(&str, &str)], body: impl Into<String>) -> Http {
+        let mut request = Request::post("/graphql").header("content-type", JSON);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
         }
         self.send(request.body(Body::from(body.into())).unwrap()).await
     }

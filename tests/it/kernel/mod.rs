@@ -7,5 +7,6 @@ mod money;
 mod pace;
 mod parts;
 mod plain;
+mod queue;
 mod reader;
 mod texts;

@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use axum::response::IntoResponse as _;
 use axum::routing::get;
 use http_body_util::BodyExt as _;
+use regie::engine::known::Known;
 use regie::server::frame::REQUEST_ID_MAX;
 use regie::server::router::{Edge, layered, router};
 use serde_json::{Value, json};
@@ -91,7 +92,7 @@ async fn a_panic_is_an_answer_with_the_id_of_the_request() {
     let app = TestApp::new().await;
     let panics = get(async || -> &'static str { panic!("a bug") });
     let routes = Router::new().route("/panic", panics);
-    let router = layered(app.app.clone(), Edge::default(), routes, Router::new());
+    let router = layered(app.app.clone(), Edge::default(), Known::default(), routes, Router::new());
     let (status, headers, body) = ask(&router, Request::get("/panic").header("x-request-id", "mine-2"), "").await;
     assert_eq!(status, 500);
     assert_eq!(headers[header::CONTENT_TYPE], "application/json");
@@ -114,8 +115,9 @@ async fn large_answers_are_compressed_for_who_understands_and_streams_never() {
     let sized = |bytes: usize| get(async move || "x".repeat(bytes));
     let routes =
         || Router::new().route("/events", get(events)).route("/below", sized(1_023)).route("/above", sized(1_025));
-    let build =
-        |compression| layered(app.app.clone(), Edge { compression, ..Edge::default() }, routes(), Router::new());
+    let build = |compression| {
+        layered(app.app.clone(), Edge { compression, ..Edge::default() }, Known::default(), routes(), Router::new())
+    };
     let (on, off) = (build(true), build(false));
     let encoding = async |router: &Router, path: &str, accept: &str| {
         let request = Request::get(path).header(header::ACCEPT_ENCODING, accept);

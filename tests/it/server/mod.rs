@@ -3,9 +3,11 @@
 mod edge;
 mod frame;
 mod http2;
+mod keep_alive;
 mod life;
 mod owner;
-mod shed;
+mod peer;
+mod queue;
 pub mod shell;
 mod slow;
 mod stopping;

@@ -7,6 +7,7 @@ use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use regie::app::App;
+use regie::engine::known::Known;
 use regie::server::accept::{self, Door};
 use regie::server::connection::{Limits, Stops};
 use regie::server::lobby::Lobby;
@@ -146,7 +147,7 @@ impl Held {
         let held = self.clone();
         let handler = axum::routing::any(async move || held.run().await);
         let free = Router::new().route("/healthz", axum::routing::get(async || "ok"));
-        layered(app.clone(), edge, Router::new().route("/graphql", handler), free)
+        layered(app.clone(), edge, Known::default(), Router::new().route("/graphql", handler), free)
     }
 }
 

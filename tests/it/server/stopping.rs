@@ -1,6 +1,7 @@
 //! The end under load: no admitted request is lost, over either protocol, with and without TLS.
 
 use axum::routing::any;
+use regie::engine::known::Known;
 use regie::server::connection::Limits;
 use regie::server::router::{Edge, layered};
 use regie::server::tls::Tls;
@@ -64,8 +65,12 @@ async fn told_to_stop_it_answers_every_request_that_it_has_begun() {
 async fn a_request_that_is_on_its_way_when_the_server_stops_is_answered_with_a_farewell() {
     let app = TestApp::new().await;
     let routes = axum::Router::new().route("/graphql", any(async || "done"));
-    let shell =
-        Shell::around(layered(app.app.clone(), Edge::default(), routes, axum::Router::new()), limits(), None).await;
+    let shell = Shell::around(
+        layered(app.app.clone(), Edge::default(), Known::default(), routes, axum::Router::new()),
+        limits(),
+        None,
+    )
+    .await;
     let mut stream = shell.connect().await;
     stream.write_all(whole("{}").as_bytes()).await.unwrap();
     assert_eq!(status(&one(&mut stream).await), 200);

@@ -17,7 +17,7 @@ const VIEWER: &str = "{ viewer { kind roles staffMember { id name email } } }";
 /// An account with the password `correct horse`.
 async fn account(app: &TestApp, email: &str) {
     let house = &app.app.house;
-    let hash = password::hash(&house.entropy, "correct horse".to_owned()).await.unwrap();
+    let hash = password::hash(&password::Turn::alone(), &house.entropy, "correct horse".to_owned()).await.unwrap();
     let tx = app.begin().await;
     let person = Person::checked(email, "Ada").unwrap();
     account::add(&house.entropy, &tx, person, Some(hash)).await.unwrap();
