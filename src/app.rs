@@ -125,7 +125,7 @@ impl App {
     }
 
     pub async fn with_db(db: Db, sources: Sources) -> Result<Self, Fault> {
-        let policies = Arc::new(Policies::load(&db.reader, catalogue()).await?);
+        let policies = Arc::new(Policies::load(&db.reader, catalogue(), staff::account::may_act).await?);
         let Sources { clock, entropy } = sources;
         let house = House::new(Inside {
             bus: bus::over(&db),
@@ -140,6 +140,7 @@ impl App {
             commands: commands(),
             catalogue: catalogue(),
             domain_exists,
+            may_act: staff::account::may_act,
             handlers: handlers(),
             reactions: reactions(),
             tasks: tokio_util::task::TaskTracker::new(),

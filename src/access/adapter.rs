@@ -2,9 +2,10 @@
 
 use async_trait::async_trait;
 use casbin::{Adapter, Filter, Model, Result};
+use std::collections::BTreeSet;
 
 use crate::access::entity::policy_line::Effect;
-use crate::kernel::id::TypedId;
+use crate::kernel::id::{StaffId, TypedId};
 use crate::kernel::scope::Domain;
 
 /// Policy lines and assignments in memory, as one consistent reading of the tables.
@@ -12,10 +13,12 @@ use crate::kernel::scope::Domain;
 pub struct Rows {
     pub lines: Vec<Line>,
     pub holders: Vec<Holder>,
+    /// Who of the holders must not act, because the account is deactivated.
+    pub inactive: BTreeSet<StaffId>,
 }
 
 /// A policy line with the key of its role.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Line {
     pub role: String,
     pub permission: String,
@@ -27,7 +30,7 @@ pub struct Line {
 /// An assignment with the key of its role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Holder {
-    pub staff: crate::kernel::id::StaffId,
+    pub staff: StaffId,
     pub role: String,
     pub domain: Domain,
 }
@@ -61,7 +64,7 @@ impl Holder {
 }
 
 /// The name of a person in policies. The prefix keeps a user from being called like a role.
-pub fn user(id: crate::kernel::id::StaffId) -> String {
+pub fn user(id: StaffId) -> String {
     format!("u:{}", id.uuid().simple())
 }
 
@@ -71,7 +74,7 @@ impl Adapter for Rows {
         for line in &self.lines {
             model.add_policy("p", "p", line.rule());
         }
-        for holder in &self.holders {
+        for holder in self.holders.iter().filter(|holder| !self.inactive.contains(&holder.staff)) {
             model.add_policy("g", "g", holder.rule());
         }
         Ok(())

@@ -2,60 +2,74 @@
 
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 
-use crate::access::entity::policy_line::Effect;
 use crate::access::entity::{role, role_assignment};
 use crate::access::error::AccessError;
 use crate::access::permission::RoleAssign;
-use crate::access::{policies, role_lines};
+use crate::access::policies::{self, OWNER};
+use crate::access::rights::Rights;
+use crate::access::role_lines;
+use crate::access::rules::missing_of_owner;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::{Fault, Violation};
 use crate::kernel::id::{RoleAssignmentId, RoleId, StaffId};
-use crate::kernel::permission::Permission as _;
+use crate::kernel::permission::{Kind, Permission as _, PermissionInfo};
 use crate::kernel::scope::Domain;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 
-/// The role that can do everything.
-pub const OWNER: &str = "owner";
+/// A role to give in these places.
+pub struct Gift<'a> {
+    pub role: RoleId,
+    pub domains: &'a [Domain],
+}
 
-/// Gives a role within a domain. Who gives must hold there whatever the role gives.
+/// Gives a role. Who gives must hold there whatever the role gives, and stand above the person if it denies anything. All that is
+/// given in one transaction is held against the same rights: those from before.
 pub async fn give(
     cx: &Cx<RoleAssign>,
     tx: &Tx,
+    rights: &Rights,
     staff: StaffId,
-    role: RoleId,
-    domain: Domain,
-) -> Result<RoleAssignmentId, Failure> {
-    let role = role::Entity::find_by_id(role).one(tx.db()).await?.ok_or(AccessError::RoleNotFound)?;
-    within_own(cx, tx, &role, domain).await?;
-    let row = role_assignment::Model {
-        id: cx.new_id(),
-        role_id: role.id,
-        staff_id: staff,
-        domain: domain.literal(),
-        created_at: tx.now(),
-        created_by: cx.staff(),
-    };
-    let id = row.id;
-    match tx.insert(row).await {
-        Err(Fault::Violation(Violation::Unique)) => return Err(AccessError::AlreadyAssigned.into()),
-        Err(fault) => return Err(fault.into()),
-        Ok(_) => {}
+    gift: &Gift<'_>,
+) -> Result<Vec<RoleAssignmentId>, Failure> {
+    may_give(tx, rights, Some(staff), gift).await?;
+    let Gift { role, domains } = gift;
+    let mut given = Vec::with_capacity(domains.len());
+    for domain in *domains {
+        let row = role_assignment::Model {
+            id: cx.new_id(),
+            role_id: *role,
+            staff_id: staff,
+            domain: domain.literal(),
+            created_at: tx.now(),
+            created_by: cx.staff(),
+        };
+        given.push(row.id);
+        match tx.insert(row).await {
+            Err(Fault::Violation(Violation::Unique)) => return Err(AccessError::AlreadyAssigned.into()),
+            Err(fault) => return Err(fault.into()),
+            Ok(_) => {}
+        }
     }
     policies::touch(tx).await?;
-    Ok(id)
+    Ok(given)
 }
 
-/// Refuses what [`give`] would refuse, without giving.
-pub async fn may_give(cx: &Cx<RoleAssign>, tx: &Tx, role: RoleId, domains: &[Domain]) -> Result<(), Failure> {
-    let role = role::Entity::find_by_id(role).one(tx.db()).await?.ok_or(AccessError::RoleNotFound)?;
-    for domain in domains {
-        if !cx.scope().has(*domain) {
-            return Err(AccessError::BeyondOwn { permissions: vec![RoleAssign::NAME.to_owned()] }.into());
-        }
-        within_own(cx, tx, &role, *domain).await?;
+/// Refuses what [`give`] would refuse, without giving. `to` is nobody for who does not work here yet.
+pub async fn may_give(tx: &Tx, rights: &Rights, to: Option<StaffId>, gift: &Gift<'_>) -> Result<(), Failure> {
+    let Gift { role, domains } = gift;
+    let role = role::Entity::find_by_id(*role).one(tx.db()).await?.ok_or(AccessError::RoleNotFound)?;
+    let lines = role_lines::stated(tx, role.id).await?;
+    Ok(rights.may_give(&lines, domains, to)?)
+}
+
+/// Refuses places in which who asks must not give roles on the spot.
+pub fn may_assign(rights: &Rights, domains: &[Domain]) -> Result<(), AccessError> {
+    let scope = rights.scope::<RoleAssign>();
+    if domains.iter().all(|domain| scope.has(*domain)) {
+        return Ok(());
     }
-    Ok(())
+    Err(AccessError::BeyondOwn { line: None, permissions: vec![RoleAssign::NAME.to_owned()] })
 }
 
 /// An assignment that is gone.
@@ -65,32 +79,27 @@ pub struct Taken {
     pub ownership: bool,
 }
 
-/// Takes an assignment away. Who takes must hold there whatever the role gives.
+/// Takes an assignment away. Who takes must hold there whatever the role gives, and stand at or above the person: above, if the
+/// role denies anything.
 pub async fn take(cx: &Cx<RoleAssign>, tx: &Tx, id: RoleAssignmentId) -> Result<Taken, Failure> {
     let row = role_assignment::Entity::find_by_id(id).one(tx.db()).await?.ok_or(AccessError::AssignmentNotFound)?;
-    let role = role::Entity::find_by_id(row.role_id).one(tx.db()).await?.ok_or(AccessError::RoleNotFound)?;
     let domain = Domain::parse(&row.domain).ok_or_else(|| Fault::internal("an assignment has no domain"))?;
-    within_own(cx, tx, &role, domain).await?;
+    let rights = Rights::lock(cx, tx, vec![domain]).await?;
+    let role = role::Entity::find_by_id(row.role_id).one(tx.db()).await?.ok_or(AccessError::RoleNotFound)?;
+    rights.may_take(&role_lines::stated(tx, role.id).await?, domain, row.staff_id)?;
     tx.delete(&row).await?;
     policies::touch(tx).await?;
     Ok(Taken { id, ownership: role.key == OWNER && domain == Domain::Everything })
 }
 
-async fn within_own(cx: &Cx<RoleAssign>, tx: &Tx, role: &role::Model, domain: Domain) -> Result<(), Failure> {
-    let mut permissions = Vec::new();
-    for line in role_lines::of_role(tx, role.id).await? {
-        let known = cx.house().catalogue.iter().find(|info| info.name == line.permission);
-        let held = known.is_none_or(|info| cx.caller().grants.scope(info.index).has(domain));
-        if line.effect != Effect::Deny && !held {
-            permissions.push(line.permission);
-        }
-    }
-    if permissions.is_empty() { Ok(()) } else { Err(AccessError::BeyondOwn { permissions }.into()) }
-}
-
-/// The owners of the whole company, whether they may sign in or not.
-pub async fn owners(tx: &Tx) -> Result<Vec<StaffId>, Fault> {
+/// The owners of the whole company, whether they may sign in or not: nobody when the role is not worth its name, because it does not
+/// leave them what it takes to rule.
+pub async fn owners(tx: &Tx, catalogue: &[PermissionInfo]) -> Result<Vec<StaffId>, Fault> {
     let Some(owner) = role_by_key(tx, OWNER).await? else { return Ok(Vec::new()) };
+    let ruling: Vec<PermissionInfo> = catalogue.iter().copied().filter(|info| info.kind == Kind::Ruling).collect();
+    if !missing_of_owner(&role_lines::stated(tx, owner.id).await?, &ruling).is_empty() {
+        return Ok(Vec::new());
+    }
     let holders = role_assignment::Entity::find()
         .filter(role_assignment::Column::RoleId.eq(owner.id))
         .filter(role_assignment::Column::Domain.eq(Domain::Everything.literal()));

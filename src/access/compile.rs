@@ -1,7 +1,8 @@
 //! From policy lines to bits, by way of Casbin.
 
 use casbin::{CoreApi, DefaultModel, Enforcer};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use crate::access::adapter::{Line, Rows};
 use crate::access::entity::policy_line::Effect;
@@ -12,8 +13,33 @@ use crate::kernel::permission::{Bits, Lines, PermissionInfo};
 /// The model: who, where, on what, doing what.
 pub const MODEL: &str = include_str!("../../policies/model.conf");
 
-/// The lines of one role, as bits. Lines are grouped by effect, condition and workflow, and Casbin answers for each group.
-pub async fn role(key: &str, lines: &[Line], catalogue: &[PermissionInfo]) -> Result<Lines, Fault> {
+/// So many compiled roles are kept; a house has a few dozen.
+const KEPT: usize = 256;
+
+/// Compiled roles, by their lines and the permissions that there are: most changes of policies are about one role, or about none.
+type Known = HashMap<(Vec<Line>, Vec<&'static str>), Arc<Lines>>;
+
+static KNOWN: LazyLock<Mutex<Known>> = LazyLock::new(Mutex::default);
+
+/// The lines of one role, as bits.
+pub async fn role(key: &str, lines: Vec<Line>, catalogue: &[PermissionInfo]) -> Result<Arc<Lines>, Fault> {
+    let permissions = catalogue.iter().map(|info| info.name).collect();
+    let question = (lines, permissions);
+    let known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner).get(&question).cloned();
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    let compiled = Arc::new(compile(key, &question.0, catalogue).await?);
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if known.len() >= KEPT {
+        known.clear();
+    }
+    known.insert(question, Arc::clone(&compiled));
+    Ok(compiled)
+}
+
+/// Lines are grouped by effect, condition and workflow, and Casbin answers for each group.
+async fn compile(key: &str, lines: &[Line], catalogue: &[PermissionInfo]) -> Result<Lines, Fault> {
     let mut groups: BTreeMap<(u8, Option<String>, Option<String>), Vec<Line>> = BTreeMap::new();
     for line in lines {
         let order = match line.effect {
@@ -28,19 +54,21 @@ pub async fn role(key: &str, lines: &[Line], catalogue: &[PermissionInfo]) -> Re
     let mut compiled = Lines::default();
     for ((effect, workflow, condition), lines) in groups {
         let bits = enforce(key, lines, catalogue).await?;
-        let condition = match condition.as_deref().map(Condition::parse) {
-            None => None,
-            Some(Ok(condition)) => Some(condition),
-            Some(Err(why)) => {
-                tracing::error!(role = key, why, "a policy line has a condition that nobody knows; it grants nothing");
-                continue;
-            }
-        };
+        let condition = condition.as_deref().map(Condition::parse).transpose();
+        if let Err(why) = &condition {
+            tracing::error!(
+                role = key,
+                why,
+                "a policy line has a condition that nobody knows: it gives nothing, or denies always"
+            );
+        }
         match (effect, workflow, condition) {
-            (0, _, _) => compiled.deny.add(&bits),
-            (1, _, None) => compiled.allow.add(&bits),
-            (1, _, Some(condition)) => compiled.allow_if.push((condition, bits)),
-            (_, Some(workflow), condition) => compiled.approve.push((workflow, condition, bits)),
+            (0, _, Ok(None) | Err(_)) => compiled.deny.add(&bits),
+            (0, _, Ok(Some(condition))) => compiled.deny_if.push((condition, bits)),
+            (_, _, Err(_)) => {}
+            (1, _, Ok(None)) => compiled.allow.add(&bits),
+            (1, _, Ok(Some(condition))) => compiled.allow_if.push((condition, bits)),
+            (_, Some(workflow), Ok(condition)) => compiled.approve.push((workflow, condition, bits)),
             (_, None, _) => tracing::error!(role = key, "an approval without a workflow grants nothing"),
         }
     }
@@ -49,7 +77,7 @@ pub async fn role(key: &str, lines: &[Line], catalogue: &[PermissionInfo]) -> Re
 
 async fn enforce(role: &str, lines: Vec<Line>, catalogue: &[PermissionInfo]) -> Result<Bits, Fault> {
     let objects: Vec<String> = lines.iter().map(|line| object_of(&line.permission).to_owned()).collect();
-    let enforcer = enforcer(Rows { lines, holders: Vec::new() }).await?;
+    let enforcer = enforcer(Rows { lines, ..Rows::default() }).await?;
     let subject = format!("r:{role}");
     let mut bits = Bits::default();
     // Objects are compared exactly by the model, so a permission whose object is in no line cannot be granted by one.

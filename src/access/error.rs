@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::kernel::id::{StaffId, TypedId as _};
 use crate::kernel::user_error::{Refusal, UserError};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +32,26 @@ pub enum AccessError {
     StaffNotFound,
     /// The caller would give away more than they hold.
     BeyondOwn {
+        line: Option<usize>,
+        permissions: Vec<String>,
+    },
+    /// The caller would rule over these people, or deny something to them, and does not stand as it takes.
+    AboveOwnRank {
+        field: Option<String>,
+        people: Vec<StaffId>,
+    },
+    /// Everybody would hold it.
+    NotPublic {
+        line: usize,
+        permission: String,
+    },
+    /// It would be denied to everybody.
+    DeniesEverybody {
+        line: usize,
+    },
+    /// The role of owners would be worth less, or is changed by who is none.
+    OwnerRole {
+        line: Option<usize>,
         permissions: Vec<String>,
     },
 }
@@ -61,10 +82,43 @@ impl Refusal for AccessError {
             Self::AlreadyAssigned => UserError::at("roleId", "TAKEN", "This person holds this role there already."),
             Self::AssignmentNotFound => UserError::at("id", "NOT_FOUND", "There is no such assignment."),
             Self::StaffNotFound => UserError::at("staffId", "NOT_FOUND", "There is no such member of staff."),
-            Self::BeyondOwn { permissions } => {
-                UserError::new("BEYOND_OWN", "Nobody can grant more than they hold themselves.")
-                    .with(json!({ "permissions": permissions }))
+            Self::BeyondOwn { line, permissions } => {
+                let message = "Nobody can grant more than they hold themselves.";
+                at_line(*line, "BEYOND_OWN", message).with(json!({ "permissions": permissions }))
+            }
+            Self::AboveOwnRank { field, people } => {
+                let message = "Only who stands above these people can do this to them, or at least beside them.";
+                let error = match field {
+                    Some(field) => UserError::at(field, "ABOVE_OWN_RANK", message),
+                    None => UserError::new("ABOVE_OWN_RANK", message),
+                };
+                let people: Vec<String> = people.iter().take(PEOPLE_TOLD).map(|id| id.to_global()).collect();
+                error.with(json!({ "staffIds": people }))
+            }
+            Self::NotPublic { line, permission } => {
+                let message = "Visitors and customers hold only what is public.";
+                UserError::at(&format!("lines.{line}.permission"), "NOT_PUBLIC", message)
+                    .with(json!({ "permission": permission }))
+            }
+            Self::DeniesEverybody { line } => UserError::at(
+                &format!("lines.{line}.effect"),
+                "DENIES_EVERYBODY",
+                "A denial would bind everybody who comes: leave out the line that allows it.",
+            ),
+            Self::OwnerRole { line, permissions } => {
+                let message = "The role of owners is changed by owners only, and leaves them every permission.";
+                at_line(*line, "OWNER_ROLE", message).with(json!({ "permissions": permissions }))
             }
         }
+    }
+}
+
+/// So many people are named in a refusal.
+const PEOPLE_TOLD: usize = 20;
+
+fn at_line(line: Option<usize>, code: &str, message: &str) -> UserError {
+    match line {
+        Some(line) => UserError::at(&format!("lines.{line}"), code, message),
+        None => UserError::new(code, message),
     }
 }

@@ -54,6 +54,8 @@ pub struct Say {
     pub effect: &'static str,
     pub workflow: Option<String>,
     pub condition: Option<String>,
+    /// Whether it counts: what is denied binds no owner, and what somebody holds who is deactivated gives nothing.
+    pub binds: bool,
 }
 
 /// The verdict and every line that has a say in it.
@@ -72,15 +74,20 @@ pub async fn run(
     domain: Domain,
 ) -> Result<Option<Explanation>, Fault> {
     let Some(info) = policies.catalogue().iter().find(|info| info.name == permission) else { return Ok(None) };
-    let rows = policies::read_rows(&house.db.reader).await?;
+    let rows = policies::read_rows(&house.db.reader, house.may_act).await?;
     let held = held(&rows.holders, staff, domain);
-    let lines: Vec<Say> =
-        rows.lines.iter().filter(|line| speaks_of(line, permission)).flat_map(|line| said(line, &held)).collect();
+    let snapshot = policies.current();
+    let owner = staff.is_some_and(|staff| snapshot.owns(staff));
+    let active = staff.is_none_or(|staff| snapshot.is_active(staff));
+    let binds = |line: &Line| active && !(owner && line.effect == Effect::Deny);
+    let speaking = rows.lines.iter().filter(|line| speaks_of(line, permission));
+    let lines: Vec<Say> = speaking.flat_map(|line| said(line, &held, binds(line))).collect();
     let facts = Facts { domains: vec![domain], ..Facts::default() };
-    let verdict = match policies.current().grants_of(staff).decide(info.index, &facts) {
+    let grants = snapshot.grants_of(staff);
+    let verdict = match grants.decide(info.index, &facts) {
         Decision::Allow => Verdict::Allow,
         Decision::Approve { workflow } => Verdict::Approve { workflow },
-        Decision::Deny if lines.iter().any(|line| line.condition.is_some()) && !denies(&lines) => Verdict::Conditional,
+        Decision::Deny if grants.reach(info.index).has(domain) => Verdict::Conditional,
         Decision::Deny => Verdict::Deny,
     };
     Ok(Some(Explanation { verdict, lines }))
@@ -99,7 +106,7 @@ fn speaks_of(line: &Line, permission: &str) -> bool {
     line.permission == permission || line.permission.strip_suffix(".*") == Some(object) || line.permission == object
 }
 
-fn said<'a>(line: &'a Line, held: &'a [(String, Domain)]) -> impl Iterator<Item = Say> + use<'a> {
+fn said<'a>(line: &'a Line, held: &'a [(String, Domain)], binds: bool) -> impl Iterator<Item = Say> + use<'a> {
     let Line { role, permission, effect, workflow, condition } = line;
     held.iter().filter(move |(key, _)| key == role).map(move |(_, domain)| Say {
         role: role.clone(),
@@ -112,9 +119,6 @@ fn said<'a>(line: &'a Line, held: &'a [(String, Domain)]) -> impl Iterator<Item 
         },
         workflow: workflow.clone(),
         condition: condition.clone(),
+        binds,
     })
-}
-
-fn denies(lines: &[Say]) -> bool {
-    lines.iter().any(|line| line.effect == "deny")
 }

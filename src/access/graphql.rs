@@ -18,7 +18,7 @@ use crate::kernel::cost;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{RoleId, TypedId as _};
 use crate::kernel::page::{PageArgs, Pages};
-use crate::kernel::permission::{Grants, PermissionInfo};
+use crate::kernel::permission::{Grants, Kind, PermissionInfo};
 use crate::kernel::scope::Domain;
 use crate::staff::graphql::StaffMember;
 use crate::staff::loader::StaffById;
@@ -61,7 +61,7 @@ impl Role {
         Ok(rows.unwrap_or_default().into_iter().map(PolicyLine).collect())
     }
 
-    /// Who holds it and where, oldest first.
+    /// Who holds it where the caller may see roles, oldest first.
     #[graphql(directive = cost::list::apply(5))]
     async fn assignments(&self, ctx: &Context<'_>) -> Result<Vec<RoleAssignment>, Fault> {
         let rows = ctx.load(AssignmentsOfRole(self.0.id)).await?;
@@ -163,6 +163,8 @@ pub struct PermissionEntry {
     name: String,
     /// What it permits.
     description: String,
+    /// Whom it is for.
+    kind: Kind,
 }
 
 /// A permission that the caller holds, with where and how.
@@ -277,7 +279,11 @@ async fn roles(ctx: &Context<'_>, args: PageArgs) -> Result<Pages<Role>, Fault> 
 fn catalogue(all: &[PermissionInfo]) -> Vec<PermissionEntry> {
     let mut entries: Vec<PermissionEntry> = all
         .iter()
-        .map(|info| PermissionEntry { name: info.name.to_owned(), description: info.description.to_owned() })
+        .map(|info| PermissionEntry {
+            name: info.name.to_owned(),
+            description: info.description.to_owned(),
+            kind: info.kind,
+        })
         .collect();
     entries.sort_by(|a, b| a.name.cmp(&b.name));
     entries

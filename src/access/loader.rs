@@ -9,6 +9,7 @@ use crate::access::permission::RoleRead;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{RoleAssignmentId, RoleId, StaffId};
 use crate::kernel::loader::{Batch, group};
+use crate::kernel::scope::{Domain, Scope};
 
 /// A role, for those who may see roles.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -44,7 +45,7 @@ impl Loader<LinesOfRole> for Batch {
     }
 }
 
-/// The assignments of a role.
+/// The assignments of a role that lie where the caller may see roles.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AssignmentsOfRole(pub RoleId);
 
@@ -58,12 +59,14 @@ impl Loader<AssignmentsOfRole> for Batch {
     ) -> Result<HashMap<AssignmentsOfRole, Vec<role_assignment::Model>>, Fault> {
         let ids: Vec<RoleId> = keys.iter().map(|key| key.0).collect();
         let select = role_assignment::Entity::find().filter(self.among(role_assignment::Column::RoleId, &ids));
-        let rows = select.order_by_asc(role_assignment::Column::Id).all(&self.house.db.reader).await?;
+        let mut rows = select.order_by_asc(role_assignment::Column::Id).all(&self.house.db.reader).await?;
+        let scope = self.caller.scope_of::<RoleRead>();
+        rows.retain(|row| lies_in(&scope, row));
         Ok(group(rows, |row| AssignmentsOfRole(row.role_id)))
     }
 }
 
-/// The roles that a person holds: for those who may see roles, and for the person.
+/// The roles that a person holds: where the caller may see roles, and all of their own.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AssignmentsOfStaff(pub StaffId);
 
@@ -75,16 +78,18 @@ impl Loader<AssignmentsOfStaff> for Batch {
         &self,
         keys: &[AssignmentsOfStaff],
     ) -> Result<HashMap<AssignmentsOfStaff, Vec<role_assignment::Model>>, Fault> {
-        let all = self.caller.holds::<RoleRead>();
+        let scope = self.caller.scope_of::<RoleRead>();
         let own = self.caller.actor.staff();
-        let ids: Vec<StaffId> = keys.iter().map(|key| key.0).filter(|id| all || own == Some(*id)).collect();
+        let none = scope.is_empty();
+        let ids: Vec<StaffId> = keys.iter().map(|key| key.0).filter(|id| !none || own == Some(*id)).collect();
         let select = role_assignment::Entity::find().filter(self.among(role_assignment::Column::StaffId, &ids));
-        let rows = select.order_by_asc(role_assignment::Column::Id).all(&self.house.db.reader).await?;
+        let mut rows = select.order_by_asc(role_assignment::Column::Id).all(&self.house.db.reader).await?;
+        rows.retain(|row| own == Some(row.staff_id) || lies_in(&scope, row));
         Ok(group(rows, |row| AssignmentsOfStaff(row.staff_id)))
     }
 }
 
-/// An assignment, for those who may see roles.
+/// An assignment that lies where the caller may see roles.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AssignmentById(pub RoleAssignmentId);
 
@@ -93,12 +98,19 @@ impl Loader<AssignmentById> for Batch {
     type Error = Fault;
 
     async fn load(&self, keys: &[AssignmentById]) -> Result<HashMap<AssignmentById, role_assignment::Model>, Fault> {
-        if !self.caller.holds::<RoleRead>() {
+        let scope = self.caller.scope_of::<RoleRead>();
+        if scope.is_empty() {
             return Ok(HashMap::new());
         }
         let ids: Vec<RoleAssignmentId> = keys.iter().map(|key| key.0).collect();
         let select = role_assignment::Entity::find().filter(self.among(role_assignment::Column::Id, &ids));
         let rows = select.all(&self.house.db.reader).await?;
-        Ok(rows.into_iter().map(|row| (AssignmentById(row.id), row)).collect())
+        let rows = rows.into_iter().filter(|row| lies_in(&scope, row));
+        Ok(rows.map(|row| (AssignmentById(row.id), row)).collect())
     }
+}
+
+/// Whether an assignment is for a place that the scope covers.
+fn lies_in(scope: &Scope, row: &role_assignment::Model) -> bool {
+    Domain::parse(&row.domain).is_some_and(|domain| scope.has(domain))
 }

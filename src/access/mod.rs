@@ -5,7 +5,11 @@
 //! or a warehouse. Casbin is the source of truth and the compiler: on each change the lines of every role are evaluated once
 //! into bits ([`compile`]), which are swapped whole ([`policies`]). A check is a bit test.
 //!
-//! Invariants: nobody grants what they do not hold everywhere the grant reaches; an unknown condition denies; a deny wins.
+//! What changes rights locks them first and decides on the rows as they are then ([`rights`]), by rules that are pure ([`rules`]).
+//!
+//! Invariants: nobody grants what they do not hold everywhere the grant reaches; nobody denies anything to who does not stand below
+//! them, nor takes such a denial away; an unknown condition denies; a deny wins, but binds no owner; visitors and customers hold
+//! only what is public; who is deactivated holds nothing.
 
 pub mod adapter;
 pub mod assignment;
@@ -18,22 +22,29 @@ pub mod loader;
 pub mod permission;
 pub mod policies;
 pub mod read;
+pub mod restore;
+pub mod rights;
 pub mod role_create;
 pub mod role_delete;
 pub mod role_lines;
 pub mod role_update;
+pub mod rules;
 pub mod seed;
 pub mod session;
 
 pub use policies::Policies;
 
+use async_trait::async_trait;
 use std::sync::Arc;
 
+use crate::access::policies::Snapshot;
 use crate::kernel::actor::Actor;
 use crate::kernel::command::Registry;
 use crate::kernel::cx::Caller;
+use crate::kernel::fault::Fault;
 use crate::kernel::permission::Grants;
 use crate::kernel::process::Callers;
+use crate::kernel::tx::Tx;
 
 /// Adds the commands of this slice.
 pub fn commands(registry: Registry) -> Registry {
@@ -45,7 +56,11 @@ pub fn commands(registry: Registry) -> Registry {
 
 /// A caller with what the policies in force give to the actor.
 pub fn caller(policies: &Policies, actor: Actor, request_id: &str) -> Caller {
-    let snapshot = policies.current();
+    caller_under(&policies.current(), actor, request_id)
+}
+
+/// A caller with what these policies give to the actor.
+fn caller_under(snapshot: &Snapshot, actor: Actor, request_id: &str) -> Caller {
     let (grants, roles) = match &actor {
         Actor::System { .. } => (Grants::everything(), Vec::new()),
         Actor::Anonymous | Actor::Staff { .. } => (snapshot.grants_of(actor.staff()), snapshot.roles_of(actor.staff())),
@@ -54,8 +69,13 @@ pub fn caller(policies: &Policies, actor: Actor, request_id: &str) -> Caller {
     Caller { actor, grants: Arc::new(grants), roles: Arc::new(roles), held, request_id: Arc::from(request_id) }
 }
 
+#[async_trait]
 impl Callers for Policies {
     fn caller(&self, actor: Actor, request_id: &str) -> Caller {
         caller(self, actor, request_id)
+    }
+
+    async fn caller_within(&self, tx: &Tx, actor: Actor, request_id: &str) -> Result<Caller, Fault> {
+        Ok(caller_under(&self.within(tx).await?, actor, request_id))
     }
 }

@@ -5,7 +5,7 @@ crate::permissions! {
     #[doc = "See roles, their policy lines and who holds them."]
     RoleRead = "role.read",
     #[doc = "Create, change and delete roles and their policy lines."]
-    RoleEdit = "role.edit",
+    RoleEdit = "role.edit": Ruling,
     #[doc = "Give roles to people and take them away."]
-    RoleAssign = "role.assign",
+    RoleAssign = "role.assign": Ruling,
 }

@@ -7,7 +7,9 @@ use crate::access::entity::role;
 use crate::access::error::AccessError;
 use crate::access::permission::RoleEdit;
 use crate::access::policies;
+use crate::access::rights::Rights;
 use crate::access::role_lines::{self, PolicyLineInput};
+use crate::access::rules::Edit;
 use crate::kernel::command::Command;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::{Fault, Violation};
@@ -41,7 +43,9 @@ impl Command for RoleCreateInput {
         let name = checks.required("name", &name, TITLE);
         let description = checks.optional("description", description.as_deref(), NOTE).unwrap_or_default();
         checks.done()?;
-        role_lines::check(cx, &cx.house().catalogue, &lines)?;
+        role_lines::check(&cx.house().catalogue, &lines)?;
+        let rights = Rights::lock(cx, tx, Vec::new()).await?;
+        rights.may_edit(&Edit { role: &key, old: &[], new: &lines })?;
         let (id, now) = (cx.new_id(), tx.now());
         let role =
             role::Model { id, key, name, description, built_in: false, version: 1, created_at: now, updated_at: now };
@@ -50,7 +54,7 @@ impl Command for RoleCreateInput {
             Err(fault) => return Err(fault.into()),
             Ok(_) => {}
         }
-        role_lines::replace(cx, tx, id, lines).await?;
+        role_lines::replace(cx.entropy(), tx, id, lines).await?;
         policies::touch(tx).await?;
         Ok(id)
     }

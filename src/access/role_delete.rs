@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::entity::{role, role_assignment};
 use crate::access::error::AccessError;
 use crate::access::permission::RoleEdit;
+use crate::access::rights::Rights;
 use crate::access::{policies, role_lines};
 use crate::kernel::command::Command;
 use crate::kernel::cx::Cx;
@@ -29,8 +30,10 @@ impl Command for RoleDeleteInput {
     type Outcome = RoleId;
     const NAME: &'static str = "roleDelete";
 
-    async fn run(self, _: &Cx<RoleEdit>, tx: &Tx) -> Result<RoleId, Failure> {
+    async fn run(self, cx: &Cx<RoleEdit>, tx: &Tx) -> Result<RoleId, Failure> {
         let RoleDeleteInput { id, expected_version } = self;
+        // Locked, so that nobody is given the role between the count and the end of it.
+        Rights::lock(cx, tx, Vec::new()).await?;
         let role = role::Entity::find_by_id(id).one(tx.db()).await?.ok_or(AccessError::RoleNotFound)?;
         expect_version(&role, expected_version)?;
         if role.built_in {

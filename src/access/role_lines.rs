@@ -4,13 +4,14 @@ use async_graphql::InputObject;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
+use crate::access::adapter::Line;
 use crate::access::entity::policy_line::{self, Column, Effect};
 use crate::access::error::AccessError;
 use crate::kernel::condition::Condition;
-use crate::kernel::cx::Cx;
+use crate::kernel::entropy::Entropy;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::RoleId;
-use crate::kernel::permission::{Permission, PermissionInfo};
+use crate::kernel::permission::PermissionInfo;
 use crate::kernel::text::{CODE, Checks};
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
@@ -19,7 +20,7 @@ use crate::kernel::user_error::Failure;
 pub const LINES_MAX: usize = 500;
 
 /// One line of a role: what it answers for one permission.
-#[derive(Clone, Debug, InputObject, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, InputObject, Serialize, Deserialize)]
 pub struct PolicyLineInput {
     /// Name of a permission, such as `order.cancel`.
     pub permission: String,
@@ -28,26 +29,35 @@ pub struct PolicyLineInput {
     /// Key of the workflow that decides; only with the effect `APPROVE`.
     pub workflow: Option<String>,
     /// When the line holds, such as `amount <= 50 EUR && own`. Without one it always holds. A condition about a fact that the
-    /// command does not tell does not hold.
+    /// command does not tell, or about an amount in another currency, does not hold; in a line that denies, it does.
     pub condition: Option<String>,
 }
 
-/// Checks lines, and that who writes them holds everywhere what they give.
-pub fn check<P: Permission>(
-    cx: &Cx<P>,
-    catalogue: &[PermissionInfo],
-    lines: &[PolicyLineInput],
-) -> Result<(), Failure> {
+impl From<policy_line::Model> for PolicyLineInput {
+    fn from(row: policy_line::Model) -> Self {
+        let policy_line::Model { id: _, role_id: _, permission, effect, workflow, condition } = row;
+        Self { permission, effect, workflow, condition }
+    }
+}
+
+impl From<Line> for PolicyLineInput {
+    fn from(line: Line) -> Self {
+        let Line { role: _, permission, effect, workflow, condition } = line;
+        Self { permission, effect, workflow, condition }
+    }
+}
+
+/// Checks that each line says something. Whether the caller may write it is for [`rules`](crate::access::rules).
+pub fn check(catalogue: &[PermissionInfo], lines: &[PolicyLineInput]) -> Result<(), Failure> {
     let mut checks = Checks::new();
     checks.at_most("lines", lines.len(), LINES_MAX);
     checks.done()?;
-    let mut beyond = Vec::new();
     for (index, line) in lines.iter().enumerate() {
         let PolicyLineInput { permission, effect, workflow, condition } = line;
-        let Some(info) = catalogue.iter().find(|info| info.name == permission) else {
+        if !catalogue.iter().any(|info| info.name == permission) {
             let permission = permission.chars().take(100).collect();
             return Err(AccessError::UnknownPermission { line: index, permission }.into());
-        };
+        }
         match (effect, workflow.as_deref().map_or("", str::trim)) {
             (Effect::Approve, "") => return Err(AccessError::WorkflowMissing { line: index }.into()),
             (Effect::Approve, key) => {
@@ -61,43 +71,42 @@ pub fn check<P: Permission>(
         if let Some(text) = condition {
             Condition::parse(text).map_err(|why| AccessError::BadCondition { line: index, why })?;
         }
-        let gives = *effect != Effect::Deny;
-        if gives && !cx.caller().grants.scope(info.index).is_everything() {
-            beyond.push(permission.clone());
-        }
     }
-    if beyond.is_empty() { Ok(()) } else { Err(AccessError::BeyondOwn { permissions: beyond }.into()) }
+    Ok(())
 }
 
-/// Puts these lines in the place of the old ones. Lines that stay the same keep their rows.
-pub async fn replace<P: Permission>(
-    cx: &Cx<P>,
-    tx: &Tx,
-    role: RoleId,
-    lines: Vec<PolicyLineInput>,
-) -> Result<(), Fault> {
-    let mut old = of_role(tx, role).await?;
-    let mut new = Vec::new();
-    for PolicyLineInput { permission, effect, workflow, condition } in lines {
-        let same = |row: &policy_line::Model| {
-            row.permission == permission
-                && row.effect == effect
-                && row.workflow == workflow
-                && row.condition == condition
-        };
-        if let Some(kept) = old.iter().position(same) {
-            old.swap_remove(kept);
+/// Puts these lines in the place of the old ones. Lines that stay the same keep their rows. Gives what came and what went.
+pub async fn replace(entropy: &Entropy, tx: &Tx, role: RoleId, lines: Vec<PolicyLineInput>) -> Result<Replaced, Fault> {
+    let mut gone = of_role(tx, role).await?;
+    let mut come = Vec::new();
+    for line in lines {
+        if let Some(kept) = gone.iter().position(|row| PolicyLineInput::from(row.clone()) == line) {
+            gone.swap_remove(kept);
         } else {
-            new.push(policy_line::Model { id: cx.new_id(), role_id: role, permission, effect, workflow, condition });
+            let PolicyLineInput { permission, effect, workflow, condition } = line;
+            let id = entropy.id(tx.now());
+            come.push(policy_line::Model { id, role_id: role, permission, effect, workflow, condition });
         }
     }
-    for gone in &old {
-        tx.delete(gone).await?;
+    for row in &gone {
+        tx.delete(row).await?;
     }
-    tx.insert_all(&new).await
+    tx.insert_all(&come).await?;
+    Ok(Replaced { come, gone })
+}
+
+/// What a replacement of lines changed.
+pub struct Replaced {
+    pub come: Vec<policy_line::Model>,
+    pub gone: Vec<policy_line::Model>,
 }
 
 /// The lines of a role, oldest first.
 pub async fn of_role(tx: &Tx, role: RoleId) -> Result<Vec<policy_line::Model>, Fault> {
     Ok(policy_line::Entity::find().filter(Column::RoleId.eq(role)).order_by_asc(Column::Id).all(tx.db()).await?)
+}
+
+/// The same, as people state them.
+pub async fn stated(tx: &Tx, role: RoleId) -> Result<Vec<PolicyLineInput>, Fault> {
+    Ok(of_role(tx, role).await?.into_iter().map(PolicyLineInput::from).collect())
 }

@@ -8,7 +8,9 @@ use crate::access::entity::role;
 use crate::access::error::AccessError;
 use crate::access::permission::RoleEdit;
 use crate::access::policies;
+use crate::access::rights::Rights;
 use crate::access::role_lines::{self, PolicyLineInput};
+use crate::access::rules::Edit;
 use crate::kernel::command::Command;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::RoleId;
@@ -29,7 +31,9 @@ pub struct RoleUpdateInput {
     /// What it is for, at most 2,000 characters.
     pub description: Option<String>,
     /// All its lines: these take the place of the old ones. At most 500. Who changes a role must hold everywhere what it will
-    /// give and what it gave.
+    /// give and what it gave. Who denies something, or takes a denial out, must stand above everybody who holds the role; who takes
+    /// something else out, at or above. Visitors and customers get only what is public, and the role of owners leaves them
+    /// everything.
     pub lines: Option<Vec<PolicyLineInput>>,
 }
 
@@ -40,6 +44,7 @@ impl Command for RoleUpdateInput {
 
     async fn run(self, cx: &Cx<RoleEdit>, tx: &Tx) -> Result<RoleId, Failure> {
         let RoleUpdateInput { id, expected_version, name, description, lines } = self;
+        let rights = Rights::lock(cx, tx, Vec::new()).await?;
         let before = role::Entity::find_by_id(id).one(tx.db()).await?.ok_or(AccessError::RoleNotFound)?;
         expect_version(&before, expected_version)?;
         let mut checks = Checks::new();
@@ -50,24 +55,12 @@ impl Command for RoleUpdateInput {
         let after = role::Model { name, description, updated_at: tx.now(), ..before.clone() };
         tx.save(&before, after).await?;
         if let Some(lines) = lines {
-            role_lines::check(cx, &cx.house().catalogue, &lines)?;
-            // A role that gives more than the caller holds is not theirs to weaken either.
-            let old = role_lines::of_role(tx, id).await?;
-            role_lines::check(cx, &cx.house().catalogue, &as_input(old))?;
-            role_lines::replace(cx, tx, id, lines).await?;
+            role_lines::check(&cx.house().catalogue, &lines)?;
+            let old = role_lines::stated(tx, id).await?;
+            rights.may_edit(&Edit { role: &before.key, old: &old, new: &lines })?;
+            role_lines::replace(cx.entropy(), tx, id, lines).await?;
             policies::touch(tx).await?;
         }
         Ok(id)
     }
-}
-
-fn as_input(rows: Vec<crate::access::entity::policy_line::Model>) -> Vec<PolicyLineInput> {
-    rows.into_iter()
-        .map(|row| PolicyLineInput {
-            permission: row.permission,
-            effect: row.effect,
-            workflow: row.workflow,
-            condition: row.condition,
-        })
-        .collect()
 }

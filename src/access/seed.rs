@@ -91,20 +91,19 @@ fn expand(
     if lines.is_empty() { Err(format!("no permission is called {permission}")) } else { Ok(lines) }
 }
 
+/// The built-in roles of this version of the product.
+pub fn built_in(catalogue: &[PermissionInfo]) -> Result<Vec<BuiltIn>, Fault> {
+    parse(ROLES_CSV, catalogue).map_err(|why| Fault::internal(format!("policies/roles.csv: {why}")))
+}
+
 /// Adds built-in roles that are missing, and lines for permissions that a role was never offered. What people changed or
 /// deleted stays as they left it.
 pub async fn run(tx: &Tx, entropy: &Entropy, catalogue: &[PermissionInfo]) -> Result<(), Fault> {
     let known: HashMap<String, role::Model> =
         role::Entity::find().all(tx.db()).await?.into_iter().map(|role| (role.key.clone(), role)).collect();
-    let offered: BTreeSet<(String, String)> = policy_offer::Entity::find()
-        .order_by_asc(policy_offer::Column::RoleKey)
-        .all(tx.db())
-        .await?
-        .into_iter()
-        .map(|offer| (offer.role_key, offer.permission))
-        .collect();
+    let offered = offered(tx).await?;
     let mut changed = false;
-    for built_in in parse(ROLES_CSV, catalogue).map_err(|why| Fault::internal(format!("policies/roles.csv: {why}")))? {
+    for built_in in built_in(catalogue)? {
         let role = match known.get(&built_in.key) {
             Some(role) => role.clone(),
             None => tx.insert(new_role(tx, entropy, &built_in)).await?,
@@ -113,6 +112,29 @@ pub async fn run(tx: &Tx, entropy: &Entropy, catalogue: &[PermissionInfo]) -> Re
     }
     if changed {
         policies::touch(tx).await?;
+    }
+    Ok(())
+}
+
+/// Which permissions each role was ever offered.
+pub async fn offered(tx: &Tx) -> Result<BTreeSet<(String, String)>, Fault> {
+    let offers = policy_offer::Entity::find().order_by_asc(policy_offer::Column::RoleKey).all(tx.db()).await?;
+    Ok(offers.into_iter().map(|offer| (offer.role_key, offer.permission)).collect())
+}
+
+/// Writes down that a role was offered these permissions, as far as it was not known.
+pub async fn write_offers(
+    tx: &Tx,
+    key: &str,
+    permissions: BTreeSet<String>,
+    offered: &BTreeSet<(String, String)>,
+) -> Result<(), Fault> {
+    let new = permissions.into_iter().filter(|permission| !offered.contains(&(key.to_owned(), permission.clone())));
+    let rows: Vec<policy_offer::ActiveModel> = new
+        .map(|permission| policy_offer::ActiveModel { role_key: Set(key.to_owned()), permission: Set(permission) })
+        .collect();
+    if !rows.is_empty() {
+        policy_offer::Entity::insert_many(rows).exec_without_returning(tx.db()).await?;
     }
     Ok(())
 }
@@ -142,14 +164,11 @@ async fn offer(
         return Ok(false);
     }
     tx.insert_all(&rows).await?;
-    let offers = permissions
-        .into_iter()
-        .map(|permission| policy_offer::ActiveModel { role_key: Set(role.key.clone()), permission: Set(permission) });
-    policy_offer::Entity::insert_many(offers).exec_without_returning(tx.db()).await?;
+    write_offers(tx, &role.key, permissions, offered).await?;
     Ok(true)
 }
 
-fn new_role(tx: &Tx, entropy: &Entropy, built_in: &BuiltIn) -> role::Model {
+pub fn new_role(tx: &Tx, entropy: &Entropy, built_in: &BuiltIn) -> role::Model {
     role::Model {
         id: entropy.id(tx.now()),
         key: built_in.key.clone(),

@@ -62,7 +62,7 @@ pub async fn open(entropy: &Entropy, tx: &Tx, staff: StaffId, user_agent: Option
     Ok(Opened { token, session })
 }
 
-/// Whose token this is. `None` when it is unknown or over.
+/// Whose token this is. `None` when it is unknown or over, and for who is deactivated.
 pub async fn authenticate(house: &House, token: &str) -> Result<Option<session::Model>, Fault> {
     if token.len() > 128 {
         return Ok(None);
@@ -72,6 +72,7 @@ pub async fn authenticate(house: &House, token: &str) -> Result<Option<session::
         .filter(Column::TokenHash.eq(hash(token)))
         .filter(Column::ExpiresAt.gt(now))
         .filter(Column::AbsoluteExpiresAt.gt(now))
+        .filter((house.may_act)(Expr::col((session::Entity, Column::StaffId))))
         .one(&house.db.reader)
         .await?
     else {

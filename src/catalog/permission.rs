@@ -3,7 +3,7 @@
 crate::permissions! {
     slice 5;
     #[doc = "See products that are for sale, categories and collections."]
-    ProductBrowse = "product.browse",
+    ProductBrowse = "product.browse": Public,
     #[doc = "See products in any status."]
     ProductRead = "product.read",
     #[doc = "Add products."]

@@ -5,12 +5,17 @@ use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
+use crate::access::entity::policy_line::{self, Effect};
 use crate::access::explain::{self, Explanation, Verdict};
+use crate::access::restore::{self, Restored};
+use crate::access::role_lines::Replaced;
+use crate::access::seed;
 use crate::app::App;
 use crate::channels::entity::channel;
 use crate::cli::{Report, Trouble, open, out};
 use crate::config::Config;
 use crate::kernel::scope::Domain;
+use crate::kernel::tx::{Meta, Tx};
 use crate::staff::entity::staff_member::{self, StaffStatus};
 
 #[derive(Debug, Subcommand)]
@@ -19,6 +24,20 @@ pub enum PolicyCommand {
     Check(Question),
     /// Tell which policy lines of which roles decide it.
     Explain(Question),
+    /// Give the built-in roles the policy lines that they came with. Other roles, and who holds which, stay as they are.
+    Restore(RestoreArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct RestoreArgs {
+    /// Key of the one role to restore, such as `owner`. Without it, all built-in roles.
+    #[arg(long, value_name = "KEY")]
+    role: Option<String>,
+    /// Only tell what would change.
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    report: Report,
 }
 
 #[derive(Debug, Args)]
@@ -40,6 +59,7 @@ pub async fn run(config: &Config, command: PolicyCommand) -> Result<ExitCode, Tr
     let (question, explains) = match command {
         PolicyCommand::Check(question) => (question, false),
         PolicyCommand::Explain(question) => (question, true),
+        PolicyCommand::Restore(args) => return restore(config, args).await,
     };
     let Question { user, permission, channel, report } = question;
     let app = open::app(config).await?;
@@ -57,6 +77,59 @@ pub async fn run(config: &Config, command: PolicyCommand) -> Result<ExitCode, Tr
     out::report(report.form, &value, |_| to_text(deactivated, &found, explains))?;
     let denied = found.verdict == Verdict::Deny;
     Ok(if denied && !explains { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// For whoever has the machine, so without a session.
+async fn restore(config: &Config, args: RestoreArgs) -> Result<ExitCode, Trouble> {
+    let RestoreArgs { role, dry_run, report } = args;
+    let app = open::app(config).await?;
+    let house = &app.house;
+    let known = seed::built_in(&house.catalogue)?;
+    if let Some(key) = role.as_ref().filter(|key| !known.iter().any(|role| role.key == **key)) {
+        let known = known.into_iter().map(|role| role.key).collect::<Vec<_>>().join(", ");
+        return Err(Trouble::new(format!("no built-in role is called {key}; there are {known}")));
+    }
+    let tx = Tx::begin(&house.db, Meta::system("cli", "policy.restore", house.clock.now())).await?;
+    let restored = restore::run(&tx, &house.entropy, &house.catalogue, role.as_deref()).await?;
+    if dry_run {
+        drop(tx);
+    } else {
+        tx.commit(&house.entropy).await?;
+    }
+    house.db.clone().close().await?;
+    let roles: Vec<Value> = restored.iter().map(restored_json).collect();
+    out::report(report.form, &json!({ "dryRun": dry_run, "roles": roles }), |_| restored_text(&restored, dry_run))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn restored_json(role: &Restored) -> Value {
+    let Restored { key, made, lines: Replaced { come, gone } } = role;
+    json!({ "role": key, "made": made, "come": come, "gone": gone })
+}
+
+fn restored_text(restored: &[Restored], dry_run: bool) -> String {
+    if restored.is_empty() {
+        return "Every role is as it came.".to_owned();
+    }
+    let told = |sign: &str, key: &str, rows: &[policy_line::Model]| -> String {
+        rows.iter().map(|row| format!("{sign} {key}, {}\n", line_text(row))).collect()
+    };
+    let lines: String = restored
+        .iter()
+        .flat_map(|Restored { key, made: _, lines }| [told("-", key, &lines.gone), told("+", key, &lines.come)])
+        .collect();
+    if dry_run { lines + "Nothing was changed." } else { lines.trim_end().to_owned() }
+}
+
+/// A line as `roles.csv` has it.
+fn line_text(row: &policy_line::Model) -> String {
+    let policy_line::Model { id: _, role_id: _, permission, effect, workflow, condition } = row;
+    let effect = match (effect, workflow) {
+        (Effect::Allow, _) => "allow".to_owned(),
+        (Effect::Deny, _) => "deny".to_owned(),
+        (Effect::Approve, workflow) => format!("approve:{}", workflow.as_deref().unwrap_or_default()),
+    };
+    format!("{permission}, {effect}, {}", condition.as_deref().unwrap_or("-"))
 }
 
 /// Nobody for a visitor.
@@ -117,9 +190,15 @@ fn to_text(deactivated: bool, found: &Explanation, explains: bool) -> String {
         .map(|line| {
             let effect = line.workflow.as_ref().map_or(line.effect.to_owned(), |key| format!("{}:{key}", line.effect));
             let condition = line.condition.clone().unwrap_or_else(|| "-".to_owned());
+            let effect = if line.binds { effect } else { format!("({effect})") };
             [line.role.clone(), line.held_in.clone(), line.permission.clone(), effect, condition]
         })
         .collect();
     text.push_str(&out::table(["role", "held in", "permission", "effect", "condition"], &rows));
+    if lines.iter().any(|line| !line.binds) {
+        text.push_str(
+            "\nWhat stands in parentheses does not count: a denial of an owner, or a role of who is deactivated.\n",
+        );
+    }
     text
 }

@@ -8,13 +8,15 @@ use std::collections::HashMap;
 use std::io::{IsTerminal as _, Read as _};
 use std::process::ExitCode;
 
-use crate::access::assignment;
+use crate::access::assignment::{self, Gift};
 use crate::access::permission::RoleAssign;
 use crate::access::policies;
+use crate::access::rights::Rights;
 use crate::app::App;
 use crate::channels::entity::channel;
 use crate::cli::{Report, Trouble, open, out};
 use crate::config::Config;
+use crate::kernel::command::{Answer, execute};
 use crate::kernel::cx::{Caller, Cx};
 use crate::kernel::id::StaffId;
 use crate::kernel::scope::Domain;
@@ -22,12 +24,17 @@ use crate::kernel::tx::{Meta, Tx};
 use crate::kernel::user_error::Failure;
 use crate::staff::account::{self, Person};
 use crate::staff::entity::staff_member::{self, Column, StaffStatus};
-use crate::staff::{password, role_assign};
+use crate::staff::password;
+use crate::staff::reactivate::StaffReactivateInput;
 
 #[derive(Debug, Subcommand)]
 pub enum UserCommand {
     /// Make an account with roles.
     Create(CreateArgs),
+    /// Give roles to somebody who has an account, also the role of owners when no owner is left.
+    Assign(AssignArgs),
+    /// Let somebody who was deactivated sign in again.
+    Reactivate(ReactivateArgs),
     /// List all accounts with their roles.
     List(Report),
     /// Choose another password for somebody, and end their sessions.
@@ -55,6 +62,30 @@ pub struct CreateArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct AssignArgs {
+    /// The address of the account.
+    #[arg(long)]
+    email: String,
+    /// Key of a role, such as `owner` or `order-agent`; may be repeated.
+    #[arg(long = "role", required = true, value_name = "KEY")]
+    roles: Vec<String>,
+    /// Slug of a channel in which the roles are held; may be repeated. Without one, everywhere.
+    #[arg(long = "channel", value_name = "SLUG")]
+    channels: Vec<String>,
+    #[command(flatten)]
+    report: Report,
+}
+
+#[derive(Debug, Args)]
+pub struct ReactivateArgs {
+    /// The address of the account.
+    #[arg(long)]
+    email: String,
+    #[command(flatten)]
+    report: Report,
+}
+
+#[derive(Debug, Args)]
 pub struct SetPasswordArgs {
     /// The address of the account.
     #[arg(long)]
@@ -76,6 +107,8 @@ pub async fn run(config: &Config, command: UserCommand) -> Result<ExitCode, Trou
     let app = open::app(config).await?;
     match command {
         UserCommand::Create(args) => create(&app, args).await?,
+        UserCommand::Assign(args) => assign(&app, args).await?,
+        UserCommand::Reactivate(args) => reactivate(&app, args).await?,
         UserCommand::List(report) => list(&app, report).await?,
         UserCommand::SetPassword(args) => set_password(&app, args).await?,
     }
@@ -89,22 +122,66 @@ async fn create(app: &App, args: CreateArgs) -> Result<(), Trouble> {
     let person = Person::checked(&email, &name).map_err(Failure::from)?;
     let domains = domains(app, &channels).await?;
     let hash = secret.hash(app).await?;
-    let cx = Caller::system("cli").may::<RoleAssign>(house)?;
+    let cx = machine().may::<RoleAssign>(house)?;
     let tx = Tx::begin(&house.db, Meta::system("cli", "user.create", cx.now())).await?;
     let member = account::add(&house.entropy, &tx, person, Some(hash)).await?;
-    for role in &roles {
-        give(&cx, &tx, member.id, role, &domains).await?;
-    }
+    give(&cx, &tx, member.id, &roles, &domains).await?;
     tx.commit(&house.entropy).await?;
     let value = json!({ "id": member.id, "email": member.email, "name": member.name, "roles": roles });
     out::report(report.form, &value, |_| format!("{} can sign in as {}.", member.email, roles.join(", ")))
 }
 
-async fn give(cx: &Cx<RoleAssign>, tx: &Tx, to: StaffId, role: &str, domains: &[Domain]) -> Result<(), Trouble> {
-    let found = assignment::role_by_key(tx, role).await?;
-    let found = found.ok_or_else(|| Trouble::new(format!("no role has the key {role}")))?;
-    role_assign::give_all(cx, tx, to, found.id, domains).await?;
+async fn assign(app: &App, args: AssignArgs) -> Result<(), Trouble> {
+    let AssignArgs { email, roles, channels, report } = args;
+    let house = &app.house;
+    let member = member(app, &email).await?;
+    let domains = domains(app, &channels).await?;
+    let cx = machine().may::<RoleAssign>(house)?;
+    let tx = Tx::begin(&house.db, Meta::system("cli", "user.assign", cx.now())).await?;
+    give(&cx, &tx, member.id, &roles, &domains).await?;
+    tx.commit(&house.entropy).await?;
+    let active = member.status == StaffStatus::Active;
+    let value = json!({ "id": member.id, "email": member.email, "roles": roles, "active": active });
+    out::report(report.form, &value, |_| {
+        let asleep =
+            if active { "" } else { " The account is deactivated: `regie user reactivate` lets them sign in." };
+        format!("{} holds {} as well.{asleep}", member.email, roles.join(", "))
+    })
+}
+
+async fn reactivate(app: &App, args: ReactivateArgs) -> Result<(), Trouble> {
+    let ReactivateArgs { email, report } = args;
+    let member = member(app, &email).await?;
+    let input = StaffReactivateInput { staff_id: member.id, expected_version: None };
+    match execute(&app.house, &machine(), input, None).await? {
+        Answer::Done(_) => {}
+        Answer::Refused(errors) => return Err(Failure::from(errors).into()),
+        Answer::Parked(_) => return Err(Trouble::new("it waits for an approval")),
+    }
+    let value = json!({ "id": member.id, "email": member.email });
+    out::report(report.form, &value, |_| format!("{} can sign in again.", member.email))
+}
+
+/// Whoever has the machine.
+fn machine() -> Caller {
+    Caller::system("cli")
+}
+
+/// Gives roles in all these places.
+async fn give(cx: &Cx<RoleAssign>, tx: &Tx, to: StaffId, roles: &[String], domains: &[Domain]) -> Result<(), Trouble> {
+    let rights = Rights::of(cx.house(), tx, cx.caller()).await?;
+    for role in roles {
+        let found = assignment::role_by_key(tx, role).await?;
+        let found = found.ok_or_else(|| Trouble::new(format!("no role has the key {role}")))?;
+        assignment::give(cx, tx, &rights, to, &Gift { role: found.id, domains }).await?;
+    }
     Ok(())
+}
+
+/// Whoever has this address.
+async fn member(app: &App, email: &str) -> Result<staff_member::Model, Trouble> {
+    let found = account::by_email(&app.house.db.reader, email).await?;
+    found.ok_or_else(|| Trouble::new(format!("nobody on the staff has the address {email}")))
 }
 
 async fn domains(app: &App, slugs: &[String]) -> Result<Vec<Domain>, Trouble> {
@@ -126,8 +203,7 @@ async fn domains(app: &App, slugs: &[String]) -> Result<Vec<Domain>, Trouble> {
 async fn set_password(app: &App, args: SetPasswordArgs) -> Result<(), Trouble> {
     let SetPasswordArgs { email, secret, report } = args;
     let house = &app.house;
-    let member = account::by_email(&house.db.reader, &email).await?;
-    let member = member.ok_or_else(|| Trouble::new(format!("nobody on the staff has the address {email}")))?;
+    let member = member(app, &email).await?;
     let hash = secret.hash(app).await?;
     let tx = Tx::begin(&house.db, Meta::system("cli", "user.set-password", house.clock.now())).await?;
     account::set_password(&tx, &member, hash).await?;
@@ -141,7 +217,7 @@ async fn list(app: &App, report: Report) -> Result<(), Trouble> {
     let members = staff_member::Entity::find().order_by_asc(Column::Email).all(db).await?;
     let slugs: HashMap<Domain, String> =
         channel::Entity::find().all(db).await?.into_iter().map(|row| (Domain::Channel(row.id), row.slug)).collect();
-    let held = policies::read_rows(db).await?.holders;
+    let held = policies::read_rows(db, app.house.may_act).await?.holders;
     let roles_of = |id: StaffId| -> Vec<(String, Option<String>)> {
         let own = held.iter().filter(|holder| holder.staff == id);
         own.map(|holder| (holder.role.clone(), place(holder.domain, &slugs))).collect()

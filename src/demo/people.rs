@@ -5,8 +5,9 @@
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _};
 use serde::Serialize;
 
-use crate::access::assignment;
+use crate::access::assignment::{self, Gift};
 use crate::access::permission::RoleAssign;
+use crate::access::rights::Rights;
 use crate::demo::past::{HOUR_SECS, Past};
 use crate::demo::{Progress, Step};
 use crate::kernel::cx::{Caller, Cx};
@@ -88,21 +89,22 @@ pub async fn hire(past: &Past, applicants: Vec<Applicant>) -> Result<(), Failure
     past.go_to(past.moment(0, 8 * HOUR_SECS));
     let cx = Caller::system("demo").may::<RoleAssign>(house)?;
     let tx = Tx::begin(&house.db, past.meta("demo.people")).await?;
+    let rights = Rights::of(house, &tx, cx.caller()).await?;
     for applicant in applicants {
-        hire_one(&cx, &tx, applicant).await?;
+        hire_one(&cx, &tx, &rights, applicant).await?;
     }
     tx.commit(&house.entropy).await?;
     past.app.policies.refresh(&house.db.reader).await?;
     Ok(())
 }
 
-async fn hire_one(cx: &Cx<RoleAssign>, tx: &Tx, applicant: Applicant) -> Result<(), Failure> {
+async fn hire_one(cx: &Cx<RoleAssign>, tx: &Tx, rights: &Rights, applicant: Applicant) -> Result<(), Failure> {
     let Applicant { person: Person { desk, name, role, password: _ }, hash } = applicant;
     let account = account::Person::checked(&email(desk), name)?;
     let member = account::add(cx.entropy(), tx, account, Some(hash)).await?;
     let found = assignment::role_by_key(tx, role).await?;
     let found = found.ok_or_else(|| Fault::internal(format!("no role is called {role}")))?;
-    assignment::give(cx, tx, member.id, found.id, Domain::Everything).await?;
+    assignment::give(cx, tx, rights, member.id, &Gift { role: found.id, domains: &[Domain::Everything] }).await?;
     Ok(())
 }
 

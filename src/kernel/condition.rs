@@ -31,7 +31,8 @@ pub struct Subject {
     pub version: Option<i32>,
 }
 
-/// A condition of a policy line: terms joined by `&&`. A term about a fact that is not known does not hold.
+/// A condition of a policy line: terms joined by `&&`. What it says of a fact that is not known, nobody knows: it neither holds, for
+/// a line that gives, nor fails, for a line that denies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Condition {
     terms: Vec<Term>,
@@ -59,7 +60,8 @@ enum Comparison {
 pub const TERMS_MAX: usize = 4;
 
 impl Condition {
-    /// Reads a condition such as `amount <= 50 EUR && own`. An unknown one is an error, and a line that holds it denies.
+    /// Reads a condition such as `amount <= 50 EUR && own`. An unknown one is an error: a line that has it gives nothing, or
+    /// denies always.
     pub fn parse(text: &str) -> Result<Self, String> {
         let parts: Vec<&str> = text.split("&&").map(str::trim).collect();
         if parts.len() > TERMS_MAX {
@@ -69,8 +71,14 @@ impl Condition {
         Ok(Self { terms })
     }
 
+    /// Whether it holds for sure.
     pub fn holds(&self, facts: &Facts) -> bool {
-        self.terms.iter().all(|term| term.holds(facts))
+        self.terms.iter().all(|term| term.answer(facts) == Some(true))
+    }
+
+    /// Whether it does not fail for sure.
+    pub fn may_hold(&self, facts: &Facts) -> bool {
+        self.terms.iter().all(|term| term.answer(facts) != Some(false))
     }
 }
 
@@ -94,13 +102,14 @@ impl Term {
         }
     }
 
-    fn holds(&self, facts: &Facts) -> bool {
+    /// `None` when the facts do not tell, or cannot be compared.
+    fn answer(&self, facts: &Facts) -> Option<bool> {
         match self {
-            Term::Own => facts.own == Some(true),
+            Term::Own => facts.own,
             Term::Amount(op, limit) => {
-                facts.amount.and_then(|amount| amount.compare(*limit)).is_some_and(|order| op.accepts(order))
+                facts.amount.and_then(|amount| amount.compare(*limit)).map(|order| op.accepts(order))
             }
-            Term::Quantity(op, limit) => facts.quantity.is_some_and(|quantity| op.accepts(quantity.cmp(limit))),
+            Term::Quantity(op, limit) => facts.quantity.map(|quantity| op.accepts(quantity.cmp(limit))),
         }
     }
 }

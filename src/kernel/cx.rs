@@ -42,6 +42,12 @@ impl Caller {
         self.witness(house, self.grants.scope(P::INDEX))
     }
 
+    /// The same for what belongs to the whole company and lies in no channel or warehouse.
+    pub fn may_everywhere<P: Permission>(&self, house: &House) -> Result<Cx<P>, Fault> {
+        let scope = self.grants.scope(P::INDEX);
+        self.witness(house, if scope.has(Domain::Everything) { scope } else { Scope::default() })
+    }
+
     /// Checks that a permission could be held, before a command has told what it is about.
     pub(in crate::kernel) fn might<P: Permission>(&self, house: &House) -> Result<Cx<P>, Fault> {
         self.witness(house, self.grants.reach(P::INDEX))
@@ -55,6 +61,11 @@ impl Caller {
     /// Whether the permission is held anywhere.
     pub fn holds<P: Permission>(&self) -> bool {
         !self.scope_of::<P>().is_empty()
+    }
+
+    /// Whether the permission is held for what belongs to the whole company.
+    pub fn holds_everywhere<P: Permission>(&self) -> bool {
+        self.scope_of::<P>().has(Domain::Everything)
     }
 
     /// Whether the permission could be held there: allowed, allowed under a condition, or after an approval. For what is

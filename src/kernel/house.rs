@@ -1,6 +1,7 @@
 //! What everything shares: the database, the clock, the source of ids, and the tables of who does what.
 
 use futures::future::BoxFuture;
+use sea_orm::sea_query::Expr;
 use std::ops::Deref;
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -24,6 +25,10 @@ use crate::kernel::tx::Tx;
 /// Asks the slice that owns a kind of place whether there is such a place for the caller.
 pub type DomainExists = for<'a> fn(&'a Tx, &'a Caller, Domain) -> BoxFuture<'a, Result<bool, Fault>>;
 
+/// The condition that a member of staff, whose id the expression gives, may act: the account is not deactivated. The slice that owns
+/// the accounts stands above those that ask.
+pub type MayAct = fn(Expr) -> Expr;
+
 /// One running product. Cheap to clone.
 #[derive(Clone)]
 pub struct House(Arc<Inside>);
@@ -46,6 +51,7 @@ pub struct Inside {
     pub catalogue: Vec<PermissionInfo>,
     /// Whether the caller sees such a channel or warehouse.
     pub domain_exists: DomainExists,
+    pub may_act: MayAct,
     pub handlers: Vec<Handler>,
     pub reactions: Vec<Reaction>,
     /// Mutations that run, and sockets; the server waits for them before it stops.

@@ -1,5 +1,7 @@
 //! Which roles: the catalogue of permissions, and what a caller holds of them as bits.
 
+use async_graphql::Enum;
+
 use crate::kernel::condition::{Condition, Facts};
 use crate::kernel::scope::{Domain, Scope};
 
@@ -20,12 +22,28 @@ pub struct PermissionInfo {
     pub name: &'static str,
     pub index: usize,
     pub description: &'static str,
+    pub kind: Kind,
 }
 
-/// Declares the permissions of a slice: `permissions! { slice 5; /// Cancel an order. OrderCancel = "order.cancel", … }`.
+/// Whom a permission is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(name = "PermissionKind")]
+pub enum Kind {
+    /// Of the staff.
+    Ordinary,
+    /// Of everybody: only such a permission can be given to visitors and customers.
+    Public,
+    /// To rule over people. Who holds more of these stands above who holds less.
+    Ruling,
+}
+
+/// Declares the permissions of a slice: `permissions! { slice 5; /// Cancel an order. OrderCancel = "order.cancel", … }`. One that
+/// is not for the staff alone, or gives power over people, says so: `ProductBrowse = "product.browse": Public`.
 #[macro_export]
 macro_rules! permissions {
-    (slice $slice:literal; $(#[doc = $doc:literal] $name:ident = $text:literal,)*) => {
+    (@kind) => { $crate::kernel::permission::Kind::Ordinary };
+    (@kind $kind:ident) => { $crate::kernel::permission::Kind::$kind };
+    (slice $slice:literal; $(#[doc = $doc:literal] $name:ident = $text:literal $(: $kind:ident)?,)*) => {
         #[derive(Clone, Copy)]
         #[allow(clippy::enum_variant_names, reason = "permissions of one object begin alike")]
         enum Place { $($name,)* }
@@ -47,6 +65,7 @@ macro_rules! permissions {
                 name: $text,
                 index: $slice * 64 + Place::$name as usize,
                 description: $doc,
+                kind: $crate::permissions!(@kind $($kind)?),
             },)*
         ];
     };
@@ -88,6 +107,24 @@ pub struct Lines {
     /// Workflow, condition if any, permissions.
     pub approve: Vec<(String, Option<Condition>, Bits)>,
     pub deny: Bits,
+    pub deny_if: Vec<(Condition, Bits)>,
+}
+
+impl Lines {
+    /// Whether a denial binds, whatever the matter.
+    fn denies(&self, index: usize) -> bool {
+        self.deny.has(index)
+    }
+
+    /// Whether a denial binds for some matters.
+    fn denies_some(&self, index: usize) -> bool {
+        self.denies(index) || self.deny_if.iter().any(|(_, bits)| bits.has(index))
+    }
+
+    /// Whether a denial binds for this matter. One whose condition cannot be decided does.
+    fn denies_this(&self, index: usize, facts: &Facts) -> bool {
+        self.denies(index) || self.deny_if.iter().any(|(condition, bits)| bits.has(index) && condition.may_hold(facts))
+    }
 }
 
 /// What a caller holds: the lines of all roles, by the domain of their assignments. Immutable for the life of a request.
@@ -116,18 +153,36 @@ impl Grants {
         Self { version: 0, domains: vec![(Domain::Everything, lines)] }
     }
 
-    /// Where the permission is held without conditions.
+    /// The same without what is denied.
+    pub fn unbound(mut self) -> Self {
+        for (_, lines) in &mut self.domains {
+            lines.deny = Bits::default();
+            lines.deny_if.clear();
+        }
+        self
+    }
+
+    /// Where the permission is held without conditions. What is denied under a condition is not.
     pub fn scope(&self, index: usize) -> Scope {
-        self.scope_where(index, |lines| lines.allow.has(index))
+        self.scope_where(|lines| lines.allow.has(index), |lines| lines.denies_some(index))
     }
 
     /// Where the permission could be held: allowed, allowed under a condition, or after approval.
     pub fn reach(&self, index: usize) -> Scope {
-        self.scope_where(index, |lines| {
+        let holds = |lines: &Lines| {
             lines.allow.has(index)
                 || lines.allow_if.iter().any(|(_, bits)| bits.has(index))
                 || lines.approve.iter().any(|(_, _, bits)| bits.has(index))
-        })
+        };
+        self.scope_where(holds, |lines| lines.denies(index))
+    }
+
+    /// Where this workflow approves the permission, whatever the matter.
+    pub fn approved_by(&self, index: usize, workflow: &str) -> Scope {
+        let holds = |lines: &Lines| {
+            lines.approve.iter().any(|(key, condition, bits)| key == workflow && condition.is_none() && bits.has(index))
+        };
+        self.scope_where(holds, |lines| lines.denies_some(index))
     }
 
     /// All permissions that could be held anywhere.
@@ -137,9 +192,9 @@ impl Grants {
         bits
     }
 
-    fn scope_where(&self, index: usize, holds: impl Fn(&Lines) -> bool) -> Scope {
+    fn scope_where(&self, holds: impl Fn(&Lines) -> bool, denies: impl Fn(&Lines) -> bool) -> Scope {
         let denied: Vec<Domain> =
-            self.domains.iter().filter(|(_, lines)| lines.deny.has(index)).map(|(domain, _)| *domain).collect();
+            self.domains.iter().filter(|(_, lines)| denies(lines)).map(|(domain, _)| *domain).collect();
         if denied.contains(&Domain::Everything) {
             return Scope::default();
         }
@@ -170,7 +225,7 @@ impl Grants {
             .filter(|(domain, _)| *domain == at || *domain == Domain::Everything)
             .map(|(_, lines)| lines)
             .collect();
-        if lines.iter().any(|lines| lines.deny.has(index)) {
+        if lines.iter().any(|lines| lines.denies_this(index, facts)) {
             return Decision::Deny;
         }
         let allowed = |lines: &&Lines| {

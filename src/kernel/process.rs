@@ -1,5 +1,6 @@
 //! What workflows call and what they run over: tables that slices fill in `app.rs`, so that the engine knows none of them.
 
+use async_trait::async_trait;
 use futures::future::BoxFuture;
 use serde_json::Value;
 use uuid::Uuid;
@@ -52,6 +53,11 @@ pub struct Found {
 }
 
 /// Who somebody is now: for a command that waited, and runs with what its author holds when it runs.
+#[async_trait]
 pub trait Callers: Send + Sync + 'static {
+    /// As the policies in force have it, which may be a second old.
     fn caller(&self, actor: Actor, request_id: &str) -> Caller;
+
+    /// As the rows have it within a transaction. Who is deactivated holds nothing.
+    async fn caller_within(&self, tx: &Tx, actor: Actor, request_id: &str) -> Result<Caller, Fault>;
 }

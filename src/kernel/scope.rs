@@ -147,4 +147,18 @@ impl Scope {
             Domain::Warehouse(id) => self.everything || self.warehouses.contains(&id),
         }
     }
+
+    /// Whether all of another scope lies in this one.
+    pub fn covers(&self, other: &Scope) -> bool {
+        if other.everything {
+            return self.everything && self.except.is_subset(&other.except);
+        }
+        let channels = other.channels.iter().copied().map(Domain::Channel);
+        channels.chain(other.warehouses.iter().copied().map(Domain::Warehouse)).all(|domain| self.has(domain))
+    }
+
+    /// Whether all of a place lies in this scope: of the whole company, every part.
+    pub fn covers_all_of(&self, domain: Domain) -> bool {
+        self.covers(&Scope::of([domain]))
+    }
 }

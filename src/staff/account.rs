@@ -1,5 +1,6 @@
 //! Making accounts, for the commands and tools that may.
 
+use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 
 use crate::kernel::entropy::Entropy;
@@ -68,6 +69,17 @@ pub async fn add(
         Err(fault) => Err(fault.into()),
         Ok(member) => Ok(member),
     }
+}
+
+/// The condition that the account of a member of staff, whose id the expression gives, is active.
+pub fn may_act(staff: Expr) -> Expr {
+    let active = Query::select()
+        .expr(Expr::value(1))
+        .from(staff_member::Entity)
+        .and_where(Expr::col((staff_member::Entity, Column::Id)).eq(staff))
+        .and_where(Expr::col((staff_member::Entity, Column::Status)).eq(StaffStatus::Active))
+        .to_owned();
+    Expr::exists(active)
 }
 
 /// The account with this e-mail address, whatever its case.

@@ -3,8 +3,10 @@
 use async_graphql::InputObject;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _};
 
-use crate::access::assignment::{self, OWNER};
+use crate::access::assignment::{self, Gift};
 use crate::access::permission::RoleAssign;
+use crate::access::policies::OWNER;
+use crate::access::rights::Rights;
 use crate::access::session::{self, Opened};
 use crate::kernel::cx::Caller;
 use crate::kernel::fault::Fault;
@@ -76,7 +78,9 @@ pub async fn run(
     let member = account::add(&house.entropy, &tx, person, Some(password_hash)).await?;
     let role = assignment::role_by_key(&tx, OWNER).await?;
     let role = role.ok_or_else(|| Fault::internal("there is no role of owners"))?;
-    assignment::give(&cx, &tx, member.id, role.id, Domain::Everything).await?;
+    let gift = Gift { role: role.id, domains: &[Domain::Everything] };
+    let rights = Rights::of(house, &tx, cx.caller()).await?;
+    assignment::give(&cx, &tx, &rights, member.id, &gift).await?;
     let opened = session::open(&house.entropy, &tx, member.id, None).await?;
     tx.commit(&house.entropy).await?;
     Ok(opened)

@@ -5,7 +5,8 @@ use sea_orm::EntityTrait as _;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::access::{assignment, session};
+use crate::access::rights::Rights;
+use crate::access::{policies, session};
 use crate::kernel::command::Command;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::StaffId;
@@ -13,11 +14,11 @@ use crate::kernel::store::expect_version;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 use crate::staff::entity::staff_member::{self, StaffStatus};
-use crate::staff::error::StaffError;
+use crate::staff::error::{StaffError, peer};
 use crate::staff::owner;
 use crate::staff::permission::StaffDeactivate;
 
-/// Whom to deactivate. Nobody can deactivate themselves, and only an owner an owner; the last one stays.
+/// Whom to deactivate. Nobody can deactivate themselves, nor who stands above them; the last owner stays.
 #[derive(Clone, Debug, InputObject, Serialize, Deserialize)]
 pub struct StaffDeactivateInput {
     /// The person.
@@ -36,21 +37,19 @@ impl Command for StaffDeactivateInput {
         if cx.staff() == Some(staff_id) {
             return Err(StaffError::OwnAccount.into());
         }
+        let rights = Rights::lock(cx, tx, Vec::new()).await?;
         let before = staff_member::Entity::find_by_id(staff_id).one(tx.db()).await?.ok_or(StaffError::NotFound)?;
         expect_version(&before, expected_version)?;
         if before.status == StaffStatus::Deactivated {
             return Err(StaffError::AlreadyDeactivated.into());
         }
-        let owners = assignment::owners(tx).await?;
-        let is_owner = owners.contains(&staff_id);
-        if is_owner && cx.staff().is_some_and(|me| !owners.contains(&me)) {
-            return Err(StaffError::OwnersOnly.into());
-        }
+        peer(&rights, staff_id)?;
         let after = staff_member::Model { status: StaffStatus::Deactivated, updated_at: tx.now(), ..before.clone() };
         tx.save(&before, after).await?;
-        if is_owner {
-            owner::keep_one(tx).await?;
+        if rights.snapshot.owns(staff_id) {
+            owner::keep_one(cx.house(), tx).await?;
         }
+        policies::touch(tx).await?;
         session::end(tx, staff_id, None).await?;
         tx.emit("staff.deactivated", staff_id, &json!({ "staffId": staff_id }))?;
         Ok(staff_id)

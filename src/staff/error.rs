@@ -1,6 +1,17 @@
 //! Every refusal of this slice.
 
+use crate::access::error::AccessError;
+use crate::access::rights::Rights;
+use crate::kernel::id::StaffId;
 use crate::kernel::user_error::{Refusal, UserError};
+
+/// Refuses what only somebody may do to this person who stands at least beside them.
+pub fn peer(rights: &Rights, staff: StaffId) -> Result<(), AccessError> {
+    if rights.rules_over(staff) {
+        return Ok(());
+    }
+    Err(AccessError::AboveOwnRank { field: Some("staffId".to_owned()), people: vec![staff] })
+}
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum StaffError {
@@ -12,8 +23,8 @@ pub enum StaffError {
     AlreadyActive,
     /// Nobody would be left who can do everything.
     LastOwner,
-    /// Who is no owner would shut one out.
-    OwnersOnly,
+    /// Who invited is deactivated, or may not invite any more.
+    InviterRefused,
     TeamNotFound,
     TeamNameTaken,
     MemberNotFound {
@@ -41,7 +52,9 @@ impl Refusal for StaffError {
             Self::LastOwner => {
                 UserError::new("LAST_OWNER", "Somebody who can sign in must keep the owner role everywhere.")
             }
-            Self::OwnersOnly => UserError::at("staffId", "OWNERS_ONLY", "Only an owner can deactivate an owner."),
+            Self::InviterRefused => {
+                UserError::at("token", "NO_LONGER_PERMITTED", "Who sent this invitation may not invite any more.")
+            }
             Self::TeamNotFound => UserError::at("id", "NOT_FOUND", "There is no such team."),
             Self::TeamNameTaken => UserError::at("name", "TAKEN", "Another team has this name."),
             Self::MemberNotFound { index } => {

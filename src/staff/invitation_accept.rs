@@ -3,12 +3,18 @@
 use async_graphql::InputObject;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 
+use crate::access::assignment::{self, Gift};
 use crate::access::permission::RoleAssign;
+use crate::access::policies;
+use crate::access::rights::Rights;
 use crate::access::session::{self, Opened};
 use crate::kernel::actor::Actor;
+use crate::kernel::condition::Facts;
 use crate::kernel::cx::Caller;
 use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
+use crate::kernel::id::StaffId;
+use crate::kernel::permission::{Decision, Permission as _};
 use crate::kernel::tx::{Meta, Tx};
 use crate::kernel::user_error::{Failure, Refusal as _};
 use crate::staff::account::{self, Person};
@@ -16,6 +22,7 @@ use crate::staff::entity::staff_invitation::{self, Column};
 use crate::staff::error::StaffError;
 use crate::staff::invite::InvitedRoleInput;
 use crate::staff::password;
+use crate::staff::permission::StaffInvite;
 use crate::staff::role_assign;
 
 /// The invitation to accept.
@@ -33,35 +40,57 @@ pub async fn run(
     caller: &Caller,
     turn: &password::Turn,
     input: StaffInvitationAcceptInput,
-    inviter: impl Fn(crate::kernel::id::StaffId) -> Caller,
 ) -> Result<Opened, Failure> {
     let StaffInvitationAcceptInput { token, password } = input;
     account::check_password("password", &password)?;
     let hash = session::hash(&token);
     let found = staff_invitation::Entity::find().filter(Column::TokenHash.eq(hash)).one(&house.db.reader).await?;
-    let now = house.clock.now();
-    let good = found.filter(|invitation| invitation.accepted_at.is_none() && invitation.expires_at > now);
+    let good = found.filter(|found| found.accepted_at.is_none() && found.expires_at > house.clock.now());
     let invitation = good.ok_or_else(|| vec![StaffError::InvitationRefused.to_user_error()])?;
     let password_hash = password::hash(turn, &house.entropy, password).await?;
-    let roles: Vec<InvitedRoleInput> = serde_json::from_value(invitation.roles.clone()).map_err(Fault::from)?;
-    // The roles are given by who invited, with what they hold today.
-    let giver = inviter(invitation.invited_by);
-    let meta = Meta::plain(
-        Actor::Staff { id: invitation.invited_by, session: None },
-        "staffInvitationAccept",
-        &caller.request_id,
-        now,
-    );
+    accept(house, &caller.request_id, invitation, password_hash).await
+}
+
+/// Makes the account of an invitation that is good, with a password that is hashed.
+pub async fn accept(
+    house: &House,
+    request_id: &str,
+    invitation: staff_invitation::Model,
+    password_hash: String,
+) -> Result<Opened, Failure> {
+    // All of it happens on the account of who invited, with what they hold today.
+    let actor = Actor::Staff { id: invitation.invited_by, session: None };
+    let meta = Meta::plain(actor, "staffInvitationAccept", request_id, house.clock.now());
     let tx = Tx::begin(&house.db, meta).await?;
     let person = Person { email: invitation.email.clone(), name: invitation.name.clone() };
     let member = account::add(&house.entropy, &tx, person, Some(password_hash)).await?;
-    let accepted = staff_invitation::Model { accepted_at: Some(now), ..invitation.clone() };
+    let accepted = staff_invitation::Model { accepted_at: Some(tx.now()), ..invitation.clone() };
     tx.save(&invitation, accepted).await?;
-    for InvitedRoleInput { role_id, scope } in &roles {
-        let cx = giver.may::<RoleAssign>(house)?;
-        role_assign::give_all(&cx, &tx, member.id, *role_id, &scope.domains()?).await?;
-    }
+    give(house, &tx, &invitation, member.id).await?;
     let opened = session::open(&house.entropy, &tx, member.id, None).await?;
     tx.commit(&house.entropy).await?;
     Ok(opened)
+}
+
+/// Gives the roles of an invitation, as far as who invited still may invite and give them.
+async fn give(house: &House, tx: &Tx, invitation: &staff_invitation::Model, to: StaffId) -> Result<(), Failure> {
+    let Meta { actor, request_id, .. } = tx.meta();
+    policies::lock(tx).await?;
+    let inviter = house.callers.caller_within(tx, actor.clone(), request_id).await?;
+    if inviter.grants.decide(StaffInvite::INDEX, &Facts::default()) == Decision::Deny {
+        return Err(StaffError::InviterRefused.into());
+    }
+    let roles: Vec<InvitedRoleInput> = serde_json::from_value(invitation.roles.clone()).map_err(Fault::from)?;
+    if roles.is_empty() {
+        return Ok(());
+    }
+    let cx = inviter.may::<RoleAssign>(house)?;
+    let rights = Rights::of(house, tx, &inviter).await?;
+    for InvitedRoleInput { role_id, scope } in &roles {
+        let domains = scope.domains()?;
+        role_assign::check_places(&cx, tx, &domains, "").await?;
+        assignment::may_assign(&rights, &domains)?;
+        assignment::give(&cx, tx, &rights, to, &Gift { role: *role_id, domains: &domains }).await?;
+    }
+    Ok(())
 }

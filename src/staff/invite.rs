@@ -3,8 +3,9 @@
 use async_graphql::InputObject;
 use serde::{Deserialize, Serialize};
 
-use crate::access::assignment;
+use crate::access::assignment::{self, Gift};
 use crate::access::permission::RoleAssign;
+use crate::access::rights::Rights;
 use crate::access::session;
 use crate::kernel::command::Command;
 use crate::kernel::cx::Cx;
@@ -69,11 +70,13 @@ impl Command for StaffInviteInput {
         }
         // Giving roles needs its own permission, now and not only when the invitation is accepted.
         if !roles.is_empty() {
+            let rights = Rights::lock(cx, tx, Vec::new()).await?;
             let giver = cx.caller().may::<RoleAssign>(cx.house())?;
             for (n, InvitedRoleInput { role_id, scope }) in roles.iter().enumerate() {
                 let domains = scope.domains()?;
                 check_places(&giver, tx, &domains, &format!("roles.{n}.")).await?;
-                assignment::may_give(&giver, tx, *role_id, &domains).await?;
+                assignment::may_assign(&rights, &domains)?;
+                assignment::may_give(tx, &rights, None, &Gift { role: *role_id, domains: &domains }).await?;
             }
         }
         let invited_by = cx.staff().ok_or(Fault::Unauthenticated)?;

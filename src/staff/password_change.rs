@@ -8,6 +8,7 @@ use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
 use crate::kernel::tx::{Meta, Tx};
 use crate::kernel::user_error::Failure;
+use crate::staff::entity::staff_member::StaffStatus;
 use crate::staff::error::StaffError;
 use crate::staff::{account, password, read};
 
@@ -33,13 +34,15 @@ pub async fn run(
     if current_password.chars().count() > password::PASSWORD_MAX {
         return Err(StaffError::PasswordRefused.into());
     }
-    let member = read::by_id(house, id).await?.ok_or(Fault::Unauthenticated)?;
+    let member = read::by_id(house, id).await?.filter(|member| member.status == StaffStatus::Active);
+    let member = member.ok_or(Fault::Unauthenticated)?;
     if !password::verify(turn, member.password_hash.clone(), current_password).await? {
         return Err(StaffError::PasswordRefused.into());
     }
     let hash = password::hash(turn, &house.entropy, new_password).await?;
     let meta = Meta::plain(caller.actor.clone(), "passwordChange", &caller.request_id, house.clock.now());
     let tx = Tx::begin(&house.db, meta).await?;
+    // Who was deactivated in the meantime has another version, and is not signed in again.
     account::set_password(&tx, &member, hash).await?;
     let opened = session::open(&house.entropy, &tx, id, None).await?;
     tx.commit(&house.entropy).await?;

@@ -4,6 +4,8 @@ use async_graphql::InputObject;
 use sea_orm::EntityTrait as _;
 use serde::{Deserialize, Serialize};
 
+use crate::access::policies;
+use crate::access::rights::Rights;
 use crate::kernel::command::Command;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::StaffId;
@@ -11,10 +13,10 @@ use crate::kernel::store::expect_version;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 use crate::staff::entity::staff_member::{self, StaffStatus};
-use crate::staff::error::StaffError;
+use crate::staff::error::{StaffError, peer};
 use crate::staff::permission::StaffDeactivate;
 
-/// Whom to reactivate. The roles are as they were.
+/// Whom to reactivate. The roles are as they were. Nobody can reactivate who stands above them.
 #[derive(Clone, Debug, InputObject, Serialize, Deserialize)]
 pub struct StaffReactivateInput {
     /// The person.
@@ -28,15 +30,18 @@ impl Command for StaffReactivateInput {
     type Outcome = StaffId;
     const NAME: &'static str = "staffReactivate";
 
-    async fn run(self, _: &Cx<StaffDeactivate>, tx: &Tx) -> Result<StaffId, Failure> {
+    async fn run(self, cx: &Cx<StaffDeactivate>, tx: &Tx) -> Result<StaffId, Failure> {
         let StaffReactivateInput { staff_id, expected_version } = self;
+        let rights = Rights::lock(cx, tx, Vec::new()).await?;
         let before = staff_member::Entity::find_by_id(staff_id).one(tx.db()).await?.ok_or(StaffError::NotFound)?;
         expect_version(&before, expected_version)?;
         if before.status == StaffStatus::Active {
             return Err(StaffError::AlreadyActive.into());
         }
+        peer(&rights, staff_id)?;
         let after = staff_member::Model { status: StaffStatus::Active, updated_at: tx.now(), ..before.clone() };
         tx.save(&before, after).await?;
+        policies::touch(tx).await?;
         Ok(staff_id)
     }
 }

@@ -4,8 +4,9 @@ use async_graphql::InputObject;
 use sea_orm::EntityTrait as _;
 use serde::{Deserialize, Serialize};
 
-use crate::access::assignment;
+use crate::access::assignment::{self, Gift};
 use crate::access::permission::RoleAssign;
+use crate::access::rights::Rights;
 use crate::kernel::command::Command;
 use crate::kernel::condition::Facts;
 use crate::kernel::cx::Cx;
@@ -53,7 +54,8 @@ impl ScopeInput {
     }
 }
 
-/// Which role to give to whom, and where. Nobody can give more than they hold there themselves.
+/// Which role to give to whom, and where. Nobody can give more than they hold there themselves. A role that denies something can be
+/// given only to who stands below.
 #[derive(Clone, Debug, InputObject, Serialize, Deserialize)]
 pub struct RoleAssignInput {
     /// The person.
@@ -75,25 +77,12 @@ impl Command for RoleAssignInput {
 
     async fn run(self, cx: &Cx<RoleAssign>, tx: &Tx) -> Result<Vec<RoleAssignmentId>, Failure> {
         let RoleAssignInput { staff_id, role_id, scope } = self;
+        let domains = scope.domains()?;
+        let rights = Rights::lock(cx, tx, domains.clone()).await?;
         staff_member::Entity::find_by_id(staff_id).one(tx.db()).await?.ok_or(StaffError::NotFound)?;
-        give_all(cx, tx, staff_id, role_id, &scope.domains()?).await
+        check_places(cx, tx, &domains, "").await?;
+        assignment::give(cx, tx, &rights, staff_id, &Gift { role: role_id, domains: &domains }).await
     }
-}
-
-/// Gives a role in several places.
-pub async fn give_all(
-    cx: &Cx<RoleAssign>,
-    tx: &Tx,
-    staff: StaffId,
-    role: RoleId,
-    domains: &[Domain],
-) -> Result<Vec<RoleAssignmentId>, Failure> {
-    check_places(cx, tx, domains, "").await?;
-    let mut given = Vec::with_capacity(domains.len());
-    for domain in domains {
-        given.push(assignment::give(cx, tx, staff, role, *domain).await?);
-    }
-    Ok(given)
 }
 
 /// Refuses places that the caller does not see. `within` leads to the scope in the input.

@@ -17,7 +17,7 @@ use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 use crate::staff::owner;
 
-/// Which assignment to take away.
+/// Which assignment to take away. Who takes a role from somebody stands at or above them, and above them if it denies something.
 #[derive(Clone, Debug, InputObject, Serialize, Deserialize)]
 pub struct RoleUnassignInput {
     /// The assignment.
@@ -40,7 +40,7 @@ impl Command for RoleUnassignInput {
         let RoleUnassignInput { id } = self;
         let Taken { id, ownership } = assignment::take(cx, tx, id).await?;
         if ownership {
-            owner::keep_one(tx).await?;
+            owner::keep_one(cx.house(), tx).await?;
         }
         Ok(id)
     }

@@ -2,6 +2,7 @@
 
 use async_graphql::InputObject;
 
+use crate::access::rights::Rights;
 use crate::access::session;
 use crate::kernel::actor::Actor;
 use crate::kernel::cx::Caller;
@@ -9,9 +10,11 @@ use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
 use crate::kernel::id::{SessionId, StaffId};
 use crate::kernel::idempotency::{self, Claim};
+use crate::kernel::permission::Permission as _;
+use crate::kernel::scope::Domain;
 use crate::kernel::tx::{Meta, Tx};
 use crate::kernel::user_error::Failure;
-use crate::staff::error::StaffError;
+use crate::staff::error::{StaffError, peer};
 use crate::staff::permission::SessionEnd;
 
 /// Which sessions to end. With nothing said, the one of this request.
@@ -19,7 +22,8 @@ use crate::staff::permission::SessionEnd;
 pub struct SessionEndInput {
     /// One session.
     pub id: Option<SessionId>,
-    /// Whose sessions; the caller's own when absent. Those of somebody else need the permission `session.end`.
+    /// Whose sessions; the caller's own when absent. Those of somebody else need the permission `session.end` in the whole company,
+    /// and those of who stands above the caller stay.
     pub staff_id: Option<StaffId>,
     /// All sessions of the person.
     #[graphql(default)]
@@ -28,16 +32,14 @@ pub struct SessionEndInput {
 
 const NAME: &str = "sessionEnd";
 
-/// Everybody who has signed in may end their own sessions; those of others need a permission.
+/// Everybody who has signed in may end their own sessions; for those of others it takes a permission, and to stand at least beside
+/// them.
 pub async fn run(house: &House, caller: &Caller, input: SessionEndInput, key: Option<String>) -> Result<i32, Failure> {
     let SessionEndInput { id, staff_id, everywhere } = input;
     let Actor::Staff { id: own, session: current } = caller.actor.clone() else {
         return Err(Fault::Unauthenticated.into());
     };
     let staff = staff_id.unwrap_or(own);
-    if staff != own {
-        caller.may::<SessionEnd>(house)?;
-    }
     let only: Option<SessionId> = match (everywhere, id) {
         (true, _) => None,
         (false, Some(id)) => Some(id),
@@ -48,6 +50,9 @@ pub async fn run(house: &House, caller: &Caller, input: SessionEndInput, key: Op
     let claim = key.map(|key| Claim::new(&caller.actor, key, NAME, &(staff, only))).transpose()?;
     let meta = Meta::plain(caller.actor.clone(), NAME, &caller.request_id, house.clock.now());
     let tx = Tx::begin(&house.db, meta).await?;
+    if staff != own {
+        may_end(house, &tx, caller, staff).await?;
+    }
     if let Some(claim) = &claim
         && let Some(known) = idempotency::claim(&tx, claim).await?
     {
@@ -63,4 +68,14 @@ pub async fn run(house: &House, caller: &Caller, input: SessionEndInput, key: Op
     tx.commit(&house.entropy).await?;
     house.bell.notify_one();
     Ok(ended)
+}
+
+/// Sessions lie in no channel or warehouse, so the permission is needed everywhere.
+async fn may_end(house: &House, tx: &Tx, caller: &Caller, staff: StaffId) -> Result<(), Failure> {
+    caller.may_everywhere::<SessionEnd>(house)?;
+    let rights = Rights::of(house, tx, caller).await?;
+    if !rights.scope::<SessionEnd>().has(Domain::Everything) {
+        return Err(Fault::Forbidden { permission: SessionEnd::NAME }.into());
+    }
+    Ok(peer(&rights, staff)?)
 }

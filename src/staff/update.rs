@@ -4,6 +4,7 @@ use async_graphql::InputObject;
 use sea_orm::EntityTrait as _;
 use serde::{Deserialize, Serialize};
 
+use crate::access::rights::Rights;
 use crate::kernel::command::Command;
 use crate::kernel::cx::Cx;
 use crate::kernel::fold::fold;
@@ -13,10 +14,10 @@ use crate::kernel::text::{Checks, TITLE};
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 use crate::staff::entity::staff_member;
-use crate::staff::error::StaffError;
+use crate::staff::error::{StaffError, peer};
 use crate::staff::permission::StaffUpdate;
 
-/// What to change of a member of staff.
+/// What to change of a member of staff. Nobody can rename who stands above them.
 #[derive(Clone, Debug, InputObject, Serialize, Deserialize)]
 pub struct StaffUpdateInput {
     /// The person.
@@ -32,13 +33,15 @@ impl Command for StaffUpdateInput {
     type Outcome = StaffId;
     const NAME: &'static str = "staffUpdate";
 
-    async fn run(self, _: &Cx<StaffUpdate>, tx: &Tx) -> Result<StaffId, Failure> {
+    async fn run(self, cx: &Cx<StaffUpdate>, tx: &Tx) -> Result<StaffId, Failure> {
         let StaffUpdateInput { staff_id, expected_version, name } = self;
+        let rights = Rights::lock(cx, tx, Vec::new()).await?;
         let before = staff_member::Entity::find_by_id(staff_id).one(tx.db()).await?.ok_or(StaffError::NotFound)?;
         expect_version(&before, expected_version)?;
         let mut checks = Checks::new();
         let name = checks.required("name", &name, TITLE);
         checks.done()?;
+        peer(&rights, staff_id)?;
         let after = staff_member::Model { name_folded: fold(&name), name, updated_at: tx.now(), ..before.clone() };
         tx.save(&before, after).await?;
         Ok(staff_id)

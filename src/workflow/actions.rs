@@ -17,14 +17,14 @@ use crate::workflow::entity::parked_command::{self, ParkedState};
 pub const ACTIONS: [Action; 2] =
     [Action { name: "command.run", run: run_parked }, Action { name: "command.discard", run: discard_parked }];
 
-/// Runs the command as who asked for it, with what they hold now, and the approvers on record. Its input is the one that
+/// Runs the command as who asked for it, with what they hold now, which is nothing for who was deactivated, and the approvers on record. Its input is the one that
 /// was parked, whatever the variables of the instance say.
 fn run_parked<'a>(house: &'a House, tx: &'a Tx, cx: ActionCx, _: Value) -> BoxFuture<'a, Result<Value, Failure>> {
     Box::pin(async move {
         let parked = waiting(tx, cx.instance).await?.ok_or_else(nothing_waits)?;
         let actor = Actor::of_key(&parked.requested_by);
         let actor = actor.ok_or_else(|| Fault::internal("a parked command has no author"))?;
-        let caller = house.callers.caller(actor, &tx.meta().request_id);
+        let caller = house.callers.caller_within(tx, actor, &tx.meta().request_id).await?;
         let input = parked.input.clone();
         let outcome = house.commands.run_parked(house, &caller, tx, cx.approvals, &parked.command, input).await?;
         settle(tx, parked, ParkedState::Done, Some(outcome.clone())).await?;

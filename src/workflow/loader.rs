@@ -265,7 +265,7 @@ impl Loader<DefinitionById> for Batch {
     type Error = Fault;
 
     async fn load(&self, keys: &[DefinitionById]) -> Result<HashMap<DefinitionById, definition::Model>, Fault> {
-        if !self.caller.holds::<WorkflowRead>() {
+        if !self.caller.holds_everywhere::<WorkflowRead>() {
             return Ok(HashMap::new());
         }
         let ids: Vec<WorkflowDefinitionId> = keys.iter().map(|key| key.0).collect();
@@ -280,7 +280,7 @@ impl Loader<VersionById> for Batch {
     type Error = Fault;
 
     async fn load(&self, keys: &[VersionById]) -> Result<HashMap<VersionById, version::Model>, Fault> {
-        if !self.caller.holds::<WorkflowRead>() {
+        if !self.caller.holds_everywhere::<WorkflowRead>() {
             return Ok(HashMap::new());
         }
         let ids: Vec<WorkflowVersionId> = keys.iter().map(|key| key.0).collect();
@@ -295,7 +295,7 @@ impl Loader<VersionsOf> for Batch {
     type Error = Fault;
 
     async fn load(&self, keys: &[VersionsOf]) -> Result<HashMap<VersionsOf, Vec<version::Model>>, Fault> {
-        if !self.caller.holds::<WorkflowRead>() {
+        if !self.caller.holds_everywhere::<WorkflowRead>() {
             return Ok(HashMap::new());
         }
         let ids: Vec<WorkflowDefinitionId> = keys.iter().map(|key| key.0).collect();

@@ -31,6 +31,7 @@ mod migration;
 mod orders;
 mod persisted;
 mod policy;
+mod rights;
 mod schema;
 mod server;
 mod staff;

@@ -22,14 +22,14 @@ pub struct Model {
 }
 
 /// What a policy line answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Enum, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Enum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "SCREAMING_SNAKE_CASE")]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[graphql(name = "PolicyEffect")]
 pub enum Effect {
     /// The caller may do it.
     Allow,
-    /// Nobody who holds the role may do it, whatever other roles say.
+    /// Nobody who holds the role may do it, whatever other roles say. It binds no owner.
     Deny,
     /// The input is parked, and a workflow decides.
     Approve,

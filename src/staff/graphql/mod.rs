@@ -37,10 +37,10 @@ impl StaffMember {
         &self.0.name
     }
 
-    /// The e-mail address; null for those who may not see staff, except one's own.
+    /// The e-mail address; null for those who may not see staff in the whole company, except one's own.
     async fn email(&self, ctx: &Context<'_>) -> Option<&str> {
         let own = ctx.caller().actor.staff() == Some(self.0.id);
-        (own || ctx.caller().holds::<StaffRead>()).then_some(self.0.email.as_str())
+        (own || ctx.caller().holds_everywhere::<StaffRead>()).then_some(self.0.email.as_str())
     }
 
     /// Whether the person can sign in.
@@ -48,18 +48,19 @@ impl StaffMember {
         self.0.status
     }
 
-    /// The roles held and where. Empty for those who may not see roles, except one's own.
+    /// The roles held and where, as far as the caller may see roles there; all of one's own.
     #[graphql(directive = cost::list::apply(3))]
     async fn role_assignments(&self, ctx: &Context<'_>) -> Result<Vec<RoleAssignment>, Fault> {
         let rows = ctx.load(AssignmentsOfStaff(self.0.id)).await?;
         Ok(rows.unwrap_or_default().into_iter().map(RoleAssignment).collect())
     }
 
-    /// The sessions that are not over, newest first: one's own, or with the permission `session.end` anybody's; else null.
+    /// The sessions that are not over, newest first: one's own, or with the permission `session.end` in the whole company
+    /// anybody's; else null.
     #[graphql(directive = cost::list::apply(3))]
     async fn sessions(&self, ctx: &Context<'_>) -> Nullable<Vec<Session>> {
         let own = ctx.caller().actor.staff() == Some(self.0.id);
-        if !own && !ctx.caller().holds::<SessionEnd>() {
+        if !own && !ctx.caller().holds_everywhere::<SessionEnd>() {
             return None;
         }
         let house = ctx.house();
@@ -68,9 +69,9 @@ impl StaffMember {
         Some(rows.map(|rows| rows.into_iter().map(Session).collect()))
     }
 
-    /// When the person last signed in. Requires `staff.read`.
+    /// When the person last signed in, for who may see staff in the whole company. Requires `staff.read`.
     async fn last_login_at(&self, ctx: &Context<'_>) -> Option<Timestamp> {
-        self.0.last_login_at.filter(|_| ctx.caller().holds::<StaffRead>())
+        self.0.last_login_at.filter(|_| ctx.caller().holds_everywhere::<StaffRead>())
     }
 
     /// Goes up with each change.

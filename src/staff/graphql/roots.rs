@@ -8,7 +8,6 @@ use crate::access::session::Opened;
 use crate::kernel::api::{Api as _, Nullable};
 use crate::kernel::command::Answer;
 use crate::kernel::cost;
-use crate::kernel::cx::Caller;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{RoleAssignmentId, StaffId, TeamId};
 use crate::kernel::page::{PageArgs, Pages};
@@ -201,7 +200,7 @@ impl StaffQuery {
         Some(teams(ctx, PageArgs { first, last, after, before }).await)
     }
 
-    /// Invitations, newest first. Requires `staff.read`.
+    /// Invitations, newest first, for who may see staff in the whole company. Requires `staff.read`.
     #[graphql(directive = cost::page::apply())]
     async fn staff_invitations(
         &self,
@@ -226,7 +225,7 @@ async fn teams(ctx: &Context<'_>, args: PageArgs) -> Result<Pages<Team>, Fault> 
 }
 
 async fn invitations(ctx: &Context<'_>, args: PageArgs) -> Result<Pages<StaffInvitation>, Fault> {
-    let cx = ctx.may(StaffRead)?;
+    let cx = ctx.caller().may_everywhere::<StaffRead>(ctx.house())?;
     Ok(read::invitations(&cx, args).await?.into_connection(StaffInvitation))
 }
 
@@ -401,12 +400,7 @@ async fn password_change(ctx: &Context<'_>, input: PasswordChangeInput) -> Resul
 
 async fn invitation_accept(ctx: &Context<'_>, input: StaffInvitationAcceptInput) -> Result<SessionPayload, Fault> {
     ctx.refuse_idempotency_key()?;
-    let policies = ctx.data_unchecked::<std::sync::Arc<crate::access::Policies>>();
-    let inviter = |id: StaffId| -> Caller {
-        let actor = crate::kernel::actor::Actor::Staff { id, session: None };
-        crate::access::caller(policies, actor, &ctx.caller().request_id)
-    };
-    opened(ctx, invitation_accept::run(ctx.house(), ctx.caller(), turn(ctx)?, input, inviter).await).await
+    opened(ctx, invitation_accept::run(ctx.house(), ctx.caller(), turn(ctx)?, input).await).await
 }
 
 /// The right to hash a password, which the engine gives to the fields of [`password::FIELDS`].

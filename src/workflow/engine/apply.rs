@@ -90,8 +90,8 @@ impl Live {
         let offers = offer_to(tx, &task, &roles).await?;
         event::tell(tx, event::OPENED, &task, &offers)?;
         let excluded = self.exclude(tx, id, excluded).await?;
-        if !somebody_can(tx, &roles, &self.row.domain, &excluded).await? {
-            let message = "Nobody who is not excluded holds a role that the task is offered to.".to_owned();
+        if !somebody_can(house, tx, &roles, &self.row.domain, &excluded).await? {
+            let message = "Nobody who is active and not excluded holds a role that the task is offered to.".to_owned();
             let data = json!({ "roles": roles, "excluded": excluded });
             self.no_actor.insert(token_id);
             let told = json!({ "code": NO_ACTOR, "message": message });
@@ -244,8 +244,14 @@ pub async fn close_offers(tx: &Tx, id: TaskId) -> Result<Vec<candidate::Model>, 
     Ok(offers.exec_with_returning(tx.db()).await?)
 }
 
-/// Whether anybody but the excluded holds one of the roles where the matter lies.
-async fn somebody_can(tx: &Tx, roles: &[String], domain: &str, excluded: &[StaffId]) -> Result<bool, Fault> {
+/// Whether anybody but the excluded, and those whose account is deactivated, holds one of the roles where the matter lies.
+async fn somebody_can(
+    house: &House,
+    tx: &Tx,
+    roles: &[String],
+    domain: &str,
+    excluded: &[StaffId],
+) -> Result<bool, Fault> {
     let found = Query::select()
         .column((role_assignment::Entity, role_assignment::Column::Id))
         .from(role_assignment::Entity)
@@ -260,6 +266,7 @@ async fn somebody_can(tx: &Tx, roles: &[String], domain: &str, excluded: &[Staff
         .and_where(role::Column::Key.is_in(roles.iter().cloned()))
         .and_where(role_assignment::Column::Domain.is_in([Domain::Everything.literal(), domain.to_owned()]))
         .and_where(role_assignment::Column::StaffId.is_not_in(excluded.iter().copied()))
+        .and_where((house.may_act)(Expr::col((role_assignment::Entity, role_assignment::Column::StaffId))))
         .limit(1)
         .to_owned();
     Ok(tx.db().query_one(&found).await?.is_some())

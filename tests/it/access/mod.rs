@@ -89,7 +89,7 @@ async fn a_change_of_policies_is_followed_by_a_second_process() {
     let app = TestApp::new().await;
     let owner = app.as_role("owner").await;
     let house = &app.app.house;
-    let other = Policies::load(&house.db.reader, house.catalogue.clone()).await.unwrap();
+    let other = Policies::load(&house.db.reader, house.catalogue.clone(), house.may_act).await.unwrap();
     assert!(!other.refresh(&house.db.reader).await.unwrap(), "nothing changed yet");
     owner.ok(CREATE, role("new", vec![line("channel.read", "ALLOW")])).await;
     assert!(other.refresh(&house.db.reader).await.unwrap(), "the version is another");

@@ -69,7 +69,7 @@ async fn an_explanation_names_each_line_with_its_role_and_place() {
     let arguments = ["policy", "explain", "--user", "two@regie.test", "--permission", "channel.update"];
     let everywhere = desk.run(&[&arguments[..], &["--report", "json"]].concat()).json();
     let allowed = json!({ "role": "administrator", "heldIn": "d:*", "permission": "channel.update", "effect": "allow",
-        "workflow": null, "condition": null });
+        "workflow": null, "condition": null, "binds": true });
     assert_eq!(
         everywhere,
         json!({ "user": "two@regie.test", "permission": "channel.update", "channel": null, "verdict": "allow",
@@ -78,7 +78,7 @@ async fn an_explanation_names_each_line_with_its_role_and_place() {
     let in_shop = desk.run(&[&arguments[..], &["--channel", "eu-shop", "--report", "json"]].concat());
     assert_eq!((in_shop.code, &in_shop.json()["verdict"]), (0, &json!("deny")));
     let denied = json!({ "role": "finance", "heldIn": Domain::Channel(shop).literal(), "permission": "channel.update",
-        "effect": "deny", "workflow": null, "condition": null });
+        "effect": "deny", "workflow": null, "condition": null, "binds": true });
     assert_eq!(in_shop.json()["lines"], json!([allowed, denied]));
     let text = desk.run(&arguments).out;
     let lines: Vec<Vec<&str>> = text.lines().map(|line| line.split_whitespace().collect()).collect();
@@ -110,4 +110,62 @@ async fn without_migrations_there_are_no_policies_to_ask() {
     assert_eq!(said.code, 1);
     assert!(said.err.starts_with("error: migrations are pending (m"), "{said:?}");
     assert!(said.err.ends_with("`regie migrate up` applies them\n"), "{said:?}");
+}
+
+/// Takes every line out of a role, and lets a role deny what it takes to bring them back, through the tables.
+async fn lock_out(app: &App) {
+    let house = &app.house;
+    let meta = Meta::system("test", "test", house.clock.now());
+    let tx = Tx::begin(&house.db, meta).await.unwrap();
+    let owners = regie::access::assignment::role_by_key(&tx, "owner").await.unwrap().unwrap();
+    let lines = policy_line::Entity::delete_many().filter(policy_line::Column::RoleId.eq(owners.id));
+    lines.exec(tx.db()).await.unwrap();
+    policies::touch(&tx).await.unwrap();
+    tx.commit(&house.entropy).await.unwrap();
+    for role in ["administrator", "storefront-visitor"] {
+        line(app, role, Effect::Deny, None, None).await;
+    }
+}
+
+#[tokio::test]
+async fn a_house_that_was_locked_out_is_opened_again_from_its_machine() {
+    let desk = Desk::seeded().await;
+    let app = App::open(&desk.db().options(), Sources::real()).await.unwrap();
+    add_person(&app, "boss@regie.test", &[("owner", Domain::Everything)]).await;
+    add_person(&app, "admin@regie.test", &[("administrator", Domain::Everything)]).await;
+    let may = |user: &str, permission: &str| {
+        let said = desk.run(&["policy", "check", "--user", user, "--permission", permission]);
+        (said.code, said.out.trim_end().to_owned())
+    };
+    let (allow, deny) = ((0, "allow".to_owned()), (1, "deny".to_owned()));
+    assert_eq!(may("boss@regie.test", "role.edit"), allow);
+    lock_out(&app).await;
+    assert_eq!(may("boss@regie.test", "role.edit"), deny);
+    assert_eq!(may("admin@regie.test", "channel.update"), deny);
+    let restore = |more: &[&str]| desk.run(&[&["policy", "restore"], more].concat());
+    let tried = restore(&["--dry-run"]);
+    assert!(tried.out.contains("+ owner, role.edit, allow, -\n"), "{tried:?}");
+    assert!(tried.out.contains("- storefront-visitor, channel.update, deny, -\n"), "{tried:?}");
+    assert!(tried.out.ends_with("Nothing was changed.\n"), "{tried:?}");
+    assert_eq!(may("boss@regie.test", "role.edit"), deny, "nothing was changed");
+    let owners = restore(&["--role", "owner", "--report", "json"]).json();
+    assert_eq!(owners["dryRun"], json!(false));
+    assert_eq!((owners["roles"].as_array().unwrap().len(), &owners["roles"][0]["role"]), (1, &json!("owner")));
+    assert_eq!(owners["roles"][0]["come"].as_array().unwrap().len(), regie::app::catalogue().len());
+    assert_eq!(may("boss@regie.test", "role.edit"), allow);
+    assert_eq!(may("boss@regie.test", "channel.update"), allow, "what visitors are denied binds no owner");
+    assert_eq!(may("admin@regie.test", "channel.update"), deny, "another role");
+    let rest = restore(&[]);
+    assert_eq!(rest.out, "- administrator, channel.update, deny, -\n- storefront-visitor, channel.update, deny, -\n");
+    assert_eq!(may("admin@regie.test", "channel.update"), allow);
+    assert_eq!(restore(&[]).out, "Every role is as it came.\n");
+    let said = restore(&["--role", "night-watch"]);
+    assert_eq!(said.code, 1);
+    assert!(said.err.starts_with("error: no built-in role is called night-watch; there are owner, "), "{said:?}");
+    // It is on record, on the account of the machine.
+    let db = &app.house.db.reader;
+    let entries = regie::kernel::table::audit_entry::Entity::find().all(db).await.unwrap();
+    let restored = entries.iter().filter(|entry| entry.command == "policy.restore");
+    assert!(restored.clone().count() > 40 && restored.clone().all(|entry| entry.actor == "system:cli"));
+    assert_eq!(desk.run(&["audit", "verify"]).code, 0);
 }

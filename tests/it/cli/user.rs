@@ -1,5 +1,8 @@
 //! `user create`, `user list`, `user set-password`.
 
+use regie::kernel::tx::{Meta, Tx};
+use regie::staff::entity::staff_member::{self, StaffStatus};
+use sea_orm::EntityTrait as _;
 use serde_json::{Value, json};
 
 use super::Desk;
@@ -71,4 +74,39 @@ async fn what_cannot_be_an_account_is_refused_and_leaves_nothing_behind() {
     let said = desk.run(&["user", "set-password", "--email", "ada@regie.test"]);
     assert_eq!(said.err, "error: there is no terminal to ask for the password; use --password-stdin\n");
     assert_eq!(desk.tell(&CREATE, "a good password").code, 2, "a role must be named");
+}
+
+#[tokio::test]
+async fn the_machine_makes_an_owner_of_somebody_and_wakes_them() {
+    let desk = Desk::seeded().await;
+    let agent = [&CREATE[..], &["--role", "order-agent"]].concat();
+    assert_eq!(desk.tell(&agent, "a good password").code, 0);
+    let assign = ["user", "assign", "--email", "ada@regie.test", "--role", "owner"];
+    assert_eq!(desk.run(&assign).out, "ada@regie.test holds owner as well.\n");
+    let again = desk.run(&assign);
+    assert_eq!((again.code, again.err), (1, "error: roleId: This person holds this role there already.\n".to_owned()));
+    let reactivate = ["user", "reactivate", "--email", "Ada@regie.test"];
+    let awake = desk.run(&reactivate);
+    assert_eq!((awake.code, awake.err), (1, "error: staffId: The account is active.\n".to_owned()));
+    let app = regie::app::App::open(&desk.db().options(), regie::app::Sources::real()).await.unwrap();
+    let house = &app.house;
+    let tx = Tx::begin(&house.db, Meta::system("test", "test", house.clock.now())).await.unwrap();
+    let before = staff_member::Entity::find().one(tx.db()).await.unwrap().unwrap();
+    let after = staff_member::Model { status: StaffStatus::Deactivated, ..before.clone() };
+    tx.save(&before, after).await.unwrap();
+    tx.commit(&house.entropy).await.unwrap();
+    let told = desk.run(&["user", "assign", "--email", "ada@regie.test", "--role", "auditor"]).out;
+    let asleep = "The account is deactivated: `regie user reactivate` lets them sign in.";
+    assert_eq!(told, format!("ada@regie.test holds auditor as well. {asleep}\n"));
+    let question = ["policy", "check", "--user", "ada@regie.test", "--permission", "role.edit"];
+    assert_eq!(desk.run(&question).out, "deny\n");
+    assert_eq!(desk.run(&reactivate).out, "ada@regie.test can sign in again.\n");
+    assert_eq!(desk.run(&question).out, "allow\n");
+    let stranger = desk.run(&["user", "assign", "--email", "eve@regie.test", "--role", "owner"]);
+    assert_eq!(
+        (stranger.code, stranger.err),
+        (1, "error: nobody on the staff has the address eve@regie.test\n".into())
+    );
+    let nothing = desk.run(&["user", "assign", "--email", "ada@regie.test", "--role", "boss"]);
+    assert_eq!((nothing.code, nothing.err), (1, "error: no role has the key boss\n".into()));
 }

@@ -14,23 +14,24 @@ async fn with_streams(streams_max: usize) -> Server {
 #[tokio::test]
 async fn a_caller_has_so_many_streams_and_one_more_when_one_has_ended() {
     let server = with_streams(2).await;
-    let (owner, other) = (server.app.as_role("owner").await, server.app.as_role("owner").await);
-    let (first, mut second) = (server.follow(owner.token(), STOCK).await, server.follow(owner.token(), STOCK).await);
-    assert_eq!(server.follow(owner.token(), STOCK).await.refusal().await, "TOO_MANY_STREAMS");
+    let (auditor, other) = (server.app.as_role("auditor").await, server.app.as_role("auditor").await);
+    let (first, mut second) =
+        (server.follow(auditor.token(), STOCK).await, server.follow(auditor.token(), STOCK).await);
+    assert_eq!(server.follow(auditor.token(), STOCK).await.refusal().await, "TOO_MANY_STREAMS");
     let mut of_other = server.follow(other.token(), STOCK).await;
-    let mut query = server.follow(owner.token(), "{ __typename }").await;
+    let mut query = server.follow(auditor.token(), "{ __typename }").await;
     assert_eq!(query.answer().await["data"]["__typename"], "Query", "one answer needs no seat");
     // Its client goes away.
     drop(first);
-    let mut third = server.follow(owner.token(), STOCK).await;
-    assert_eq!(server.follow(owner.token(), STOCK).await.refusal().await, "TOO_MANY_STREAMS");
-    server.app.line("owner", "stock.read", "DENY", None, None).await;
+    let mut third = server.follow(auditor.token(), STOCK).await;
+    assert_eq!(server.follow(auditor.token(), STOCK).await.refusal().await, "TOO_MANY_STREAMS");
+    server.app.line("auditor", "stock.read", "DENY", None, None).await;
     for stream in [&mut second, &mut third, &mut of_other] {
         assert_eq!(stream.refusal().await, "FORBIDDEN", "it was open");
     }
     // The server has ended them, though their clients have not let go.
-    let _again = [server.follow(owner.token(), ORDERS).await, server.follow(owner.token(), ORDERS).await];
-    assert_eq!(server.follow(owner.token(), ORDERS).await.refusal().await, "TOO_MANY_STREAMS");
+    let _again = [server.follow(auditor.token(), ORDERS).await, server.follow(auditor.token(), ORDERS).await];
+    assert_eq!(server.follow(auditor.token(), ORDERS).await.refusal().await, "TOO_MANY_STREAMS");
 }
 
 #[tokio::test]

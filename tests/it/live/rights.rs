@@ -23,19 +23,19 @@ fn roots() -> Vec<(String, String)> {
 #[tokio::test]
 async fn each_field_can_be_followed_with_its_permission_and_not_without() {
     let app = TestApp::new().await;
-    let (owner, visitor) = (app.as_role("owner").await, app.anonymous());
+    let (auditor, visitor) = (app.as_role("auditor").await, app.anonymous());
     let roots = roots();
     assert_eq!(roots.len(), 3, "{roots:?}");
     for (field, permission) in roots {
         let document = format!("subscription {{ {field} {{ cursor at }} }}");
-        assert!(try_follow(&app.app, &owner, &document, json!({})).await.is_ok(), "{field}");
+        assert!(try_follow(&app.app, &auditor, &document, json!({})).await.is_ok(), "{field}");
         assert_eq!(
             try_follow(&app.app, &visitor, &document, json!({})).await.err().unwrap(),
             "UNAUTHENTICATED",
             "{field}"
         );
-        app.line("owner", &permission, "DENY", None, None).await;
-        assert_eq!(try_follow(&app.app, &owner, &document, json!({})).await.err().unwrap(), "FORBIDDEN", "{field}");
+        app.line("auditor", &permission, "DENY", None, None).await;
+        assert_eq!(try_follow(&app.app, &auditor, &document, json!({})).await.err().unwrap(), "FORBIDDEN", "{field}");
     }
 }
 

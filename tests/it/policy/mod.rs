@@ -35,7 +35,7 @@ fn mark(lines: &Lines, index: usize) -> String {
 #[tokio::test]
 async fn the_matrix_of_built_in_roles_is_the_golden_one() {
     let app = TestApp::new().await;
-    let rows = policies::read_rows(&app.app.house.db.reader).await.unwrap();
+    let rows = policies::read_rows(&app.app.house.db.reader, app.app.house.may_act).await.unwrap();
     let mut roles: Vec<String> = regie::access::seed::parse(regie::access::seed::ROLES_CSV, &regie::app::catalogue())
         .unwrap()
         .into_iter()

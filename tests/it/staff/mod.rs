@@ -235,7 +235,7 @@ async fn an_owner_is_deactivated_by_owners_only_and_one_who_can_sign_in_stays() 
         staffMember { status } userErrors { code field } } }";
     let of = |client: &Client| json!({ "input": { "staffId": client.staff.unwrap().to_global() } });
     let refused = admin.ok(deactivate, of(&first)).await;
-    let error = json!([{ "code": "OWNERS_ONLY", "field": ["input", "staffId"] }]);
+    let error = json!([{ "code": "ABOVE_OWN_RANK", "field": ["input", "staffId"] }]);
     assert_eq!(refused["staffDeactivate"]["userErrors"], error);
     let done = first.ok(deactivate, of(&second)).await;
     assert_eq!(done["staffDeactivate"]["staffMember"]["status"], "DEACTIVATED");

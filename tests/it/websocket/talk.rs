@@ -104,13 +104,14 @@ async fn what_is_wrong_with_an_operation_is_an_error_and_the_socket_stays() {
 async fn a_permission_that_is_taken_away_ends_the_subscription_and_not_the_socket() {
     let shop = Shop::new().await;
     let gateway = Gateway::open(&shop.app.app).await;
-    let mut socket = gateway.join_as(shop.owner.token()).await;
+    let auditor = shop.app.as_role("auditor").await;
+    let mut socket = gateway.join_as(auditor.token()).await;
     socket.subscribe("stock", STOCK, json!({})).await;
     // Answered behind it, because documents are prepared in the order in which they are asked for.
     socket.ask(ROLES, json!({})).await;
-    shop.app.line("owner", "stock.read", "DENY", None, None).await;
+    shop.app.line("auditor", "stock.read", "DENY", None, None).await;
     assert_eq!(socket.error("stock").await, "FORBIDDEN");
-    assert_eq!(socket.ask(ROLES, json!({})).await["data"]["viewer"]["roles"][0], "owner");
+    assert_eq!(socket.ask(ROLES, json!({})).await["data"]["viewer"]["roles"][0], "auditor");
     socket.subscribe("stock", STOCK, json!({})).await;
     assert_eq!(socket.error("stock").await, "FORBIDDEN");
 }
@@ -136,18 +137,18 @@ async fn a_caller_has_so_many_sockets_and_no_more() {
 #[tokio::test]
 async fn each_subscription_of_a_socket_has_a_seat_and_gives_it_back() {
     let app = TestApp::new().await;
-    let owner = app.as_role("owner").await;
+    let auditor = app.as_role("auditor").await;
     let graphql = Settings { streams_max: 2, ..Settings::default() };
     let gateway = Gateway::with(&app.app, Edge { graphql, ..Edge::default() }).await;
-    let mut socket = gateway.join_as(owner.token()).await;
+    let mut socket = gateway.join_as(auditor.token()).await;
     socket.subscribe("first", STOCK, json!({})).await;
     socket.subscribe("second", STOCK, json!({})).await;
     assert_eq!(socket.error("second").await, "TOO_MANY_STREAMS", "the socket has one as well");
-    assert_eq!(socket.ask(ROLES, json!({})).await["data"]["viewer"]["roles"][0], "owner", "a query needs none");
+    assert_eq!(socket.ask(ROLES, json!({})).await["data"]["viewer"]["roles"][0], "auditor", "a query needs none");
     socket.complete("first").await;
     socket.subscribe("third", STOCK, json!({})).await;
     socket.subscribe("fourth", STOCK, json!({})).await;
     assert_eq!(socket.error("fourth").await, "TOO_MANY_STREAMS");
-    app.line("owner", "stock.read", "DENY", None, None).await;
+    app.line("auditor", "stock.read", "DENY", None, None).await;
     assert_eq!(socket.error("third").await, "FORBIDDEN", "it was open");
 }

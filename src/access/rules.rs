@@ -1,0 +1,207 @@
+//! Who stands above whom, and what somebody may give, take and deny. Pure.
+//!
+//! An owner stands above everybody who is none. Of two others, one stands at or above the other who holds each permission to rule
+//! over people wherever the other could; strictly above when that is not so the other way round. So two administrators are peers, and
+//! whoever rules over nobody stands below whoever does. What is denied to somebody lowers their own power, and not their rank: else a
+//! denial from above could be lifted from beside.
+
+use std::cmp::Ordering;
+
+use crate::access::entity::policy_line::Effect;
+use crate::access::error::AccessError;
+use crate::access::policies::{CUSTOMER, OWNER, Snapshot, VISITOR};
+use crate::access::rights::Rights;
+use crate::access::role_lines::PolicyLineInput;
+use crate::kernel::id::StaffId;
+use crate::kernel::permission::{Grants, Kind, PermissionInfo};
+use crate::kernel::scope::Domain;
+
+/// What counts before any permission does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rank {
+    #[default]
+    Staff,
+    /// Holds the role of owners everywhere.
+    Owner,
+    /// The product itself, for whoever has the machine.
+    System,
+}
+
+/// How somebody stands among the others.
+#[derive(Clone, Debug, Default)]
+pub struct Standing {
+    pub rank: Rank,
+    /// What they hold now.
+    pub grants: Grants,
+    /// What they would hold, were nothing denied to them and their account active.
+    pub unbound: Grants,
+}
+
+impl Standing {
+    pub fn of(snapshot: &Snapshot, staff: Option<StaffId>) -> Self {
+        Self {
+            rank: if staff.is_some_and(|staff| snapshot.owns(staff)) { Rank::Owner } else { Rank::Staff },
+            grants: snapshot.grants_of(staff),
+            unbound: snapshot.grants_if_active(staff).unbound(),
+        }
+    }
+
+    /// As they would stand, were nothing denied to them and their account active.
+    fn freed(&self) -> Self {
+        Self { grants: self.unbound.clone(), ..self.clone() }
+    }
+
+    pub fn at_or_above(&self, other: &Self, catalogue: &[PermissionInfo]) -> bool {
+        let covers = |info: &PermissionInfo| self.grants.scope(info.index).covers(&other.unbound.reach(info.index));
+        match (self.rank.cmp(&other.rank), self.rank) {
+            (Ordering::Greater, _) | (Ordering::Equal, Rank::Owner | Rank::System) => true,
+            (Ordering::Less, _) => false,
+            (Ordering::Equal, Rank::Staff) => catalogue.iter().filter(|info| info.kind == Kind::Ruling).all(covers),
+        }
+    }
+
+    pub fn above(&self, other: &Self, catalogue: &[PermissionInfo]) -> bool {
+        self.at_or_above(other, catalogue) && !other.freed().at_or_above(self, catalogue)
+    }
+
+    /// Whether they hold what a line gives, everywhere in a place: without a condition, or behind the same approval.
+    fn holds(&self, line: &PolicyLineInput, info: &PermissionInfo, domain: Domain) -> bool {
+        let plainly = self.grants.scope(info.index).covers_all_of(domain);
+        let approved = |workflow: &str| self.grants.approved_by(info.index, workflow).covers_all_of(domain);
+        plainly || line.effect == Effect::Approve && line.workflow.as_deref().is_some_and(approved)
+    }
+}
+
+/// Another set of lines for a role.
+pub struct Edit<'a> {
+    pub role: &'a str,
+    pub old: &'a [PolicyLineInput],
+    pub new: &'a [PolicyLineInput],
+}
+
+impl Rights {
+    /// Whether who asks may rule over somebody: themselves, a peer, or who stands below.
+    pub fn rules_over(&self, whom: StaffId) -> bool {
+        self.asker == Some(whom) || self.own.at_or_above(&self.standing(whom), &self.catalogue)
+    }
+
+    /// Whether who asks may deny something to somebody, or lift what is denied to them.
+    pub fn may_deny(&self, whom: StaffId) -> bool {
+        self.asker != Some(whom) && self.own.above(&self.standing(whom), &self.catalogue)
+    }
+
+    fn standing(&self, whom: StaffId) -> Standing {
+        Standing::of(&self.snapshot, Some(whom))
+    }
+
+    /// Refuses to change lines beyond what who asks holds, and to take or deny above their rank.
+    pub fn may_edit(&self, edit: &Edit<'_>) -> Result<(), AccessError> {
+        match edit.role {
+            OWNER => self.keeps_ownership(edit)?,
+            VISITOR | CUSTOMER => self.is_public(edit.new)?,
+            _ => {}
+        }
+        self.holds_lines(edit.new, &[Domain::Everything], true)?;
+        // A role that gives more than who asks holds is not theirs to weaken either.
+        self.holds_lines(edit.old, &[Domain::Everything], false)?;
+        let holders = self.snapshot.holders_of(edit.role);
+        if let Some(changed) = changed_denial(edit) {
+            below(&holders, |whom| self.may_deny(whom), changed.map(|index| format!("lines.{index}")))?;
+        }
+        if edit.old.iter().any(|line| line.effect != Effect::Deny && !edit.new.contains(line)) {
+            below(&holders, |whom| self.rules_over(whom), Some("lines".to_owned()))?;
+        }
+        Ok(())
+    }
+
+    /// Refuses to give a role of these lines in these places. `to` is nobody for who does not work here yet.
+    pub fn may_give(
+        &self,
+        lines: &[PolicyLineInput],
+        domains: &[Domain],
+        to: Option<StaffId>,
+    ) -> Result<(), AccessError> {
+        self.holds_lines(lines, domains, false)?;
+        if lines.iter().any(|line| line.effect == Effect::Deny) {
+            below(to.as_slice(), |whom| self.may_deny(whom), Some("staffId".to_owned()))?;
+        }
+        Ok(())
+    }
+
+    /// Refuses to take a role of these lines from somebody who holds it in this place.
+    pub fn may_take(&self, lines: &[PolicyLineInput], domain: Domain, from: StaffId) -> Result<(), AccessError> {
+        self.holds_lines(lines, &[domain], false)?;
+        let lifts = lines.iter().any(|line| line.effect == Effect::Deny);
+        let stands = |whom| if lifts { self.may_deny(whom) } else { self.rules_over(whom) };
+        below(&[from], stands, Some("id".to_owned()))
+    }
+
+    /// The lines of the owner are for owners, and leave them everything.
+    fn keeps_ownership(&self, edit: &Edit<'_>) -> Result<(), AccessError> {
+        if self.own.rank < Rank::Owner {
+            return Err(AccessError::OwnerRole { line: None, permissions: Vec::new() });
+        }
+        if let Some(line) = edit.new.iter().position(|line| line.effect == Effect::Deny) {
+            return Err(AccessError::OwnerRole { line: Some(line), permissions: Vec::new() });
+        }
+        let permissions = missing_of_owner(edit.new, &self.catalogue);
+        if permissions.is_empty() { Ok(()) } else { Err(AccessError::OwnerRole { line: None, permissions }) }
+    }
+
+    fn is_public(&self, lines: &[PolicyLineInput]) -> Result<(), AccessError> {
+        let known = self.by_name();
+        for (line, PolicyLineInput { permission, effect, .. }) in lines.iter().enumerate() {
+            if *effect == Effect::Deny {
+                return Err(AccessError::DeniesEverybody { line });
+            }
+            if known.get(permission.as_str()).is_none_or(|info| info.kind != Kind::Public) {
+                return Err(AccessError::NotPublic { line, permission: permission.clone() });
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether who asks holds what the lines give. A permission that is not in the catalogue any more gives nothing.
+    fn holds_lines(&self, lines: &[PolicyLineInput], domains: &[Domain], named: bool) -> Result<(), AccessError> {
+        let known = self.by_name();
+        let beyond = |line: &PolicyLineInput| {
+            let info = known.get(line.permission.as_str());
+            let held = info.is_none_or(|info| domains.iter().all(|domain| self.own.holds(line, info, *domain)));
+            line.effect != Effect::Deny && !held
+        };
+        let permissions: Vec<String> =
+            lines.iter().filter(|line| beyond(line)).map(|line| line.permission.clone()).collect();
+        let line = lines.iter().position(beyond).filter(|_| named);
+        if permissions.is_empty() { Ok(()) } else { Err(AccessError::BeyondOwn { line, permissions }) }
+    }
+}
+
+/// The permissions that the lines do not leave to an owner: each is allowed or goes through an approval, whatever the matter, and
+/// those to rule over people need none.
+pub fn missing_of_owner(lines: &[PolicyLineInput], catalogue: &[PermissionInfo]) -> Vec<String> {
+    let leaves = |info: &&PermissionInfo| {
+        lines.iter().any(|line| {
+            let enough = match line.effect {
+                Effect::Allow => true,
+                Effect::Approve => info.kind != Kind::Ruling,
+                Effect::Deny => false,
+            };
+            line.permission == info.name && line.condition.is_none() && enough
+        })
+    };
+    catalogue.iter().filter(|info| !leaves(info)).map(|info| info.name.to_owned()).collect()
+}
+
+/// Whether a denial comes or goes: the place of the first that comes, if one does.
+fn changed_denial(edit: &Edit<'_>) -> Option<Option<usize>> {
+    let denies = |line: &&PolicyLineInput| line.effect == Effect::Deny;
+    let comes = edit.new.iter().position(|line| denies(&line) && !edit.old.contains(line));
+    let goes = edit.old.iter().filter(denies).any(|line| !edit.new.contains(line));
+    if comes.is_some() || goes { Some(comes) } else { None }
+}
+
+/// Refuses when one of these people does not stand as it takes.
+fn below(people: &[StaffId], stands: impl Fn(StaffId) -> bool, field: Option<String>) -> Result<(), AccessError> {
+    let people: Vec<StaffId> = people.iter().copied().filter(|whom| !stands(*whom)).collect();
+    if people.is_empty() { Ok(()) } else { Err(AccessError::AboveOwnRank { field, people }) }
+}

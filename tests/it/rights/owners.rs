@@ -1,0 +1,80 @@
+//! An owner can always act, and nobody who is none reaches them.
+
+use regie::access::entity::policy_line::{self, Column};
+use regie::access::policies;
+use regie::kernel::id::RoleId;
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+use serde_json::{Value, json};
+
+use super::{DEACTIVATE, REACTIVATE, UPDATE, above, assign, id, line, refusal, role_id, send};
+use crate::harness::{Client, TestApp};
+
+fn all_but(missing: &str, instead: Option<Value>) -> Value {
+    let catalogue = regie::app::catalogue();
+    let lines = catalogue.iter().filter(|info| info.name != missing).map(|info| line(info.name, "ALLOW"));
+    lines.chain(instead).collect()
+}
+
+async fn edit(app: &TestApp, by: &Client, lines: Value) -> Option<(String, Value)> {
+    let owners = role_id(app, "owner").await;
+    refusal(&send(app, by, UPDATE, json!({ "id": owners, "lines": lines })).await)
+}
+
+#[tokio::test]
+async fn the_role_of_owners_leaves_them_everything() {
+    let app = TestApp::new().await;
+    let (owner, admin) = (app.as_role("owner").await, app.as_role("administrator").await);
+    let told = |field: Value| Some(("OWNER_ROLE".to_owned(), field));
+    assert_eq!(edit(&app, &owner, json!([])).await, told(json!(null)));
+    assert_eq!(edit(&app, &owner, all_but("order.place", None)).await, told(json!(null)));
+    let under_condition = json!({ "permission": "order.place", "effect": "ALLOW", "condition": "amount < 5 EUR" });
+    assert_eq!(edit(&app, &owner, all_but("order.place", Some(under_condition))).await, told(json!(null)));
+    let approved =
+        |permission: &str| json!({ "permission": permission, "effect": "APPROVE", "workflow": "order-release" });
+    assert_eq!(edit(&app, &owner, all_but("role.edit", Some(approved("role.edit")))).await, told(json!(null)));
+    let denied = edit(&app, &owner, all_but("", Some(line("order.read", "DENY")))).await;
+    assert_eq!(denied, told(json!(["input", "lines", regie::app::catalogue().len().to_string()])));
+    assert_eq!(edit(&app, &admin, all_but("", None)).await, told(json!(null)), "it is for owners");
+    assert_eq!(edit(&app, &owner, all_but("order.place", Some(approved("order.place")))).await, None);
+    // Behind their own approval, owners make owners.
+    let (owners, other) = (role_id(&app, "owner").await, app.person("other", &[]).await);
+    assert_eq!(refusal(&assign(&app, &owner, &owners, &other).await), None);
+}
+
+#[tokio::test]
+async fn the_last_owner_is_counted_by_what_the_role_is_worth() {
+    let app = TestApp::new().await;
+    let (first, second) = (app.as_role("owner").await, app.as_role("owner").await);
+    let owners: RoleId = serde_json::from_value(role_id(&app, "owner").await).unwrap();
+    let tx = app.begin().await;
+    let line = policy_line::Entity::delete_many()
+        .filter(Column::RoleId.eq(owners))
+        .filter(Column::Permission.eq("role.edit"))
+        .exec(tx.db());
+    assert_eq!(line.await.unwrap().rows_affected, 1);
+    policies::touch(&tx).await.unwrap();
+    tx.commit(&app.app.house.entropy).await.unwrap();
+    app.refresh().await;
+    let refused = send(&app, &first, DEACTIVATE, json!({ "staffId": id(&second) })).await;
+    assert_eq!(refusal(&refused), Some(("LAST_OWNER".to_owned(), json!(null))), "nobody could edit roles any more");
+}
+
+#[tokio::test]
+async fn who_sleeps_is_woken_only_by_who_could_have_put_them_to_sleep() {
+    let app = TestApp::new().await;
+    let (owner, other) = (app.as_role("owner").await, app.as_role("owner").await);
+    let (admin, peer) = (app.as_role("administrator").await, app.as_role("administrator").await);
+    send(&app, &owner, DEACTIVATE, json!({ "staffId": id(&other) })).await;
+    let refused = send(&app, &admin, REACTIVATE, json!({ "staffId": id(&other) })).await;
+    assert_eq!(refusal(&refused), above(&["input", "staffId"]));
+    let woken = send(&app, &owner, REACTIVATE, json!({ "staffId": id(&other) })).await;
+    assert_eq!(woken["staffMember"]["status"], "ACTIVE");
+    for (document, status) in [(DEACTIVATE, "DEACTIVATED"), (REACTIVATE, "ACTIVE")] {
+        let done = send(&app, &admin, document, json!({ "staffId": id(&peer) })).await;
+        assert_eq!(done["staffMember"]["status"], status, "administrators are peers");
+    }
+    let rename = "mutation($input: StaffUpdateInput!) { staffUpdate(input: $input) { userErrors { code field } } }";
+    let refused = send(&app, &admin, rename, json!({ "staffId": id(&owner), "name": "Nobody" })).await;
+    assert_eq!(refusal(&refused), above(&["input", "staffId"]));
+    app.drain().await;
+}
