@@ -53,6 +53,7 @@ pub mod seed;
 pub mod start;
 pub mod step;
 pub mod store;
+pub mod unattended;
 
 use crate::kernel::command::Registry;
 

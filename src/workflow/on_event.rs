@@ -18,6 +18,7 @@ use crate::workflow::entity::instance::{self, InstanceStatus};
 use crate::workflow::entity::task::{self, TaskStatus};
 use crate::workflow::release;
 use crate::workflow::step::Input;
+use crate::workflow::unattended;
 
 /// What is listened to.
 pub const REACTIONS: [Reaction; 2] = [
@@ -70,7 +71,7 @@ async fn cancel(house: &House, id: WorkflowInstanceId, reason: &str) -> Result<(
     tx.commit(&house.entropy).await
 }
 
-/// What somebody had taken goes back to everybody when they leave.
+/// What somebody had taken goes back to everybody when they leave. Where nobody is left, an incident says so.
 fn staff_deactivated(house: House, event: Value) -> BoxFuture<'static, Result<(), Fault>> {
     Box::pin(async move {
         let Told { aggregate_id } = serde_json::from_value(event)?;
@@ -84,8 +85,22 @@ fn staff_deactivated(house: House, event: Value) -> BoxFuture<'static, Result<()
         for task in held {
             release_of(&house, task.id, task.instance_id, gone).await?;
         }
+        for task in unattended::without(&house, gone).await? {
+            tell_unattended(&house, task).await?;
+        }
         Ok(())
     })
+}
+
+async fn tell_unattended(house: &House, id: TaskId) -> Result<(), Fault> {
+    let tx = begin(house, "workflow.staffDeactivated").await?;
+    let Some(found) = task::Entity::find_by_id(id).one(tx.db()).await? else { return Ok(()) };
+    let Some(mut live) = Live::lock(&tx, found.instance_id).await? else { return Ok(()) };
+    let task = task::Entity::find_by_id(id).one(tx.db()).await?;
+    let Some(task) = task.filter(|task| task.status == TaskStatus::Open) else { return Ok(()) };
+    live.lost_actor(house, &tx, &task).await?;
+    live.store(&tx).await?;
+    tx.commit(&house.entropy).await
 }
 
 async fn release_of(house: &House, id: TaskId, of: WorkflowInstanceId, gone: StaffId) -> Result<(), Fault> {

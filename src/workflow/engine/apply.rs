@@ -16,7 +16,7 @@ use crate::kernel::id::{StaffId, TaskId};
 use crate::kernel::scope::Domain;
 use crate::kernel::tx::Tx;
 use crate::workflow::actions;
-use crate::workflow::entity::candidate::{self, of_role};
+use crate::workflow::entity::candidate::{self, of_role, role_of};
 use crate::workflow::entity::exclusion;
 use crate::workflow::entity::incident::{self, IncidentState};
 use crate::workflow::entity::instance::InstanceStatus;
@@ -90,15 +90,36 @@ impl Live {
         let offers = offer_to(tx, &task, &roles).await?;
         event::tell(tx, event::OPENED, &task, &offers)?;
         let excluded = self.exclude(tx, id, excluded).await?;
-        if !somebody_can(house, tx, &roles, &self.row.domain, &excluded).await? {
-            let message = "Nobody who is active and not excluded holds a role that the task is offered to.".to_owned();
-            let data = json!({ "roles": roles, "excluded": excluded });
-            self.no_actor.insert(token_id);
-            let told = json!({ "code": NO_ACTOR, "message": message });
-            self.note(tx, "incident.raised", Some(task.node), Some(id), told);
-            self.raise(house, tx, NO_ACTOR.to_owned(), message, Some(TokenId(token_id)), data).await?;
+        self.look_for_actor(house, tx, &task, &roles, &excluded).await
+    }
+
+    /// Raises an incident when nobody can do a task any more that was offered before.
+    pub async fn lost_actor(&mut self, house: &House, tx: &Tx, task: &task::Model) -> Result<(), Fault> {
+        let offers = candidate::Entity::find().filter(candidate::Column::TaskId.eq(task.id)).all(tx.db()).await?;
+        let roles: Vec<String> = offers.iter().map(|offer| role_of(&offer.principal).to_owned()).collect();
+        let excluded = exclusion::Entity::find().filter(exclusion::Column::TaskId.eq(task.id)).all(tx.db()).await?;
+        let excluded: Vec<StaffId> = excluded.into_iter().map(|row| row.staff_id).collect();
+        self.look_for_actor(house, tx, task, &roles, &excluded).await
+    }
+
+    async fn look_for_actor(
+        &mut self,
+        house: &House,
+        tx: &Tx,
+        task: &task::Model,
+        roles: &[String],
+        excluded: &[StaffId],
+    ) -> Result<(), Fault> {
+        let known = self.no_actor.contains(&task.token_id);
+        if known || somebody_can(house, tx, roles, &self.row.domain, excluded).await? {
+            return Ok(());
         }
-        Ok(())
+        let message = "Nobody who is active and not excluded holds a role that the task is offered to.".to_owned();
+        let data = json!({ "roles": roles, "excluded": excluded });
+        self.no_actor.insert(task.token_id);
+        let told = json!({ "code": NO_ACTOR, "message": message });
+        self.note(tx, "incident.raised", Some(task.node.clone()), Some(task.id), told);
+        self.raise(house, tx, NO_ACTOR.to_owned(), message, Some(TokenId(task.token_id)), data).await
     }
 
     /// Writes down who must not act, each with the first reason.

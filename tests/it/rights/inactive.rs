@@ -1,5 +1,6 @@
 //! Who is deactivated acts through nothing: no session, invitation, parked command or lane.
 
+use regie::access::session;
 use regie::kernel::actor::Actor;
 use regie::kernel::scope::Domain;
 use regie::kernel::user_error::Failure;
@@ -11,7 +12,7 @@ use serde_json::json;
 
 use super::{DEACTIVATE, REACTIVATE, id, refusal, role_id, send};
 use crate::harness::{Client, TestApp};
-use crate::workflow::{Gated, code, complete, rename};
+use crate::workflow::{Gated, assert_invariants, claim, code, complete, rename};
 
 const INVITE: &str = "mutation($input: StaffInviteInput!) { staffInvite(input: $input) { token userErrors { code } } }";
 const ACCEPT: &str = "mutation($input: StaffInvitationAcceptInput!) { staffInvitationAccept(input: $input) {
@@ -23,6 +24,15 @@ async fn sleep(app: &TestApp, person: &Client) {
     let before = staff_member::Entity::find_by_id(person.staff.unwrap()).one(tx.db()).await.unwrap().unwrap();
     tx.save(&before, staff_member::Model { status: StaffStatus::Deactivated, ..before.clone() }).await.unwrap();
     tx.commit(&app.app.house.entropy).await.unwrap();
+}
+
+/// A new session of somebody.
+async fn sign_in(app: &TestApp, person: &Client) -> Client {
+    let tx = app.begin().await;
+    let entropy = &app.app.house.entropy;
+    let opened = session::open(entropy, &tx, person.staff.unwrap(), None).await.unwrap();
+    tx.commit(entropy).await.unwrap();
+    app.with_token(&opened.token)
 }
 
 #[tokio::test]
@@ -88,6 +98,34 @@ async fn a_lane_that_only_deactivated_people_hold_is_an_incident() {
     assert_eq!(instance["incidents"][0]["code"], "NO_ACTOR");
     send(&house.app, &house.admin, REACTIVATE, json!({ "staffId": id(&house.manager) })).await;
     house.app.drain().await;
+}
+
+#[tokio::test]
+async fn a_task_whose_last_candidate_was_deactivated_is_an_incident_until_they_are_back() {
+    let house = Gated::new().await;
+    let instance = house.ask("Nobody decides").await;
+    let seen = async || house.instance(&instance).await;
+    let task = house.task().await;
+    claim(&house.manager, &task).await;
+    assert_eq!(seen().await["status"], "RUNNING");
+    let second = house.app.as_role("catalog-manager").await;
+    send(&house.app, &house.admin, DEACTIVATE, json!({ "staffId": id(&second) })).await;
+    house.app.drain().await;
+    assert_eq!(seen().await["status"], "RUNNING", "somebody is left");
+    for _ in 0..2 {
+        // A reaction may run twice.
+        send(&house.app, &house.admin, DEACTIVATE, json!({ "staffId": id(&house.manager) })).await;
+        house.app.drain().await;
+    }
+    let stuck = seen().await;
+    assert_eq!((&stuck["status"], stuck["incidents"].as_array().unwrap().len()), (&json!("INCIDENT"), 1), "{stuck}");
+    assert_eq!((&stuck["incidents"][0]["code"], &stuck["tasks"][0]["status"]), (&json!("NO_ACTOR"), &json!("OPEN")));
+    send(&house.app, &house.admin, REACTIVATE, json!({ "staffId": id(&second) })).await;
+    complete(&sign_in(&house.app, &second).await, &task, "approve").await;
+    let done = seen().await;
+    assert_eq!((&done["status"], &done["incidents"][0]["state"]), (&json!("COMPLETED"), &json!("RESOLVED")));
+    assert_eq!(house.name().await, "Nobody decides");
+    assert_invariants(&house.app).await;
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! Rights look both ways: what is given and what is taken, from whom and to whom, by whom, and whether they are still active.
 
+mod always;
 mod denials;
 mod everywhere;
 mod inactive;
@@ -7,6 +8,7 @@ mod moment;
 mod owners;
 mod play;
 mod random;
+mod stage;
 mod world;
 
 use regie::kernel::id::TypedId as _;

@@ -1,44 +1,30 @@
 //! A history of acts, played in the model and by the commands of the product.
 
-use regie::access::entity::{policy_line, role, role_assignment};
-use regie::access::policies;
-use regie::access::role_lines::PolicyLineInput;
+use regie::access::entity::role_assignment;
 use regie::access::role_update::RoleUpdateInput;
 use regie::access::session;
 use regie::channels::update::ChannelUpdateInput;
-use regie::kernel::actor::Actor;
 use regie::kernel::command::{Answer, Command, execute};
 use regie::kernel::cx::Caller;
 use regie::kernel::fault::Fault;
-use regie::kernel::id::{
-    ChannelId, InvitationId, PolicyLineId, RoleAssignmentId, RoleId, StaffId, TaskId, TypedId as _, WorkflowInstanceId,
-};
-use regie::kernel::scope::{Domain, Scope};
+use regie::kernel::id::TaskId;
 use regie::kernel::user_error::Failure;
 use regie::staff::deactivate::StaffDeactivateInput;
 use regie::staff::entity::staff_invitation;
-use regie::staff::entity::staff_member::{self, StaffStatus};
 use regie::staff::invitation_accept;
 use regie::staff::invite::{InvitedRoleInput, StaffInviteInput};
 use regie::staff::reactivate::StaffReactivateInput;
-use regie::staff::role_assign::{RoleAssignInput, ScopeInput};
+use regie::staff::role_assign::RoleAssignInput;
 use regie::staff::role_unassign::RoleUnassignInput;
 use regie::staff::session_end::{self, SessionEndInput};
 use regie::workflow::complete::TaskCompleteInput;
 use regie::workflow::entity::instance::{self, InstanceStatus};
 use regie::workflow::entity::task;
-use sea_orm::{ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 
-use std::collections::BTreeMap;
-use std::sync::Mutex;
-
-use super::world::{
-    CHANNELS, COMPANY, Change, DEACTIVATE, ELSEWHERE, END, EVERYWHERE, Effect, Held, Invited, Line, OWNER, PERMISSIONS,
-    PUBLIC, Places, ROLES, World, start,
-};
-use crate::harness::TestApp;
-use crate::harness::shop::Shop;
-use crate::workflow::{approval, publish};
+use super::always;
+use super::stage::{Props, Stage, stated};
+use super::world::{Change, END, Held, Invited, Line, Places, World, start};
 
 #[derive(Clone, Debug)]
 pub enum Act {
@@ -81,59 +67,7 @@ pub struct Step {
     pub late: bool,
 }
 
-/// The house in which histories are played, one after the other.
-pub struct Stage {
-    pub shop: Shop,
-    /// How often each kind of act was refused, and done.
-    pub seen: Mutex<BTreeMap<&'static str, [u32; 2]>>,
-    roles: Vec<RoleId>,
-    channels: [ChannelId; 2],
-}
-
-/// The things of one history in the house, by their places in the model.
-struct Props {
-    people: Vec<StaffId>,
-    tokens: Vec<String>,
-    held: Vec<RoleAssignmentId>,
-    invited: Vec<InvitationId>,
-    parked: Vec<WorkflowInstanceId>,
-}
-
 impl Stage {
-    pub async fn new() -> Self {
-        let shop = Shop::new().await;
-        publish(&shop.owner, approval("channel-change")).await;
-        let channels = [shop.new_channel("one", "EUR").await, shop.new_channel("two", "EUR").await];
-        let tx = shop.app.begin().await;
-        let mut roles = Vec::new();
-        for key in ROLES {
-            let known = regie::access::assignment::role_by_key(&tx, key).await.unwrap();
-            let id = known.map_or_else(|| shop.app.app.house.entropy.id(tx.now()), |role| role.id);
-            let (name, description, now) = (key.to_owned(), String::new(), tx.now());
-            let row = role::Model {
-                id,
-                key: key.to_owned(),
-                name,
-                description,
-                built_in: false,
-                version: 1,
-                created_at: now,
-                updated_at: now,
-            };
-            let found = role::Entity::find_by_id(id).one(tx.db()).await.unwrap();
-            if found.is_none() {
-                tx.insert(row).await.unwrap();
-            }
-            roles.push(id);
-        }
-        tx.commit(&shop.app.app.house.entropy).await.unwrap();
-        Self { shop, seen: Mutex::default(), roles, channels }
-    }
-
-    fn app(&self) -> &TestApp {
-        &self.shop.app
-    }
-
     /// Plays a history. What differs from the model, or breaks what must always hold, is told.
     pub async fn play(&self, steps: &[Step]) -> Result<(), String> {
         let mut world = start();
@@ -152,78 +86,6 @@ impl Stage {
         self.compare(&world, &props).await
     }
 
-    fn callers(&self, props: &Props) -> Vec<Caller> {
-        let actor = |id: &StaffId| Actor::Staff { id: *id, session: None };
-        props.people.iter().map(|id| self.app().app.caller(actor(id), "")).collect()
-    }
-
-    /// Puts the roles of the model in place, and new people into them.
-    async fn set(&self, world: &World) -> Props {
-        let (tx, entropy) = (self.app().begin().await, &self.app().app.house.entropy);
-        role_assignment::Entity::delete_many().exec(tx.db()).await.unwrap();
-        let lines = policy_line::Entity::delete_many();
-        lines.filter(policy_line::Column::RoleId.is_in(self.roles.clone())).exec(tx.db()).await.unwrap();
-        let mut rows = Vec::new();
-        for (role, lines) in world.roles.iter().enumerate() {
-            for PolicyLineInput { permission, effect, workflow, condition } in stated(role, lines) {
-                let id: PolicyLineId = entropy.id(tx.now());
-                let role_id = self.roles[role];
-                let row = policy_line::Model { id, role_id, permission, effect, workflow, condition };
-                rows.push(row.into_active_model());
-            }
-        }
-        policy_line::Entity::insert_many(rows).exec_without_returning(tx.db()).await.unwrap();
-        let mut props =
-            Props { people: Vec::new(), tokens: Vec::new(), held: Vec::new(), invited: Vec::new(), parked: Vec::new() };
-        for n in 0..world.active.len() {
-            let id: StaffId = entropy.id(tx.now());
-            let (name, now) = (format!("p{n}"), tx.now());
-            let row = staff_member::Model {
-                id,
-                email: format!("{}@regie.test", id.0.simple()),
-                name_folded: name.clone(),
-                name,
-                password_hash: None,
-                status: StaffStatus::Active,
-                version: 1,
-                created_at: now,
-                updated_at: now,
-                last_login_at: None,
-            };
-            row.into_active_model().insert(tx.db()).await.unwrap();
-            props.tokens.push(session::open(entropy, &tx, id, None).await.unwrap().token);
-            props.people.push(id);
-        }
-        for Held { who, role, at } in &world.held {
-            let row = role_assignment::Model {
-                id: entropy.id(tx.now()),
-                role_id: self.roles[*role],
-                staff_id: props.people[*who],
-                domain: self.domain(*at).literal(),
-                created_at: tx.now(),
-                created_by: None,
-            };
-            props.held.push(row.id);
-            row.into_active_model().insert(tx.db()).await.unwrap();
-        }
-        policies::touch(&tx).await.unwrap();
-        tx.forget();
-        tx.commit(entropy).await.unwrap();
-        props
-    }
-
-    fn domain(&self, at: Places) -> Domain {
-        let channel = CHANNELS.iter().position(|place| *place == at);
-        channel.map_or(Domain::Everything, |n| Domain::Channel(self.channels[n]))
-    }
-
-    fn scope(&self, at: Places) -> ScopeInput {
-        match self.domain(at) {
-            Domain::Channel(id) => ScopeInput { channel_ids: vec![id], ..ScopeInput::default() },
-            Domain::Everything | Domain::Warehouse(_) => ScopeInput { everything: true, ..ScopeInput::default() },
-        }
-    }
-
     async fn step(
         &self,
         world: &mut World,
@@ -237,7 +99,7 @@ impl Stage {
         self.seen.lock().unwrap().entry(step.act.name()).or_default()[usize::from(done)] += 1;
         // What a gateway does not know yet it may refuse; what was taken since it must.
         let agree = done == expected || step.late && !done;
-        let broken = broken(&old, world, by, &step.act);
+        let broken = always::broken(&old, world, by, &step.act);
         if agree && broken.is_empty() {
             return Ok(());
         }
@@ -434,44 +296,6 @@ impl Stage {
         let answer = execute(&self.app().app.house, caller, input, None).await.map_err(Failure::from);
         Ok(refused(answer)?.filter(|answer| !matches!(answer, Answer::Refused(_))))
     }
-
-    /// Holds the rights of everybody, as the gateway has them, against the model.
-    async fn compare(&self, world: &World, props: &Props) -> Result<(), String> {
-        let snapshot = self.app().app.policies.current();
-        let catalogue = regie::app::catalogue();
-        let elsewhere = ChannelId::from_uuid(uuid::Uuid::from_u128(7));
-        let places = |scope: &Scope| {
-            let [one, two] = self.channels.map(|id| scope.has(Domain::Channel(id)));
-            let found = [
-                (scope.has(Domain::Everything), COMPANY),
-                (one, CHANNELS[0]),
-                (two, CHANNELS[1]),
-                (scope.has(Domain::Channel(elsewhere)), ELSEWHERE),
-            ];
-            found.into_iter().filter(|(has, _)| *has).fold(0, |places, (_, place)| places | place)
-        };
-        for (who, id) in props.people.iter().enumerate() {
-            let grants = snapshot.grants_of(Some(*id));
-            for (permission, name) in PERMISSIONS.iter().enumerate() {
-                // What is public is everybody's, deactivated or not.
-                if permission == PUBLIC && !world.active[who] {
-                    continue;
-                }
-                let index = catalogue.iter().find(|info| info.name == *name).unwrap().index;
-                let house = (places(&grants.scope(index)), places(&grants.reach(index)));
-                let model = (world.holds(who, permission), world.reach(who, permission));
-                if house != model {
-                    return Err(format!("p{who} holds {name} in the house {house:?}, in the model {model:?}"));
-                }
-            }
-            let db = &self.app().app.house.db.reader;
-            let sessions = session::of_staff(db, self.app().app.house.clock.now(), *id).await.unwrap().len();
-            if sessions != usize::from(world.signed_in[who]) {
-                return Err(format!("p{who} has {sessions} sessions"));
-            }
-        }
-        Ok(())
-    }
 }
 
 /// What was done; nothing when it was refused.
@@ -482,84 +306,5 @@ fn refused<T>(done: Result<T, Failure>) -> Result<Option<T>, String> {
             Failure::Refused(_) | Failure::Fault(Fault::Forbidden { .. } | Fault::Unauthenticated | Fault::NotFound),
         ) => Ok(None),
         Err(Failure::Fault(fault)) => Err(format!("{fault:?}")),
-    }
-}
-
-/// The lines of a role as people state them. Owners hold also what no history speaks of.
-fn stated(role: usize, lines: &[Line]) -> Vec<PolicyLineInput> {
-    use policy_line::Effect as Stored;
-    let line = |permission: &str, effect, workflow: Option<&str>, condition: Option<&str>| PolicyLineInput {
-        permission: permission.to_owned(),
-        effect,
-        workflow: workflow.map(str::to_owned),
-        condition: condition.map(str::to_owned),
-    };
-    let spoken = lines.iter().map(|(permission, effect)| {
-        let name = PERMISSIONS[*permission];
-        match effect {
-            Effect::Allow => line(name, Stored::Allow, None, None),
-            Effect::AllowOwn => line(name, Stored::Allow, None, Some("own")),
-            Effect::Deny => line(name, Stored::Deny, None, None),
-            Effect::DenyOwn => line(name, Stored::Deny, None, Some("own")),
-            Effect::Approve => line(name, Stored::Approve, Some("channel-change"), None),
-        }
-    });
-    let catalogue = regie::app::catalogue();
-    let unspoken = catalogue.iter().filter(|info| role == OWNER && !PERMISSIONS.contains(&info.name));
-    spoken.chain(unspoken.map(|info| line(info.name, Stored::Allow, None, None))).collect()
-}
-
-/// What must always hold and does not, after somebody has done something.
-fn broken(old: &World, new: &World, by: usize, act: &Act) -> Vec<String> {
-    let mut broken = Vec::new();
-    if !new.has_owner() {
-        broken.push("an owner can always act".to_owned());
-    }
-    for (who, permission) in (0..new.active.len()).flat_map(|who| (0..PERMISSIONS.len()).map(move |p| (who, p))) {
-        let name = PERMISSIONS[permission];
-        if new.active[who] && new.owns(who) && new.reach(who, permission) != EVERYWHERE {
-            broken.push(format!("an owner can always act: p{who} lacks {name}"));
-        }
-        let known = who < old.active.len();
-        let giver = giver(old, by, act);
-        let had = if known { old.reach(who, permission) } else { 0 };
-        let gained = new.reach(who, permission) & !had & !old.reach(giver, permission);
-        let lifted = known && giver != who && old.above(giver, who);
-        let woken = matches!(act, Act::Reactivate { .. }) && old.may_rule(giver, DEACTIVATE, who);
-        let public = PUBLIC == permission;
-        if gained != 0 && !lifted && !woken && !public {
-            broken.push(format!("p{who} gained {name}, which p{giver} did not hold"));
-        }
-        let denied = |world: &World, always| world.denied(who, permission, always);
-        let turned = known && [true, false].iter().any(|always| denied(old, *always) != denied(new, *always));
-        if turned && (giver == who || !old.above(giver, who)) {
-            broken.push(format!("p{giver} changed what is denied to p{who}, of {name}"));
-        }
-        if !new.active[who] && new.signed_in[who] {
-            broken.push(format!("p{who} is deactivated and signed in"));
-        }
-    }
-    for role in [super::world::VISITOR, super::world::CUSTOMER] {
-        if new.roles[role].iter().any(|line| line.0 != PUBLIC || line.1.denies()) {
-            broken.push(format!("{} holds what is not public", ROLES[role]));
-        }
-    }
-    broken
-}
-
-/// On whose account something is done.
-fn giver(world: &World, by: usize, act: &Act) -> usize {
-    match act {
-        Act::Accept { invited } => invited.checked_rem(world.invited.len()).map_or(by, |n| world.invited[n].by),
-        Act::Edit { .. }
-        | Act::Assign { .. }
-        | Act::Unassign { .. }
-        | Act::Invite { .. }
-        | Act::Deactivate { .. }
-        | Act::Reactivate { .. }
-        | Act::EndSessions { .. }
-        | Act::Knock { .. }
-        | Act::ChangeChannel
-        | Act::Approve { .. } => by,
     }
 }

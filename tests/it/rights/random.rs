@@ -1,7 +1,8 @@
 //! Random people change roles and each other, in the model and in the house, and the two agree. Two thousand histories, in four parts
 //! that run beside each other. A history that fails is made shorter until nothing can be left out, and printed with its seed.
 
-use super::play::{Act, Stage, Step};
+use super::play::{Act, Step};
+use super::stage::Stage;
 use super::world::{CHANNELS, CUSTOMER, EVERYWHERE, Effect, Line, OWNER, PERMISSIONS, PUBLIC, Places, ROLES, VISITOR};
 
 const HISTORIES: u64 = 2_000;
