@@ -1,10 +1,11 @@
 //! The house in which histories are played, put in order before each of them and held against the model behind it.
 
-use regie::access::entity::{policy_line, role, role_assignment};
+use regie::access::entity::{policy_line, role, role_assignment, session as signed_in};
 use regie::access::policies;
 use regie::access::role_lines::PolicyLineInput;
 use regie::access::session;
 use regie::kernel::actor::Actor;
+use regie::kernel::clock::Timestamp;
 use regie::kernel::cx::Caller;
 use regie::kernel::id::{
     ChannelId, InvitationId, PolicyLineId, RoleAssignmentId, RoleId, StaffId, TypedId as _, WorkflowInstanceId,
@@ -12,7 +13,7 @@ use regie::kernel::id::{
 use regie::kernel::scope::{Domain, Scope};
 use regie::staff::entity::staff_member::{self, StaffStatus};
 use regie::staff::role_assign::ScopeInput;
-use sea_orm::{ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
@@ -99,25 +100,17 @@ impl Stage {
         policy_line::Entity::insert_many(rows).exec_without_returning(tx.db()).await.unwrap();
         let mut props =
             Props { people: Vec::new(), tokens: Vec::new(), held: Vec::new(), invited: Vec::new(), parked: Vec::new() };
+        let (mut members, mut sessions) = (Vec::new(), Vec::new());
         for n in 0..world.active.len() {
-            let id: StaffId = entropy.id(tx.now());
-            let (name, now) = (format!("p{n}"), tx.now());
-            let row = staff_member::Model {
-                id,
-                email: format!("{}@regie.test", id.0.simple()),
-                name_folded: name.clone(),
-                name,
-                password_hash: None,
-                status: StaffStatus::Active,
-                version: 1,
-                created_at: now,
-                updated_at: now,
-                last_login_at: None,
-            };
-            row.into_active_model().insert(tx.db()).await.unwrap();
-            props.tokens.push(session::open(entropy, &tx, id, None).await.unwrap().token);
-            props.people.push(id);
+            let (member, (token, session)) = self.somebody(n, tx.now());
+            props.people.push(member.id);
+            props.tokens.push(token);
+            members.push(member.into_active_model());
+            sessions.push(session.into_active_model());
         }
+        staff_member::Entity::insert_many(members).exec_without_returning(tx.db()).await.unwrap();
+        signed_in::Entity::insert_many(sessions).exec_without_returning(tx.db()).await.unwrap();
+        let mut rows = Vec::new();
         for Held { who, role, at } in &world.held {
             let row = role_assignment::Model {
                 id: entropy.id(tx.now()),
@@ -128,12 +121,44 @@ impl Stage {
                 created_by: None,
             };
             props.held.push(row.id);
-            row.into_active_model().insert(tx.db()).await.unwrap();
+            rows.push(row.into_active_model());
         }
+        role_assignment::Entity::insert_many(rows).exec_without_returning(tx.db()).await.unwrap();
         policies::touch(&tx).await.unwrap();
         tx.forget();
         tx.commit(entropy).await.unwrap();
         props
+    }
+
+    /// A new person with a session and its token.
+    fn somebody(&self, n: usize, now: Timestamp) -> (staff_member::Model, (String, signed_in::Model)) {
+        let entropy = &self.app().app.house.entropy;
+        let id: StaffId = entropy.id(now);
+        let name = format!("p{n}");
+        let member = staff_member::Model {
+            id,
+            email: format!("{}@regie.test", id.0.simple()),
+            name_folded: name.clone(),
+            name,
+            password_hash: None,
+            status: StaffStatus::Active,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            last_login_at: None,
+        };
+        let (token, token_hash) = session::new_token(entropy);
+        let session = signed_in::Model {
+            id: entropy.id(now),
+            staff_id: id,
+            token_hash,
+            created_at: now,
+            last_seen_at: now,
+            expires_at: now.plus_secs(session::SLIDING_SECS),
+            absolute_expires_at: now.plus_secs(session::ABSOLUTE_SECS),
+            user_agent: None,
+        };
+        (member, (token, session))
     }
 
     pub fn domain(&self, at: Places) -> Domain {
@@ -163,6 +188,8 @@ impl Stage {
             ];
             found.into_iter().filter(|(has, _)| *has).fold(0, |places, (_, place)| places | place)
         };
+        let sessions = signed_in::Entity::find().filter(signed_in::Column::StaffId.is_in(props.people.clone()));
+        let sessions = sessions.all(&self.app().app.house.db.reader).await.unwrap();
         for (who, id) in props.people.iter().enumerate() {
             let grants = snapshot.grants_of(Some(*id));
             for (permission, name) in PERMISSIONS.iter().enumerate() {
@@ -177,8 +204,7 @@ impl Stage {
                     return Err(format!("p{who} holds {name} in the house {house:?}, in the model {model:?}"));
                 }
             }
-            let db = &self.app().app.house.db.reader;
-            let sessions = session::of_staff(db, self.app().app.house.clock.now(), *id).await.unwrap().len();
+            let sessions = sessions.iter().filter(|session| session.staff_id == *id).count();
             if sessions != usize::from(world.signed_in[who]) {
                 return Err(format!("p{who} has {sessions} sessions"));
             }
