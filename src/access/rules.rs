@@ -85,9 +85,14 @@ impl Rights {
         self.asker == Some(whom) || self.own.at_or_above(&self.standing(whom), &self.catalogue)
     }
 
-    /// Whether who asks may deny something to somebody, or lift what is denied to them.
+    /// Whether who asks may deny something to somebody.
     pub fn may_deny(&self, whom: StaffId) -> bool {
         self.asker != Some(whom) && self.own.above(&self.standing(whom), &self.catalogue)
+    }
+
+    /// Whether who asks may lift what is denied to somebody. To an owner it is denied to no effect, so that any owner may.
+    pub fn may_lift(&self, whom: StaffId) -> bool {
+        self.may_deny(whom) || self.own.rank == Rank::Owner && self.snapshot.owns(whom)
     }
 
     fn standing(&self, whom: StaffId) -> Standing {
@@ -105,8 +110,12 @@ impl Rights {
         // A role that gives more than who asks holds is not theirs to weaken either.
         self.holds_lines(edit.old, &[Domain::Everything], false)?;
         let holders = self.snapshot.holders_of(edit.role);
-        if let Some(changed) = changed_denial(edit) {
-            below(&holders, |whom| self.may_deny(whom), changed.map(|index| format!("lines.{index}")))?;
+        let denies = |line: &&PolicyLineInput| line.effect == Effect::Deny;
+        if let Some(line) = edit.new.iter().position(|line| denies(&line) && !edit.old.contains(line)) {
+            below(&holders, |whom| self.may_deny(whom), Some(format!("lines.{line}")))?;
+        }
+        if edit.old.iter().filter(denies).any(|line| !edit.new.contains(line)) {
+            below(&holders, |whom| self.may_lift(whom), Some("lines".to_owned()))?;
         }
         if edit.old.iter().any(|line| line.effect != Effect::Deny && !edit.new.contains(line)) {
             below(&holders, |whom| self.rules_over(whom), Some("lines".to_owned()))?;
@@ -132,7 +141,7 @@ impl Rights {
     pub fn may_take(&self, lines: &[PolicyLineInput], domain: Domain, from: StaffId) -> Result<(), AccessError> {
         self.holds_lines(lines, &[domain], false)?;
         let lifts = lines.iter().any(|line| line.effect == Effect::Deny);
-        let stands = |whom| if lifts { self.may_deny(whom) } else { self.rules_over(whom) };
+        let stands = |whom| if lifts { self.may_lift(whom) } else { self.rules_over(whom) };
         below(&[from], stands, Some("id".to_owned()))
     }
 
@@ -190,14 +199,6 @@ pub fn missing_of_owner(lines: &[PolicyLineInput], catalogue: &[PermissionInfo])
         })
     };
     catalogue.iter().filter(|info| !leaves(info)).map(|info| info.name.to_owned()).collect()
-}
-
-/// Whether a denial comes or goes: the place of the first that comes, if one does.
-fn changed_denial(edit: &Edit<'_>) -> Option<Option<usize>> {
-    let denies = |line: &&PolicyLineInput| line.effect == Effect::Deny;
-    let comes = edit.new.iter().position(|line| denies(&line) && !edit.old.contains(line));
-    let goes = edit.old.iter().filter(denies).any(|line| !edit.new.contains(line));
-    if comes.is_some() || goes { Some(comes) } else { None }
 }
 
 /// Refuses when one of these people does not stand as it takes.

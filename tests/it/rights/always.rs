@@ -26,7 +26,8 @@ pub fn broken(old: &World, new: &World, by: usize, act: &Act) -> Vec<String> {
         }
         let denied = |world: &World, always| world.denied(who, permission, always);
         let turned = known && [true, false].iter().any(|always| denied(old, *always) != denied(new, *always));
-        if turned && (giver == who || !old.above(giver, who)) {
+        let owners = known && old.owns(giver) && old.owns(who);
+        if turned && !owners && (giver == who || !old.above(giver, who)) {
             broken.push(format!("p{giver} changed what is denied to p{who}, of {name}"));
         }
         if !new.active[who] && new.signed_in[who] {

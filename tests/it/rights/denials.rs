@@ -90,6 +90,26 @@ async fn a_denial_binds_no_owner() {
 }
 
 #[tokio::test]
+async fn what_is_denied_to_an_owner_to_no_effect_is_lifted_by_an_owner() {
+    let app = TestApp::new().await;
+    let (owner, admin) = (app.as_role("owner").await, app.as_role("administrator").await);
+    let closed = make(&app, &owner, "closed", json!([line("role.read", "DENY"), line("audit.read", "DENY")])).await;
+    let other = app.person("other", &[("closed", Domain::Everything), ("owner", Domain::Everything)]).await;
+    let less = json!({ "id": closed, "lines": [line("role.read", "DENY")] });
+    assert_eq!(refusal(&send(&app, &admin, UPDATE, less.clone()).await), above(&["input", "lines"]));
+    let more = json!({ "id": closed, "lines": [line("role.read", "DENY"), line("audit.read", "DENY"), line("staff.read", "DENY")] });
+    assert_eq!(refusal(&send(&app, &owner, UPDATE, more).await), above(&["input", "lines", "2"]));
+    for by in [&owner, &other] {
+        assert_eq!(refusal(&send(&app, by, UPDATE, less.clone()).await), None);
+    }
+    let own = other.ok("{ viewer { staffMember { roleAssignments { id role { key } } } } }", json!({})).await;
+    let held = own["viewer"]["staffMember"]["roleAssignments"].as_array().unwrap().clone();
+    let held = held.iter().find(|row| row["role"]["key"] == "closed").unwrap()["id"].clone();
+    assert_eq!(refusal(&send(&app, &admin, UNASSIGN, json!({ "id": held })).await), above(&["input", "id"]));
+    assert_eq!(refusal(&send(&app, &other, UNASSIGN, json!({ "id": held })).await), None);
+}
+
+#[tokio::test]
 async fn visitors_and_customers_hold_only_what_is_public() {
     let app = TestApp::new().await;
     let (owner, admin) = (app.as_role("owner").await, app.as_role("administrator").await);

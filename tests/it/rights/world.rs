@@ -174,6 +174,15 @@ impl World {
         self.beside(who, whom) && !(0..RULING).all(beside)
     }
 
+    fn may_deny(&self, who: usize, whom: usize) -> bool {
+        who != whom && self.above(who, whom)
+    }
+
+    /// What is denied to an owner binds nobody, so that any owner may lift it.
+    pub fn may_lift(&self, who: usize, whom: usize) -> bool {
+        self.may_deny(who, whom) || self.owns(who) && self.owns(whom)
+    }
+
     fn gives(&self, who: usize, line: &Line, at: Places) -> bool {
         let (permission, effect) = *line;
         let behind = if effect == Effect::Approve { self.approved(who, permission) } else { 0 };
@@ -196,7 +205,7 @@ impl World {
             new.iter().filter(|line| !old.contains(line)).collect(),
             old.iter().filter(|line| !new.contains(line)).collect(),
         );
-        let denial = come.iter().chain(&gone).any(|line| line.1.denies());
+        let denies = |lines: &[&Line]| lines.iter().any(|line| line.1.denies());
         let taken = gone.iter().any(|line| !line.1.denies());
         let fit = match role {
             OWNER => self.owns(who) && is_worth(new),
@@ -207,7 +216,8 @@ impl World {
             && fit
             && old.iter().chain(new).all(|line| self.gives(who, line, EVERYWHERE))
             && self.holders(role).iter().all(|holder| {
-                (!denial || *holder != who && self.above(who, *holder))
+                (!denies(&come) || self.may_deny(who, *holder))
+                    && (!denies(&gone) || self.may_lift(who, *holder))
                     && (!taken || *holder == who || self.beside(who, *holder))
             })
     }
@@ -219,7 +229,7 @@ impl World {
         self.may(who, ASSIGN, at)
             && seen
             && lines.iter().all(|line| self.gives(who, line, at))
-            && to.is_none_or(|to| !denies || to != who && self.above(who, to))
+            && to.is_none_or(|to| !denies || self.may_deny(who, to))
     }
 
     pub fn may_assign(&self, who: usize, role: usize, at: Places, to: usize) -> bool {
@@ -229,11 +239,7 @@ impl World {
     pub fn may_unassign(&self, who: usize, held: &Held) -> bool {
         let lines = &self.roles[held.role];
         let denies = lines.iter().any(|line| line.1.denies());
-        let stands = if denies {
-            held.who != who && self.above(who, held.who)
-        } else {
-            held.who == who || self.beside(who, held.who)
-        };
+        let stands = if denies { self.may_lift(who, held.who) } else { held.who == who || self.beside(who, held.who) };
         let mut after = self.clone();
         after.held.retain(|other| other != held);
         self.may(who, ASSIGN, held.at)
@@ -291,7 +297,7 @@ impl World {
     }
 }
 
-/// The first state of every history: two owners, two administrators, one of a single channel, somebody who asks, somebody who
+/// The first state of every history: two owners, to one of whom something is denied, two administrators, one of a single channel, somebody who asks, somebody who
 /// decides, and somebody who holds nothing.
 pub fn start() -> World {
     let allow = |permissions: &[usize]| permissions.iter().map(|permission| (*permission, Effect::Allow)).collect();
@@ -310,6 +316,7 @@ pub fn start() -> World {
     let held = [
         (0, OWNER, EVERYWHERE),
         (1, OWNER, EVERYWHERE),
+        (1, 7, EVERYWHERE),
         (2, ADMINISTRATOR, EVERYWHERE),
         (3, ADMINISTRATOR, EVERYWHERE),
         (4, ADMINISTRATOR, CHANNELS[0]),
