@@ -17,7 +17,7 @@
 //!
 //! ```text
 //! POST /graphql
-//!   server/router.rs      one table of routes and layers; what is too much is sent away
+//!   server/router.rs      one table of routes and layers; who cannot be served at once waits
 //!   server/graphql.rs     representation, method, content type, body; sockets and streams come in beside it
 //!   engine/prepare.rs     whose document -> plan, variables, price
 //!   document/             the plan: limited before anything costs, validated, normalized so that nothing runs twice

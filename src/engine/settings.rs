@@ -7,8 +7,9 @@ use crate::document::budget::Terms;
 use crate::document::limits::COST_MAX;
 use crate::engine::clients::{self, Client};
 
-/// Points that a caller gets back each second when nothing else is set: half a second of one core (`cargo xtask bench points`).
-pub const BUDGET_RESTORE: u64 = 40_000;
+/// Points that a caller gets back each second when nothing else is set: half a second of one core for the page whose points are
+/// cheapest to serve (`cargo xtask bench points`), and more for others.
+pub const BUDGET_RESTORE: u64 = 150_000;
 /// Points that a caller can save up when nothing else is set: two minutes of one core.
 pub const BUDGET_MAX: u64 = 240 * BUDGET_RESTORE;
 

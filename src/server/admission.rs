@@ -11,10 +11,11 @@ use tower::{Layer, Service};
 use crate::engine::known::{self, Known};
 use crate::engine::principal::visitor;
 use crate::kernel::queue::{Gate, Principal, Seat};
+use crate::server::again::Impatience;
 use crate::server::graphql::credentials;
 use crate::server::peer::{Peer, Server};
 use crate::server::receive::Receiver;
-use crate::server::refusal::{Refusal, TIMEOUT};
+use crate::server::refusal::{OVERLOADED, Refusal, TIMEOUT};
 
 /// Takes the body in, which needs no seat, so that slow clients hold none; then waits for a seat, and answers in time. Who
 /// would wait too long is sent away before the body is read. What a mutation has begun goes on in its own task. The handler
@@ -28,6 +29,7 @@ pub struct Admission {
     pub receiver: Receiver,
     /// Whose tokens were good lately.
     pub known: Known,
+    pub impatience: Impatience,
     /// When a request is answered with an error although it waits or runs. The time that its client takes to send it is not
     /// counted.
     pub request_timeout: Duration,
@@ -75,15 +77,17 @@ impl Admission {
         S: Service<Request, Response = Response, Error = Infallible>,
     {
         let who = self.principal(&request);
-        self.gate.look(&who)?;
-        let (mut request, place, waited) = self.receive(request, &who).await?;
-        let began = Instant::now();
-        let patience = self.gate.load().wait_max.saturating_sub(waited);
-        let seat = self.gate.seat_within(&who, patience).await?;
-        drop(place);
+        let entered = self.enter(request, &who).await;
+        let (mut request, seat, waited) = match entered {
+            Err(refusal) if refusal.code == OVERLOADED.code => {
+                self.impatience.hold(&who).await;
+                return Err(refusal);
+            }
+            entered => entered?,
+        };
         request.extensions_mut().insert(seat.clone());
         request.extensions_mut().insert(self.gate);
-        let left = self.request_timeout.saturating_sub(waited + began.elapsed());
+        let left = self.request_timeout.saturating_sub(waited);
         let answered = tokio::time::timeout(left, seat.run(inner.call(request))).await;
         seat.release();
         let Ok(response) = answered.map_err(|_| {
@@ -91,6 +95,17 @@ impl Admission {
             TIMEOUT
         })?;
         Ok(response)
+    }
+
+    /// The request with its body, its seat, and how long it has waited.
+    async fn enter(&self, request: Request, who: &Principal) -> Result<(Request, Seat, Duration), Refusal> {
+        self.gate.look(who)?;
+        let (request, place, waited) = self.receive(request, who).await?;
+        let began = Instant::now();
+        let patience = self.gate.load().wait_max.saturating_sub(waited);
+        let seat = self.gate.seat_within(who, patience).await?;
+        drop(place);
+        Ok((request, seat, waited + began.elapsed()))
     }
 
     /// The request with its body, the place that a body takes that is not small, and how long it was waited for.

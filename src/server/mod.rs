@@ -1,14 +1,17 @@
 //! The edge: HTTP in, GraphQL inside, HTTP out; and the life of the process around it.
 //!
-//! The way of a request: `accept` (and `tls`) · `connection` with its `pulse` and `watched` bytes · `lobby`, until the house is
-//! open · `router`, with `frame` around everything · `admission` in front of what costs something · `graphql`.
+//! The way of a request: `accept` (and `tls`) · `connection` with its `pulse` and `watched` bytes, which lends the body
+//! (`lent`) · `lobby`, until the house is open · `router`, with `frame` around everything, which knows the `peer` ·
+//! `admission` in front of what costs something · `graphql`.
 
 pub mod accept;
 pub mod admission;
+pub mod again;
 pub mod batch;
 pub mod connection;
 pub mod crew;
 pub mod discard;
+pub mod files;
 pub mod frame;
 pub mod graphiql;
 pub mod graphql;

@@ -16,6 +16,7 @@ use crate::engine::lanes::Loads;
 use crate::engine::settings::Settings;
 use crate::kernel::queue::{Gate, Load};
 use crate::server::admission::Admission;
+use crate::server::again::Impatience;
 use crate::server::frame::Frame;
 use crate::server::peer::{Network, Trust};
 use crate::server::receive::Receiver;
@@ -112,6 +113,7 @@ pub fn layered(app: App, edge: Edge, known: Known, admitted: Router<App>, free: 
         intake: Gate::new(Receiver::intake(body_max, load)),
         receiver: Receiver::new(body_max, body_timeout),
         known,
+        impatience: Impatience::new(load.waiting_max),
         request_timeout,
     };
     let admitted = admitted.route_layer(ServiceBuilder::new().layer(frame.clone()).layer(admission));

@@ -138,7 +138,7 @@ impl Inside {
             if state.free == 0 {
                 return;
             }
-            let Some((turn, waiter)) = state.order.next() else { return };
+            let Some((turn, waiter)) = state.order.begin_next() else { return };
             state.free -= 1;
             drop(state);
             // Who has gone in this moment gives it back, which hands it on.

@@ -49,7 +49,6 @@ pub struct Order<W> {
     longest: BTreeSet<(usize, Arc<str>)>,
     numbers: u64,
     waiting: usize,
-    running: usize,
     /// What all that wait are likely to take, in microseconds.
     work: u64,
     /// How many have something in the queue.
@@ -100,7 +99,6 @@ impl<W> Default for Order<W> {
             longest: BTreeSet::new(),
             numbers: 0,
             waiting: 0,
-            running: 0,
             work: 0,
             busy: 0,
             active: 0,
@@ -191,11 +189,12 @@ impl<W> Order<W> {
         let gone = self.take(&ticket.name, ticket.number)?;
         self.place(&ticket.name);
         self.settle(&ticket.name);
+        self.forget();
         Some(gone.waiter)
     }
 
     /// Begins the next turn.
-    pub fn next(&mut self) -> Option<(Turn, W)> {
+    pub fn begin_next(&mut self) -> Option<(Turn, W)> {
         loop {
             let (due, number, name) = self.heads.first()?.clone();
             // Another may have had a turn that counts for the same account meanwhile.
@@ -219,7 +218,7 @@ impl<W> Order<W> {
     pub fn push_out(&mut self, comes: &Principal) -> Option<W> {
         let (most, name) = self.longest.last().cloned()?;
         let own = self.parties.get(&comes.name).map_or(0, |party| party.lane.len());
-        if own >= most || name == comes.name {
+        if own + 1 >= most || name == comes.name {
             return None;
         }
         let number = *self.parties.get(&name)?.lane.last_key_value()?.0;
@@ -229,7 +228,7 @@ impl<W> Order<W> {
     /// Whether [`push_out`](Self::push_out) would make room.
     pub fn can_push_out(&self, comes: &Principal) -> bool {
         let own = self.parties.get(&comes.name).map_or(0, |party| party.lane.len());
-        self.longest.last().is_some_and(|(most, name)| own < *most && *name != comes.name)
+        self.longest.last().is_some_and(|(most, name)| own + 1 < *most && *name != comes.name)
     }
 
     /// A turn has held its seat for so long, in microseconds.
@@ -244,7 +243,6 @@ impl<W> Order<W> {
     pub fn end(&mut self, turn: Turn, micros: u64) {
         let Turn { who, guess } = turn;
         self.now = self.now.saturating_add(micros.saturating_mul(PARTS) / self.active.max(1));
-        self.running -= 1;
         for name in names(&who) {
             if let Some(party) = self.parties.get_mut(name) {
                 party.running -= 1;
@@ -258,8 +256,12 @@ impl<W> Order<W> {
             self.place(name);
             self.settle(name);
         }
-        if self.running == 0 && self.waiting == 0 {
-            // Nobody was kept waiting: all are equal again.
+        self.forget();
+    }
+
+    /// Forgets what everybody has used, when nobody has anything in the queue, or when there are too many to remember.
+    fn forget(&mut self) {
+        if self.busy == 0 {
             self.parties.clear();
         } else if self.parties.len() - self.busy > REMEMBERED_MAX {
             self.parties.retain(|_, party| !party.is_idle());
@@ -287,7 +289,6 @@ impl<W> Order<W> {
 
     fn start(&mut self, who: Principal, due: u64) -> Turn {
         let guess = self.guess(&who);
-        self.running += 1;
         for name in names(&who) {
             self.enter(&Principal { name: Arc::clone(name), also: None, weight: who.weight });
             if let Some(party) = self.parties.get_mut(name) {

@@ -63,7 +63,7 @@ enum Happened {
     SessionOver,
     Due,
     Arrived(Arrival),
-    Admitted(Result<Guest, Close>),
+    Admitted(Result<Box<Guest>, Close>),
     Stepped(Result<(Id, Step), Aborted>),
 }
 
@@ -118,7 +118,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Socket<T> {
             arrival = self.wire.arrival() => Happened::Arrived(arrival),
             admitted = when(&mut self.admission) => {
                 self.admission = None;
-                Happened::Admitted(admitted)
+                Happened::Admitted(admitted.map(Box::new))
             }
             Some(stepped) = self.running.next() => Happened::Stepped(stepped),
         }
@@ -148,7 +148,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Socket<T> {
                 if !visitor {
                     self.over = Some(Box::pin(async move { pass.over().await }));
                 }
-                self.guest = Some(Arc::new(guest));
+                self.guest = Some(Arc::from(guest));
                 self.tell(Event::Admitted { visitor })
             }
             Happened::Stepped(Err(Aborted)) => None,

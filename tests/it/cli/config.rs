@@ -233,7 +233,7 @@ fn the_example_has_every_key_with_its_default() {
     assert_eq!(tls.key, Path::new("/etc/regie/privkey.pem"));
     let digest = "a".repeat(64);
     let lines =
-        ["[[graphql.clients]]", "name = ", "key_sha256 = ", "budget_max = 96", "budget_restore = 4", "weight = "];
+        ["[[graphql.clients]]", "name = ", "key_sha256 = ", "budget_max = 36", "budget_restore = 15", "weight = "];
     let clients = lines.iter().fold(whole, |text, line| text.replace(&format!("# {line}"), line)).replace('…', &digest);
     let clients = Config::parse(&clients, &path).unwrap().graphql.clients;
     assert_eq!((clients.len(), clients[0].key_sha256.as_deref()), (1, Some(digest.as_str())));

@@ -38,6 +38,11 @@ fn dear() -> String {
     json!({ "query": "{ __schema { queryType { name } } }" }).to_string()
 }
 
+/// A budget that is soon used up.
+fn small() -> Settings {
+    Settings { cost_max: 60, budget_max: 60, anonymous_introspection: Some(true), ..Settings::default() }
+}
+
 /// Asks until it is refused; gives how often it was answered, and the refusal.
 async fn spend(server: &Server, headers: &[(&str, &str)]) -> (usize, Http) {
     for answered in 0..100 {
@@ -51,7 +56,7 @@ async fn spend(server: &Server, headers: &[(&str, &str)]) -> (usize, Http) {
 
 #[tokio::test]
 async fn whoever_has_used_up_the_budget_is_told_when_to_come_and_is_served_then() {
-    let server = Server::with(Settings { budget_max: 60, budget_restore: 4, ..Settings::default() }).await;
+    let server = Server::with(Settings { budget_restore: 4, ..small() }).await;
     let (answered, refusal) = spend(&server, &[]).await;
     assert_eq!((answered, refusal.status.as_u16(), refusal.code().as_str()), (6, 429, "THROTTLED"));
     // Ten points at four a second.
@@ -90,7 +95,7 @@ fn client(name: &str, key: Option<&str>) -> Client {
 #[tokio::test]
 async fn a_server_with_a_key_has_a_budget_of_its_own_and_so_has_each_visitor_that_it_names() {
     let clients = vec![client("shop", Some("the key of the shop"))];
-    let server = Server::with(Settings { budget_max: 60, cost_max: 60, clients, ..Settings::default() }).await;
+    let server = Server::with(Settings { clients, ..small() }).await;
     assert_eq!(spend(&server, &[]).await.0, 6, "the others");
     let key = ("graphql-client-key", "the key of the shop");
     let (answered, refusal) = spend(&server, &[key]).await;
@@ -111,7 +116,7 @@ async fn a_server_with_a_key_has_a_budget_of_its_own_and_so_has_each_visitor_tha
 
 #[tokio::test]
 async fn the_name_of_a_client_counts_with_its_documents_and_for_each_caller_apart() {
-    let settings = Settings { budget_max: 60, cost_max: 60, clients: vec![client("app", None)], ..Settings::default() };
+    let settings = Settings { clients: vec![client("app", None)], ..small() };
     let server = Server::with(settings).await;
     let id = registered(&server, "query Kind { __type(name: \"Order\") { kind } }").await;
     let trusted = json!({ "documentId": id }).to_string();

@@ -1,9 +1,10 @@
 //! Whose turn it is: the queue as a model, without tasks and without a clock.
 
 use proptest::prelude::*;
-use regie::kernel::queue::Principal;
 use regie::kernel::queue::order::{Order, REMEMBERED_MAX};
+use regie::kernel::queue::{Overloaded, Principal};
 use std::collections::HashMap;
+use std::time::Duration;
 
 fn who(name: &str) -> Principal {
     Principal::new(name)
@@ -12,7 +13,7 @@ fn who(name: &str) -> Principal {
 /// Runs the queue to its end with one seat; each turn takes as long as `takes` says. Gives the names in their order.
 fn names<W>(order: &mut Order<W>, takes: impl Fn(&str) -> u64, name: impl Fn(&W) -> String) -> Vec<String> {
     let mut names = Vec::new();
-    while let Some((turn, waiter)) = order.next() {
+    while let Some((turn, waiter)) = order.begin_next() {
         let name = name(&waiter);
         order.held(&turn, takes(&name));
         order.end(turn, takes(&name));
@@ -70,7 +71,7 @@ fn who_was_away_has_saved_up_nothing_and_who_comes_new_owes_nothing() {
         order.join(&who("bob"), "bob");
     }
     for _ in 0..40 {
-        let (turn, _) = order.next().unwrap();
+        let (turn, _) = order.begin_next().unwrap();
         order.held(&turn, 1_000);
         order.end(turn, 1_000);
     }
@@ -95,7 +96,7 @@ fn nobody_waits_for_ever_behind_strangers_who_come_once_each() {
             let name = format!("{stranger}-{}", order.waiting());
             order.join(&who(&name), name.clone());
         }
-        let (turn, name) = order.next().unwrap();
+        let (turn, name) = order.begin_next().unwrap();
         order.held(&turn, 1_000);
         order.end(turn, 1_000);
         served += usize::from(name == "ann");
@@ -140,6 +141,27 @@ fn a_forecast_knows_who_comes_before() {
 }
 
 #[test]
+fn who_comes_when_it_was_told_is_let_in() {
+    let (mut order, limit) = (Order::default(), 1_750_000);
+    for _ in 0..1_000 {
+        order.join(&who("ann"), ());
+    }
+    let beyond = order.forecast(&who("ann"), 1) - limit;
+    let told = Overloaded { retry_after: Duration::from_micros(beyond) }.retry_after_secs();
+    assert_eq!(told, 4);
+    let mut left = told * 1_000_000;
+    while left > 0 {
+        let (turn, ()) = order.begin_next().unwrap();
+        order.held(&turn, 5_000);
+        order.end(turn, 5_000);
+        left -= 5_000;
+    }
+    assert!(order.forecast(&who("ann"), 1) <= limit);
+    let secs = |millis| Overloaded { retry_after: Duration::from_millis(millis) }.retry_after_secs();
+    assert_eq!([0, 1, 1_000, 1_001, 2_000].map(secs), [1, 1, 1, 2, 2]);
+}
+
+#[test]
 fn who_leaves_is_not_served_and_makes_the_forecast_better() {
     let mut order = Order::default();
     let tickets: Vec<_> = (0..10).map(|number| order.join(&who("ann"), number)).collect();
@@ -148,7 +170,7 @@ fn who_leaves_is_not_served_and_makes_the_forecast_better() {
     assert_eq!(order.leave(&tickets[0]), None);
     assert_eq!(order.leave(&tickets[9]), Some(9));
     assert!(order.forecast(&who("ann"), 1) < before);
-    let (turn, first) = order.next().unwrap();
+    let (turn, first) = order.begin_next().unwrap();
     assert_eq!(first, 1);
     assert_eq!(order.leave(&tickets[1]), None, "it runs");
     order.end(turn, 1);
@@ -162,7 +184,7 @@ fn strangers_are_forgotten() {
     let running = order.begin(&who("ann"));
     for stranger in 0..REMEMBERED_MAX * 2 {
         order.join(&who(&format!("{stranger}")), ());
-        let (turn, ()) = order.next().unwrap();
+        let (turn, ()) = order.begin_next().unwrap();
         order.end(turn, 1_000);
         assert!(order.known() <= REMEMBERED_MAX + 2);
     }
@@ -208,7 +230,7 @@ proptest! {
                     let (ticket, waiter) = waiting.remove(at.index(waiting.len()));
                     prop_assert_eq!(order.leave(&ticket), Some(waiter));
                 }
-                Step::Next => match order.next() {
+                Step::Next => match order.begin_next() {
                     Some((turn, waiter)) => {
                         let first = waiting.iter().position(|(_, (name, _))| *name == waiter.0).unwrap();
                         prop_assert_eq!(waiting.remove(first).1, waiter);
@@ -230,7 +252,7 @@ proptest! {
             }
             prop_assert_eq!(order.waiting(), waiting.len());
         }
-        while let Some((turn, _)) = order.next() {
+        while let Some((turn, _)) = order.begin_next() {
             order.end(turn, 900);
             waiting.pop();
         }
@@ -253,7 +275,7 @@ proptest! {
         let (mut now, mut running, mut served) = (0, Vec::new(), HashMap::<usize, u64>::new());
         for _ in 0..2_000 {
             while running.len() < seats {
-                let (turn, number) = order.next().unwrap();
+                let (turn, number) = order.begin_next().unwrap();
                 order.join(&who[number], number);
                 running.push((now + takes[number], number, turn));
             }

@@ -88,7 +88,7 @@ async fn a_client_that_is_sent_away_asks_again_on_the_same_connection() {
     first.write_all(super::shell::whole("{}").as_bytes()).await.unwrap();
     held.begun().await;
     let mut second = Client::connect(&shell).await;
-    for _ in 0..50 {
+    for _ in 0..3 {
         assert_eq!(second.post("/graphql", " ".repeat(10_000)).await, 503);
     }
     held.end(2);
@@ -99,7 +99,8 @@ async fn a_client_that_is_sent_away_asks_again_on_the_same_connection() {
 #[tokio::test]
 async fn a_client_without_a_budget_asks_again_on_the_same_connection() {
     let app = TestApp::new().await;
-    let graphql = Settings { cost_max: 60, budget_max: 60, budget_restore: 10, ..Settings::default() };
+    let anonymous_introspection = Some(true);
+    let graphql = Settings { cost_max: 60, budget_max: 60, anonymous_introspection, ..Settings::default() };
     let shell = Shell::open(&app.app, limits(), Edge { graphql, ..Edge::default() }).await;
     let ask = json!({ "query": "{ orders(first: 40) { nodes { id } } }" }).to_string();
     let mut client = Client::connect(&shell).await;

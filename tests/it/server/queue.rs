@@ -6,6 +6,7 @@ use axum::{Extension, Router};
 use futures::FutureExt as _;
 use regie::engine::known::Known;
 use regie::kernel::queue::{Gate, Load, Principal, Seat};
+use regie::server::again::Impatience;
 use regie::server::router::{Edge, layered};
 use std::convert::Infallible;
 use std::future::pending;
@@ -170,6 +171,18 @@ async fn what_is_too_much_is_refused_before_its_body_and_the_rest_goes_on() {
     // The same connection, now that the seat has come back.
     first.write_all(whole("{}").as_bytes()).await.unwrap();
     assert_eq!(status(&one(&mut first).await), 200);
+}
+
+#[tokio::test]
+async fn who_asks_again_at_once_although_it_was_told_when_to_come_is_held() {
+    let impatience = Impatience::new(1);
+    let (ann, bob) = (ann(), Principal::new("bob"));
+    assert!(impatience.hold(&ann).now_or_never().is_some(), "the first refusal comes at once");
+    let mut second = Box::pin(impatience.hold(&ann));
+    assert!(second.as_mut().now_or_never().is_none());
+    assert!(impatience.hold(&ann).now_or_never().is_some(), "no more are held than there are places");
+    assert!(impatience.hold(&bob).now_or_never().is_some(), "another has asked once");
+    tokio::time::timeout(PATIENCE, second).await.expect("it is told in the end");
 }
 
 #[tokio::test]

@@ -1,8 +1,11 @@
 //! Queries, mutations and subscriptions on a socket.
 
+use regie::engine::lanes::Loads;
 use regie::engine::settings::Settings;
+use regie::kernel::queue::Load;
 use regie::server::router::Edge;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 use super::Gateway;
 use crate::harness::TestApp;
@@ -151,4 +154,31 @@ async fn each_subscription_of_a_socket_has_a_seat_and_gives_it_back() {
     assert_eq!(socket.error("fourth").await, "TOO_MANY_STREAMS");
     app.line("auditor", "stock.read", "DENY", None, None).await;
     assert_eq!(socket.error("third").await, "FORBIDDEN", "it was open");
+}
+
+#[tokio::test]
+async fn what_is_too_much_is_refused_on_a_socket_with_the_time_to_come_again() {
+    let app = TestApp::new().await;
+    let owner = app.as_role("owner").await;
+    let closed = Load { requests_max: 0, slow_max: 0, waiting_max: 0, wait_max: Duration::from_secs(2) };
+    let lanes = Loads { mutations: closed, ..Loads::UNLIMITED };
+    let graphql = Settings { cost_max: 25, budget_max: 25, budget_restore: 4, ..Settings::default() };
+    let gateway = Gateway::with(&app.app, Edge { lanes, graphql, ..Edge::default() }).await;
+    let mut socket = gateway.join_as(owner.token()).await;
+    socket.subscribe("change", "mutation { __typename }", json!({})).await;
+    let errors = socket.payload("change", "error").await;
+    assert_eq!(errors[0]["extensions"], json!({ "code": "OVERLOADED", "retryAfterSecs": 1 }));
+    let dear = "{ __schema { queryType { name } } }";
+    for _ in 0..2 {
+        socket.ask(dear, json!({})).await;
+    }
+    socket.subscribe("third", dear, json!({})).await;
+    let errors = socket.payload("third", "error").await;
+    // Five points are missing, at four a second.
+    assert_eq!(
+        (&errors[0]["extensions"]["code"], &errors[0]["extensions"]["retryAfterSecs"]),
+        (&json!("THROTTLED"), &json!(2))
+    );
+    // The one lane that is closed is not everybody's.
+    assert_eq!(socket.ask(ROLES, json!({})).await["data"]["viewer"]["roles"][0], "owner");
 }
