@@ -1,17 +1,24 @@
-//! `bench`: how long the pages of a dashboard take, on both databases, under a few clients and under many; `bench overload`:
-//! what happens when too much is asked; `bench gateway`: what the way from a request to its answer costs; `bench hostile`: what
-//! it costs to refuse what is sent in bad faith.
+//! `bench`: how long the pages of a dashboard take, on both databases, under a few clients and under many; `bench busy`: whether
+//! all of many are served; `bench flood`: whether one who floods keeps others waiting; `bench overload`: what happens when too much
+//! is asked; `bench points`: what the price of an operation is worth; `bench gateway`: what the way from a request to its answer
+//! costs; `bench hostile`: what it costs to refuse what is sent in bad faith.
 //!
 //! The server is the release build in a process of its own, filled with the demo shop. The clients are threads with one
 //! connection each, which send the next request when the answer is there. Both share the machine, so the figures are for
 //! comparing builds on one machine.
 
+mod busy;
 mod client;
+mod clock;
+mod crowd;
+mod flood;
 mod gateway;
 mod hostile;
 mod load;
 mod overload;
+mod points;
 mod server;
+mod staff;
 mod times;
 
 use std::fmt::Write as _;
@@ -36,9 +43,8 @@ const CONNECTIONS: [usize; 3] = [1, 8, 32];
 /// Requests that each client sends before the clock starts.
 const WARM_UP: usize = 20;
 
-/// So that the clients of a page wait for their turn instead of being sent away.
-const PATIENT: &str = "[server]\nwaiting_max = 1024\nwait_max_millis = 60000\noverload_wait_millis = 60000\n\
-    [graphql]\nbudget_max = 1000000000\nbudget_restore = 1000000000\n";
+/// One client asks for all, and shall not run out of points.
+const OPEN: &str = "[graphql]\nbudget_max = 1000000000\nbudget_restore = 1000000000\n";
 
 #[derive(Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -58,6 +64,12 @@ pub struct BenchArgs {
 
 #[derive(Subcommand)]
 enum What {
+    /// Let many clients ask one after the other, with the settings of a server by default.
+    Busy(busy::BusyArgs),
+    /// Flood the server beside people who work.
+    Flood(flood::FloodArgs),
+    /// Hold the price of an operation against how long the server works for it.
+    Points(points::PointsArgs),
     /// Ask for twice as much as the server can do, and stop it in the middle of that.
     Overload(overload::OverloadArgs),
     /// Hold the server against a handler that returns the same bytes from memory, and against pgbench.
@@ -85,6 +97,13 @@ const PAGES: [Page; 2] = [
     },
 ];
 
+/// What a visitor of a shop sees.
+const VISITOR: Page = Page {
+    name: "products of a visitor (24, with variants, prices, collections)",
+    document: "{ products(first: 24) { nodes { title slug variants { sku title
+        prices { amount { amount currency } } } collections { title } } } }",
+};
+
 /// One row of the table.
 struct Row {
     database: &'static str,
@@ -97,6 +116,9 @@ struct Row {
 pub fn bench(args: &BenchArgs) -> Result<ExitCode> {
     let BenchArgs { what, seconds, scale, only } = args;
     match what {
+        Some(What::Busy(args)) => return busy::busy(args),
+        Some(What::Flood(args)) => return flood::flood(args),
+        Some(What::Points(args)) => return points::points(args),
         Some(What::Overload(args)) => return overload::overload(args),
         Some(What::Gateway(args)) => return gateway::gateway(args),
         Some(What::Hostile(args)) => return hostile::hostile(args),
@@ -129,7 +151,7 @@ fn on_database(
     seconds: u64,
 ) -> Result<Vec<Row>> {
     with_folder(|folder| {
-        let setup = Demo { program, folder, database: url, scale, config: PATIENT, pinned: false };
+        let setup = Demo { program, folder, database: url, scale, config: OPEN, pinned: false };
         measure(database, &Server::start(&setup)?, seconds)
     })
 }

@@ -20,7 +20,7 @@ use serde_json::json;
 use super::client::Connection;
 use super::server::{self, Server};
 use super::times::{Times, millis};
-use super::{PATIENT, hammer, with_folder};
+use super::{OPEN, hammer, with_folder};
 use crate::cluster::{Cluster, Durability};
 use crate::demo::Demo;
 use crate::{job, say};
@@ -80,7 +80,7 @@ pub fn gateway(args: &GatewayArgs) -> Result<ExitCode> {
     let database = cluster.as_ref().map(Cluster::url);
     let pgbench = cluster.as_ref().and_then(Pgbench::find);
     with_folder(|folder| {
-        let setup = Demo { program: &program, folder, database, scale: 1, config: PATIENT, pinned: false };
+        let setup = Demo { program: &program, folder, database, scale: 1, config: OPEN, pinned: false };
         let server = Server::start(&setup)?;
         let id = register(&program, folder, database)?;
         if let Some(pgbench) = &pgbench {

@@ -6,7 +6,6 @@
 //! refused or takes clearly longer than alone.
 
 mod attack;
-mod clock;
 mod documents;
 mod measure;
 mod scanner;

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::clock::Clock;
 use crate::bench::client::{Answer, Connection};
+use crate::bench::clock::Clock;
 use crate::job;
 
 /// Connections that are slow at the same time.

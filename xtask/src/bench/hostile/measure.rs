@@ -8,9 +8,9 @@ use anyhow::{Result, anyhow};
 use serde_json::json;
 
 use super::attack::{Attack, Refusal};
-use super::clock::Clock;
 use crate::bench::PAGES;
 use crate::bench::client::Connection;
+use crate::bench::clock::Clock;
 use crate::bench::server::Server;
 use crate::bench::times::Times;
 use crate::{job, say};
