@@ -71,10 +71,6 @@ fn caller_under(snapshot: &Snapshot, actor: Actor, request_id: &str) -> Caller {
 
 #[async_trait]
 impl Callers for Policies {
-    fn caller(&self, actor: Actor, request_id: &str) -> Caller {
-        caller(self, actor, request_id)
-    }
-
     async fn caller_within(&self, tx: &Tx, actor: Actor, request_id: &str) -> Result<Caller, Fault> {
         Ok(caller_under(&self.within(tx).await?, actor, request_id))
     }

@@ -10,7 +10,7 @@ use crate::access::policies::{self, Snapshot};
 use crate::access::rules::{Rank, Standing};
 use crate::kernel::actor::Actor;
 use crate::kernel::condition::Facts;
-use crate::kernel::cx::{Caller, Cx};
+use crate::kernel::cx::Cx;
 use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
 use crate::kernel::id::StaffId;
@@ -33,7 +33,7 @@ pub struct Rights {
 impl Rights {
     /// Locks the rights and reads them. Refuses who does not hold the permission any more.
     pub async fn lock<P: Permission>(cx: &Cx<P>, tx: &Tx, domains: Vec<Domain>) -> Result<Self, Failure> {
-        let rights = Self::of(cx.house(), tx, cx.caller()).await?;
+        let rights = Self::of(cx.house(), tx, cx.actor()).await?;
         let facts = Facts { domains, ..Facts::default() };
         match (cx.caller().grants.decide(P::INDEX, &facts), rights.own.grants.decide(P::INDEX, &facts)) {
             (_, Decision::Deny) => Err(Fault::Forbidden { permission: P::NAME }.into()),
@@ -44,10 +44,10 @@ impl Rights {
     }
 
     /// Locks the rights and reads them, for what checks its permission by itself.
-    pub async fn of(house: &House, tx: &Tx, caller: &Caller) -> Result<Self, Fault> {
+    pub async fn of(house: &House, tx: &Tx, actor: &Actor) -> Result<Self, Fault> {
         policies::lock(tx).await?;
         let snapshot = policies::within(tx, &house.catalogue, house.may_act).await?;
-        Ok(Self::over(snapshot, house.catalogue.clone(), &caller.actor))
+        Ok(Self::over(snapshot, house.catalogue.clone(), actor))
     }
 
     /// The rights as these policies have them.

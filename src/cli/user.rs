@@ -169,7 +169,7 @@ fn machine() -> Caller {
 
 /// Gives roles in all these places.
 async fn give(cx: &Cx<RoleAssign>, tx: &Tx, to: StaffId, roles: &[String], domains: &[Domain]) -> Result<(), Trouble> {
-    let rights = Rights::of(cx.house(), tx, cx.caller()).await?;
+    let rights = Rights::of(cx.house(), tx, cx.actor()).await?;
     for role in roles {
         let found = assignment::role_by_key(tx, role).await?;
         let found = found.ok_or_else(|| Trouble::new(format!("no role has the key {role}")))?;

@@ -89,7 +89,7 @@ pub async fn hire(past: &Past, applicants: Vec<Applicant>) -> Result<(), Failure
     past.go_to(past.moment(0, 8 * HOUR_SECS));
     let cx = Caller::system("demo").may::<RoleAssign>(house)?;
     let tx = Tx::begin(&house.db, past.meta("demo.people")).await?;
-    let rights = Rights::of(house, &tx, cx.caller()).await?;
+    let rights = Rights::of(house, &tx, cx.actor()).await?;
     for applicant in applicants {
         hire_one(&cx, &tx, &rights, applicant).await?;
     }

@@ -55,9 +55,6 @@ pub struct Found {
 /// Who somebody is now: for a command that waited, and runs with what its author holds when it runs.
 #[async_trait]
 pub trait Callers: Send + Sync + 'static {
-    /// As the policies in force have it, which may be a second old.
-    fn caller(&self, actor: Actor, request_id: &str) -> Caller;
-
     /// As the rows have it within a transaction. Who is deactivated holds nothing.
     async fn caller_within(&self, tx: &Tx, actor: Actor, request_id: &str) -> Result<Caller, Fault>;
 }

@@ -5,7 +5,6 @@ use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 
 use crate::access::assignment::{self, Gift};
 use crate::access::permission::RoleAssign;
-use crate::access::policies;
 use crate::access::rights::Rights;
 use crate::access::session::{self, Opened};
 use crate::kernel::actor::Actor;
@@ -75,17 +74,16 @@ pub async fn accept(
 /// Gives the roles of an invitation, as far as who invited still may invite and give them.
 async fn give(house: &House, tx: &Tx, invitation: &staff_invitation::Model, to: StaffId) -> Result<(), Failure> {
     let Meta { actor, request_id, .. } = tx.meta();
-    policies::lock(tx).await?;
-    let inviter = house.callers.caller_within(tx, actor.clone(), request_id).await?;
-    if inviter.grants.decide(StaffInvite::INDEX, &Facts::default()) == Decision::Deny {
+    let rights = Rights::of(house, tx, actor).await?;
+    if rights.own.grants.decide(StaffInvite::INDEX, &Facts::default()) == Decision::Deny {
         return Err(StaffError::InviterRefused.into());
     }
     let roles: Vec<InvitedRoleInput> = serde_json::from_value(invitation.roles.clone()).map_err(Fault::from)?;
     if roles.is_empty() {
         return Ok(());
     }
+    let inviter = house.callers.caller_within(tx, actor.clone(), request_id).await?;
     let cx = inviter.may::<RoleAssign>(house)?;
-    let rights = Rights::of(house, tx, &inviter).await?;
     for InvitedRoleInput { role_id, scope } in &roles {
         let domains = scope.domains()?;
         role_assign::check_places(&cx, tx, &domains, "").await?;

@@ -73,7 +73,7 @@ pub async fn run(house: &House, caller: &Caller, input: SessionEndInput, key: Op
 /// Sessions lie in no channel or warehouse, so the permission is needed everywhere.
 async fn may_end(house: &House, tx: &Tx, caller: &Caller, staff: StaffId) -> Result<(), Failure> {
     caller.may_everywhere::<SessionEnd>(house)?;
-    let rights = Rights::of(house, tx, caller).await?;
+    let rights = Rights::of(house, tx, &caller.actor).await?;
     if !rights.scope::<SessionEnd>().has(Domain::Everything) {
         return Err(Fault::Forbidden { permission: SessionEnd::NAME }.into());
     }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::{ASSIGN, CREATE, DEACTIVATE, UPDATE, assign, id, line, make, role_id};
 use crate::harness::{Client, TestApp};
+use crate::workflow::{Gated, complete};
 
 /// Takes every role from somebody in the rows alone: no gateway has heard of it yet.
 async fn strip(app: &TestApp, person: &Client) {
@@ -32,6 +33,37 @@ async fn a_right_that_was_taken_a_moment_ago_is_gone_before_the_gateway_hears_of
     for (document, input) in attempts {
         assert_eq!(admin.fault(document, json!({ "input": input })).await, "FORBIDDEN", "{document}");
     }
+}
+
+#[tokio::test]
+async fn what_is_given_after_an_approval_is_held_against_who_asked_for_it() {
+    let house = Gated::new().await;
+    let app = &house.app;
+    app.line("order-agent", "role.assign", "APPROVE", Some("channel-change"), None).await;
+    let (owner, other) = (app.as_role("owner").await, app.person("other", &[]).await);
+    let reader = make(app, &owner, "reader", json!([line("channel.read", "ALLOW")])).await;
+    let auditor = make(app, &owner, "log", json!([line("audit.read", "ALLOW")])).await;
+    let closed = make(app, &owner, "closed", json!([line("channel.read", "DENY")])).await;
+    let document =
+        "mutation($input: RoleAssignInput!) { roleAssign(input: $input) { pendingApproval { instanceId } } }";
+    let ask = |role: &Value, to: &Client| json!({ "staffId": id(to), "roleId": role, "scope": { "everything": true } });
+    for (input, refused) in [
+        (ask(&reader, &other), None),
+        (ask(&auditor, &other), Some("BEYOND_OWN")),
+        (ask(&closed, &house.admin), Some("ABOVE_OWN_RANK")),
+    ] {
+        let asked = house.agent.ok(document, json!({ "input": input })).await;
+        assert!(asked["roleAssign"]["pendingApproval"].is_object(), "{asked}");
+        let (task, outcome) = (house.task().await, if refused.is_some() { "reject" } else { "approve" });
+        if let Some(code) = refused {
+            let told = complete(&house.manager, &task, "approve").await;
+            assert_eq!(told["userErrors"][0]["data"]["code"], code);
+        }
+        assert_eq!(complete(&house.manager, &task, outcome).await["userErrors"], json!([]));
+    }
+    app.refresh().await;
+    other.ok("{ channels { nodes { id } } }", json!({})).await;
+    assert_eq!(other.fault("{ auditEntries { nodes { id } } }", json!({})).await, "FORBIDDEN");
 }
 
 /// Sends both at the same moment: each has begun, and waits for who decides about rights before them.
