@@ -8,7 +8,7 @@ mod foreign;
 pub mod sweep;
 
 use regie::access::policies;
-use regie::kernel::permission::Lines;
+use regie::kernel::permission::{Kind, Lines};
 use std::fmt::Write as _;
 
 use crate::harness::TestApp;
@@ -44,7 +44,7 @@ async fn the_matrix_of_built_in_roles_is_the_golden_one() {
     roles.dedup();
     let snapshot = policies::compile_snapshot(1, rows, &regie::app::catalogue()).await.unwrap();
     let mut text = "# Every permission and every built-in role\n\n✓ allowed · ? allowed under a condition · A after approval · ✗ denied. \
-                    Written by a test; the source is `roles.csv`.\n\n"
+                    Written by a test; the source is `roles.csv`. README.md tells what public and ruling mean.\n\n"
         .to_owned();
     writeln!(text, "| permission | {} |", roles.join(" | ")).unwrap();
     writeln!(text, "|---|{}", ":-:|".repeat(roles.len())).unwrap();
@@ -55,7 +55,12 @@ async fn the_matrix_of_built_in_roles_is_the_golden_one() {
             .iter()
             .map(|role| snapshot.role(role).map(|lines| mark(lines, info.index)).unwrap_or_default())
             .collect();
-        writeln!(text, "| `{}` | {} |", info.name, marks.join(" | ")).unwrap();
+        let kind = match info.kind {
+            Kind::Ordinary => "",
+            Kind::Public => " public",
+            Kind::Ruling => " ruling",
+        };
+        writeln!(text, "| `{}`{kind} | {} |", info.name, marks.join(" | ")).unwrap();
     }
     assert_golden("policies/matrix.md", &text);
 }
