@@ -19,6 +19,8 @@ pub fn init(config: &LogConfig) -> Result<(), ConfigError> {
         LogFormat::Auto => !std::io::stderr().is_terminal(),
     };
     let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A log that cannot be written is dropped: to complain of it on the same stream would be the end of the process.
+    let logs = logs.log_internal_errors(false);
     let started = if json {
         logs.json().flatten_event(true).with_current_span(true).with_span_list(true).try_init()
     } else {

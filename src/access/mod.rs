@@ -41,6 +41,7 @@ use crate::access::policies::Snapshot;
 use crate::kernel::actor::Actor;
 use crate::kernel::command::Registry;
 use crate::kernel::cx::Caller;
+use crate::kernel::db::Db;
 use crate::kernel::fault::Fault;
 use crate::kernel::permission::Grants;
 use crate::kernel::process::Callers;
@@ -73,5 +74,9 @@ fn caller_under(snapshot: &Snapshot, actor: Actor, request_id: &str) -> Caller {
 impl Callers for Policies {
     async fn caller_within(&self, tx: &Tx, actor: Actor, request_id: &str) -> Result<Caller, Fault> {
         Ok(caller_under(&self.within(tx).await?, actor, request_id))
+    }
+
+    async fn follow(&self, db: &Db) -> Result<(), Fault> {
+        self.refresh(&db.reader).await.map(|_| ())
     }
 }

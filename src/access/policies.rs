@@ -17,6 +17,7 @@ use crate::kernel::fault::Fault;
 use crate::kernel::house::MayAct;
 use crate::kernel::id::{RoleId, StaffId, TypedId as _};
 use crate::kernel::permission::{Grants, Lines, PermissionInfo};
+use crate::kernel::process::POLICIES_CHANGED;
 use crate::kernel::scope::Domain;
 use crate::kernel::tx::Tx;
 
@@ -247,5 +248,5 @@ async fn raise(tx: &Tx, by: i64) -> Result<(), Fault> {
 pub async fn touch(tx: &Tx) -> Result<(), Fault> {
     raise(tx, 1).await?;
     // There is one set of policies, so this is about none of several. What it is for is that every gateway hears of it at once.
-    tx.emit("policy.changed", RoleId::from_uuid(Uuid::nil()), &json!({}))
+    tx.emit(POLICIES_CHANGED, RoleId::from_uuid(Uuid::nil()), &json!({}))
 }

@@ -121,10 +121,7 @@ pub async fn execute<C: Command>(
     };
     let span = tracing::info_span!("command", command = C::NAME);
     let work = tracing::Instrument::instrument(async move { with_retry(&cx, input, claim).await }, span);
-    let done =
-        house.tasks.spawn(work).await.map_err(|error| Fault::internal(format!("a command panicked: {error}")))?;
-    house.bell.notify_one();
-    done
+    house.tasks.spawn(work).await.map_err(|error| Fault::internal(format!("a command panicked: {error}")))?
 }
 
 async fn with_retry<C: Command>(
@@ -178,7 +175,7 @@ async fn attempt<C: Command>(
     if let Some(claim) = claim {
         idempotency::store(&tx, claim, &remember(&answer)?).await?;
     }
-    tx.commit(&house.entropy).await?;
+    house.commit(tx).await?;
     Ok(answer)
 }
 

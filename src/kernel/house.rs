@@ -18,7 +18,7 @@ use crate::kernel::feed::Feed;
 use crate::kernel::job::Handler;
 use crate::kernel::outbox::Reaction;
 use crate::kernel::permission::PermissionInfo;
-use crate::kernel::process::{Action, Callers, SubjectKind};
+use crate::kernel::process::{Action, Callers, POLICIES_CHANGED, SubjectKind};
 use crate::kernel::scope::Domain;
 use crate::kernel::tx::Tx;
 
@@ -67,6 +67,19 @@ pub struct Inside {
 impl House {
     pub fn new(inside: Inside) -> Self {
         Self(Arc::new(inside))
+    }
+
+    /// Commits a transaction. When this comes back, policies that it changed are in force in this process, and the worker knows
+    /// that there may be something to do. Other processes follow within two seconds.
+    pub async fn commit(&self, tx: Tx) -> Result<(), Fault> {
+        let policies = tx.tells(POLICIES_CHANGED);
+        tx.commit(&self.entropy).await?;
+        // It has happened, whatever comes now: the policies are looked at every second as well.
+        if policies && let Err(fault) = self.callers.follow(&self.db).await {
+            tracing::warn!(error = fault.told(), "the policies cannot be read");
+        }
+        self.bell.notify_one();
+        Ok(())
     }
 }
 

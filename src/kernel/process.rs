@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::kernel::actor::Actor;
 use crate::kernel::cx::Caller;
+use crate::kernel::db::Db;
 use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
 use crate::kernel::id::{StaffId, WorkflowInstanceId};
@@ -52,9 +53,15 @@ pub struct Found {
     pub domain: Domain,
 }
 
+/// The event of policies that were changed.
+pub const POLICIES_CHANGED: &str = "policy.changed";
+
 /// Who somebody is now: for a command that waited, and runs with what its author holds when it runs.
 #[async_trait]
 pub trait Callers: Send + Sync + 'static {
     /// As the rows have it within a transaction. Who is deactivated holds nothing.
     async fn caller_within(&self, tx: &Tx, actor: Actor, request_id: &str) -> Result<Caller, Fault>;
+
+    /// Takes over what changed in the policies.
+    async fn follow(&self, db: &Db) -> Result<(), Fault>;
 }

@@ -128,6 +128,11 @@ impl Tx {
         Ok(())
     }
 
+    /// Whether it tells of this, once it is committed.
+    pub fn tells(&self, topic: &str) -> bool {
+        self.said().events.iter().any(|event| event.topic == topic)
+    }
+
     fn record(&self, change: Change) {
         let mut said = self.said();
         let open = said.open;

@@ -3,7 +3,7 @@
 use axum::http::{Extensions, HeaderMap};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use crate::engine::clients::{Client, Clients};
@@ -102,7 +102,13 @@ impl Behind {
 fn forwarded(headers: &HeaderMap) -> Vec<IpAddr> {
     let lines: Vec<&str> = headers.get_all(FORWARDED_FOR).iter().filter_map(|line| line.to_str().ok()).collect();
     let seen = lines.iter().rev().flat_map(|line| line.rsplit(','));
-    seen.map_while(|address| address.trim().parse().ok()).take(FORWARDED_MAX).collect()
+    seen.map_while(|address| address_of(address.trim())).take(FORWARDED_MAX).collect()
+}
+
+/// An address as proxies write it: alone, in brackets, or with the port that some add.
+fn address_of(text: &str) -> Option<IpAddr> {
+    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    bare.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|address| address.ip()))
 }
 
 /// Addresses with the same first bits, such as `10.0.0.0/8`; one address alone without the stroke.

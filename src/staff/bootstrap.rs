@@ -37,7 +37,7 @@ pub async fn offer(house: &House) -> Result<Option<String>, Fault> {
     let tx = Tx::begin(&house.db, Meta::system("server", "ownerToken", now)).await?;
     owner_token::Entity::delete_many().filter(Column::ExpiresAt.lte(now)).exec(tx.db()).await?;
     owner_token::Entity::insert(row.into_active_model()).exec_without_returning(tx.db()).await?;
-    tx.commit(&house.entropy).await?;
+    house.commit(tx).await?;
     Ok(Some(token))
 }
 
@@ -82,7 +82,7 @@ pub async fn run(
     let rights = Rights::of(house, &tx, cx.actor()).await?;
     assignment::give(&cx, &tx, &rights, member.id, &gift).await?;
     let opened = session::open(&house.entropy, &tx, member.id, None).await?;
-    tx.commit(&house.entropy).await?;
+    house.commit(tx).await?;
     Ok(opened)
 }
 

@@ -67,7 +67,7 @@ pub async fn accept(
     tx.save(&invitation, accepted).await?;
     give(house, &tx, &invitation, member.id).await?;
     let opened = session::open(&house.entropy, &tx, member.id, None).await?;
-    tx.commit(&house.entropy).await?;
+    house.commit(tx).await?;
     Ok(opened)
 }
 

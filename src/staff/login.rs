@@ -67,6 +67,6 @@ pub async fn run(
         return Err(StaffError::CredentialsRefused.into());
     }
     let opened = session::open(&house.entropy, &tx, member.id, None).await?;
-    tx.commit(&house.entropy).await?;
+    house.commit(tx).await?;
     Ok(opened)
 }

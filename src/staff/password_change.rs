@@ -45,7 +45,6 @@ pub async fn run(
     // Who was deactivated in the meantime has another version, and is not signed in again.
     account::set_password(&tx, &member, hash).await?;
     let opened = session::open(&house.entropy, &tx, id, None).await?;
-    tx.commit(&house.entropy).await?;
-    house.bell.notify_one();
+    house.commit(tx).await?;
     Ok(opened)
 }

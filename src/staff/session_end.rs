@@ -65,8 +65,7 @@ pub async fn run(house: &House, caller: &Caller, input: SessionEndInput, key: Op
     if let Some(claim) = &claim {
         idempotency::store(&tx, claim, &ended.into()).await?;
     }
-    tx.commit(&house.entropy).await?;
-    house.bell.notify_one();
+    house.commit(tx).await?;
     Ok(ended)
 }
 

@@ -230,8 +230,7 @@ impl<'a> Import<'a> {
         take_turn(&tx).await?;
         let setting = setting(self.cx, &self.options, spelling);
         let outcome = plan::run(&setting, &tx, &mut self.ledger, items).await?;
-        tx.commit(&self.cx.house().entropy).await?;
-        self.cx.house().bell.notify_one();
+        self.cx.house().commit(tx).await?;
         Ok(outcome)
     }
 

@@ -72,8 +72,8 @@ impl Trouble {
             "23503" | "23001" => Self::ForeignKey,
             // serialization_failure, deadlock_detected
             "40001" | "40P01" => Self::Again,
-            // lock_not_available, query_canceled by statement_timeout
-            "55P03" | "57014" => Self::Slow,
+            // lock_not_available, query_canceled by statement_timeout, too_many_connections
+            "55P03" | "57014" | "53300" => Self::Slow,
             // disk_full
             "53100" => Self::Full,
             // idle_in_transaction_session_timeout, admin_shutdown, crash_shutdown, cannot_connect_now; read_only_sql_transaction

@@ -48,6 +48,21 @@ fn the_header_counts_as_far_as_our_own_proxies_reach() {
 }
 
 #[test]
+fn an_address_may_come_with_a_port_or_in_brackets() {
+    for (written, meant) in [
+        ("1.1.1.1:4711", "1.1.1.1"),
+        ("[2001:db8::1]:443", "2001:db8::1"),
+        ("[2001:db8::1]", "2001:db8::1"),
+        ("2001:db8::1", "2001:db8::1"),
+    ] {
+        assert_eq!(address(&trust(1, &[]), "10.0.0.1", &[written]), meant);
+    }
+    for none in ["unknown", "1.1.1.1:", "[1.1.1.1", ":80", "1.1.1.1:99999"] {
+        assert_eq!(address(&trust(1, &[]), "10.0.0.1", &[none]), "10.0.0.1", "{none}");
+    }
+}
+
+#[test]
 fn when_it_is_known_where_proxies_are_nobody_else_is_believed() {
     let trust = trust(0, &["10.0.0.0/8", "fd00::/8", "192.0.2.7"]);
     assert_eq!(address(&trust, "10.1.2.3", &["9.9.9.9, 1.1.1.1"]), "1.1.1.1");

@@ -21,7 +21,7 @@ fn a_code_has_one_meaning() {
         (Trouble::Unique, &["1555", "2067", "23505"]),
         (Trouble::ForeignKey, &["787", "1811", "23503", "23001"]),
         (Trouble::Again, &["5", "517", "40001", "40P01"]),
-        (Trouble::Slow, &["55P03", "57014"]),
+        (Trouble::Slow, &["55P03", "57014", "53300"]),
         // SQLITE_FULL, SQLITE_IOERR_SHMSIZE, disk_full
         (Trouble::Full, &["13", "4874", "53100"]),
         // SQLITE_NOMEM, _IOERR_NOMEM, _IOERR_WRITE, _IOERR_FSYNC, _READONLY_DBMOVED, _CORRUPT, _CANTOPEN, _NOTADB
