@@ -3,7 +3,6 @@
 
 use std::fmt::Write as _;
 use std::net::{IpAddr, Ipv4Addr};
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -13,11 +12,9 @@ use serde_json::{Value, json};
 
 use super::client::Connection;
 use super::crowd::{self, Crowd, Met};
-use super::server::{self, Server};
+use super::server::{Server, Target};
 use super::times::millis;
-use super::{PAGES, VISITOR, load, staff, with_folder};
-use crate::cluster::{Cluster, Durability};
-use crate::demo::Demo;
+use super::{PAGES, VISITOR, load, staff};
 use crate::say;
 
 /// How many people work.
@@ -32,12 +29,8 @@ pub struct FloodArgs {
     /// How long each flood lasts.
     #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=600))]
     seconds: u64,
-    /// On PostgreSQL instead of SQLite.
-    #[arg(long)]
-    postgres: bool,
-    /// Measure this program instead of building one.
-    #[arg(long, value_name = "FILE")]
-    program: Option<PathBuf>,
+    #[command(flatten)]
+    target: Target,
 }
 
 /// What the people met, and what whoever was there beside them.
@@ -49,14 +42,9 @@ struct Row {
 }
 
 pub fn flood(args: &FloodArgs) -> Result<ExitCode> {
-    let FloodArgs { seconds, postgres, program } = args;
-    let program = server::build(program.as_deref())?;
-    let cluster = if *postgres { Some(Cluster::start(Durability::Default)?) } else { None };
-    let database = cluster.as_ref().map(Cluster::url);
-    with_folder(|folder| {
-        let setup = Demo { program: &program, folder, database, scale: 1, config: "", pinned: false };
-        let server = Server::start(&setup)?;
-        let rows = measure(&server, Duration::from_secs(*seconds))?;
+    let FloodArgs { seconds, target } = args;
+    target.lend("", |server| {
+        let rows = measure(server, Duration::from_secs(*seconds))?;
         say(table(&rows, *seconds)?);
         let faults = faults(&rows);
         say(format_args!("{} faults", faults.len()));

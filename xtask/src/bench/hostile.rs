@@ -12,18 +12,14 @@ mod scanner;
 mod wire;
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use clap::Args;
 
-use super::server::{self, Server};
+use super::server::{Server, Target};
 use super::times::{Times, millis};
-use super::with_folder;
-use crate::cluster::{Cluster, Durability};
-use crate::demo::Demo;
 use crate::say;
 use measure::{Normal, Row, SLOWER_MAX};
 
@@ -38,29 +34,20 @@ pub struct HostileArgs {
     /// How long each attack is repeated, alone and again beside the normal query.
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
     seconds: u64,
-    /// On PostgreSQL instead of SQLite.
-    #[arg(long)]
-    postgres: bool,
-    /// Measure this program instead of building one.
-    #[arg(long, value_name = "FILE")]
-    program: Option<PathBuf>,
+    #[command(flatten)]
+    target: Target,
     /// Only the attacks with this in their names.
     #[arg(long, value_name = "TEXT", default_value = "")]
     only: String,
 }
 
 pub fn hostile(args: &HostileArgs) -> Result<ExitCode> {
-    let HostileArgs { seconds, postgres, program, only } = args;
-    let program = server::build(program.as_deref())?;
-    let cluster = if *postgres { Some(Cluster::start(Durability::Default)?) } else { None };
-    let database = cluster.as_ref().map(Cluster::url);
+    let HostileArgs { seconds, target, only } = args;
     let attacks = [documents::attacks(), wire::attacks(), scanner::attacks()].into_iter().flatten();
     let attacks: Vec<_> = attacks.filter(|attack| attack.name.contains(only)).collect();
     ensure!(!attacks.is_empty(), "no attack has {only:?} in its name");
-    with_folder(|folder| {
-        let setup = Demo { program: &program, folder, database, scale: 1, config: CONFIG, pinned: false };
-        let server = Server::start(&setup)?;
-        let (rows, calm) = measure::measure(&server, attacks, Duration::from_secs(*seconds))?;
+    target.lend(CONFIG, |server| {
+        let (rows, calm) = measure::measure(server, attacks, Duration::from_secs(*seconds))?;
         say(table(&rows, &calm)?);
         let faults = faults(&rows, &calm);
         say(format_args!("{} attacks, {} faults", rows.len(), faults.len()));

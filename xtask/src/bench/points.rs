@@ -1,8 +1,7 @@
 //! `bench points`: what a point is worth. The price of an operation is made of the schema; this holds it against how long the server
-//! works, so that a budget can be given in milliseconds of a core.
+//! works, so that a budget can be given in milliseconds of a core. What PostgreSQL works is not counted.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -12,10 +11,8 @@ use serde_json::{Value, json};
 
 use super::client::Connection;
 use super::clock::Clock;
-use super::server::{self, Server};
-use super::{OPEN, PAGES, VISITOR, WARM_UP, with_folder};
-use crate::cluster::{Cluster, Durability};
-use crate::demo::Demo;
+use super::server::{Server, Target};
+use super::{OPEN, PAGES, VISITOR, WARM_UP};
 use crate::{job, say};
 
 #[derive(Args)]
@@ -23,24 +20,14 @@ pub struct PointsArgs {
     /// How long each page is asked for.
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
     seconds: u64,
-    /// On PostgreSQL instead of SQLite. What the database works is not counted then.
-    #[arg(long)]
-    postgres: bool,
-    /// Measure this program instead of building one.
-    #[arg(long, value_name = "FILE")]
-    program: Option<PathBuf>,
+    #[command(flatten)]
+    target: Target,
 }
 
 pub fn points(args: &PointsArgs) -> Result<ExitCode> {
-    let PointsArgs { seconds, postgres, program } = args;
-    let program = server::build(program.as_deref())?;
-    let cluster = if *postgres { Some(Cluster::start(Durability::Default)?) } else { None };
-    let database = cluster.as_ref().map(Cluster::url);
-    with_folder(|folder| {
-        let setup = Demo { program: &program, folder, database, scale: 1, config: OPEN, pinned: false };
-        say(measure(&Server::start(&setup)?, Duration::from_secs(*seconds))?);
-        Ok(ExitCode::SUCCESS)
-    })
+    let PointsArgs { seconds, target } = args;
+    say(target.lend(OPEN, |server| measure(server, Duration::from_secs(*seconds)))?);
+    Ok(ExitCode::SUCCESS)
 }
 
 fn measure(server: &Server, time: Duration) -> Result<String> {

@@ -4,9 +4,12 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use anyhow::{Context, Result};
+use clap::Args;
 use serde_json::{Value, json};
 
 use super::client::Connection;
+use super::with_folder;
+use crate::cluster::{Cluster, Durability};
 use crate::demo::{Demo, Served};
 use crate::job;
 use crate::suite::cargo;
@@ -40,6 +43,31 @@ pub fn build_with_bare(program: Option<&Path>, bare: Option<&Path>) -> Result<(P
     }
     let found = |given: Option<&Path>, built: &str| std::path::absolute(given.unwrap_or(Path::new(built)));
     Ok((found(program, PROGRAM)?, found(bare, BARE)?))
+}
+
+/// Which server is measured.
+#[derive(Args)]
+pub struct Target {
+    /// On PostgreSQL instead of SQLite.
+    #[arg(long)]
+    postgres: bool,
+    /// Measure this program instead of building one.
+    #[arg(long, value_name = "FILE")]
+    program: Option<PathBuf>,
+}
+
+impl Target {
+    /// Lends a demo server with this configuration.
+    pub fn lend<T>(&self, config: &str, measure: impl FnOnce(&Server) -> Result<T>) -> Result<T> {
+        let Self { postgres, program } = self;
+        let program = build(program.as_deref())?;
+        let cluster = if *postgres { Some(Cluster::start(Durability::Default)?) } else { None };
+        let database = cluster.as_ref().map(Cluster::url);
+        with_folder(|folder| {
+            let setup = Demo { program: &program, folder, database, scale: 1, config, pinned: false };
+            measure(&Server::start(&setup)?)
+        })
+    }
 }
 
 /// A demo server, and the owner signed in to it.
