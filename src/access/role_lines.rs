@@ -110,3 +110,15 @@ pub async fn of_role(tx: &Tx, role: RoleId) -> Result<Vec<policy_line::Model>, F
 pub async fn stated(tx: &Tx, role: RoleId) -> Result<Vec<PolicyLineInput>, Fault> {
     Ok(of_role(tx, role).await?.into_iter().map(PolicyLineInput::from).collect())
 }
+
+/// The permissions that some role holds behind this workflow, each once.
+pub async fn approved_through(tx: &Tx, workflow: &str) -> Result<Vec<String>, Fault> {
+    let lines = policy_line::Entity::find()
+        .filter(Column::Effect.eq(Effect::Approve))
+        .filter(Column::Workflow.eq(workflow))
+        .order_by_asc(Column::Permission)
+        .all(tx.db());
+    let mut permissions: Vec<String> = lines.await?.into_iter().map(|line| line.permission).collect();
+    permissions.dedup();
+    Ok(permissions)
+}

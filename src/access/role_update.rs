@@ -52,11 +52,14 @@ impl Command for RoleUpdateInput {
         let description =
             description.map_or_else(|| before.description.clone(), |text| checks.text("description", &text, NOTE));
         checks.done()?;
+        let old = role_lines::stated(tx, id).await?;
+        if name != before.name || description != before.description {
+            rights.may_rename(&before.key, &old)?;
+        }
         let after = role::Model { name, description, updated_at: tx.now(), ..before.clone() };
         tx.save(&before, after).await?;
         if let Some(lines) = lines {
             role_lines::check(&cx.house().catalogue, &lines)?;
-            let old = role_lines::stated(tx, id).await?;
             rights.may_edit(&Edit { role: &before.key, old: &old, new: &lines })?;
             role_lines::replace(cx.entropy(), tx, id, lines).await?;
             policies::touch(tx).await?;

@@ -66,6 +66,10 @@ impl Standing {
 
     /// Whether they hold what a line gives, everywhere in a place: without a condition, or behind the same approval.
     fn holds(&self, line: &PolicyLineInput, info: &PermissionInfo, domain: Domain) -> bool {
+        // What is for everybody is anybody's to give back, and what an owner does only after an approval is theirs to give.
+        if info.kind == Kind::Public || self.rank >= Rank::Owner {
+            return true;
+        }
         let plainly = self.grants.scope(info.index).covers_all_of(domain);
         let approved = |workflow: &str| self.grants.approved_by(info.index, workflow).covers_all_of(domain);
         plainly || line.effect == Effect::Approve && line.workflow.as_deref().is_some_and(approved)
@@ -121,6 +125,31 @@ impl Rights {
             below(&holders, |whom| self.rules_over(whom), Some("lines".to_owned()))?;
         }
         Ok(())
+    }
+
+    /// Refuses to call a role of these lines by another name: one that denies something to who does not stand below, and the
+    /// role of owners.
+    pub fn may_rename(&self, role: &str, lines: &[PolicyLineInput]) -> Result<(), AccessError> {
+        if role == OWNER && self.own.rank < Rank::Owner {
+            return Err(AccessError::OwnerRole { line: None, permissions: Vec::new() });
+        }
+        if !lines.iter().any(|line| line.effect == Effect::Deny) {
+            return Ok(());
+        }
+        below(&self.snapshot.holders_of(role), |whom| self.may_lift(whom), None)
+    }
+
+    /// Refuses to decide how these permissions are approved: that takes what an approval gives, everywhere and without one.
+    pub fn may_direct(&self, permissions: Vec<String>) -> Result<(), AccessError> {
+        let known = self.by_name();
+        let held = |name: &str| {
+            known.get(name).is_none_or(|info| self.own.grants.scope(info.index).covers_all_of(Domain::Everything))
+        };
+        let permissions: Vec<String> = match self.own.rank {
+            Rank::Owner | Rank::System => Vec::new(),
+            Rank::Staff => permissions.into_iter().filter(|name| !held(name)).collect(),
+        };
+        if permissions.is_empty() { Ok(()) } else { Err(AccessError::BeyondOwn { line: None, permissions }) }
     }
 
     /// Refuses to give a role of these lines in these places. `to` is nobody for who does not work here yet.

@@ -3,10 +3,23 @@
 use std::sync::Arc;
 
 use crate::access::session;
-use crate::engine::{Engine, known};
+use crate::engine::Engine;
+use crate::engine::known::{self, Known};
 use crate::kernel::actor::Actor;
 use crate::kernel::cx::Caller;
 use crate::kernel::fault::Fault;
+use crate::kernel::house::House;
+
+/// Whose token this is, if it is good; remembered for the turns of later requests.
+pub async fn holder(house: &House, known: &Known, token: &str) -> Result<Option<Actor>, Fault> {
+    let Some(session) = session::authenticate(house, token).await? else {
+        known.forget(token);
+        return Ok(None);
+    };
+    let actor = Actor::Staff { id: session.staff_id, session: Some(session.id) };
+    known.remember(token, &actor.key());
+    Ok(Some(actor))
+}
 
 /// Somebody who was let in: for one request, or for as long as a connection stays open.
 #[derive(Clone)]
@@ -25,13 +38,7 @@ impl Pass {
         let visitor = Self { engine: engine.clone(), actor: Actor::Anonymous, request_id: Arc::from(request_id) };
         let Some(credentials) = credentials else { return Ok(visitor) };
         let Some(token) = known::bearer(credentials) else { return Err(Fault::Unauthenticated) };
-        let session = Box::pin(session::authenticate(&engine.app.house, token)).await?;
-        let Some(session) = session else {
-            engine.known.forget(token);
-            return Err(Fault::Unauthenticated);
-        };
-        let actor = Actor::Staff { id: session.staff_id, session: Some(session.id) };
-        engine.known.remember(token, &actor.key());
+        let actor = Box::pin(holder(&engine.app.house, &engine.known, token)).await?.ok_or(Fault::Unauthenticated)?;
         Ok(Self { actor, ..visitor })
     }
 

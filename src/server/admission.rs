@@ -9,13 +9,16 @@ use std::time::{Duration, Instant};
 use tower::{Layer, Service};
 
 use crate::engine::known::{self, Known};
+use crate::engine::pass;
 use crate::engine::principal::visitor;
+use crate::kernel::house::House;
 use crate::kernel::queue::{Gate, Principal, Seat};
 use crate::server::again::Impatience;
 use crate::server::graphql::credentials;
 use crate::server::peer::{Peer, Server};
 use crate::server::receive::Receiver;
 use crate::server::refusal::{OVERLOADED, Refusal, TIMEOUT};
+use crate::server::uploads::Uploads;
 
 /// Takes the body in, which needs no seat, so that slow clients hold none; then waits for a seat, and answers in time. Who
 /// would wait too long is sent away before the body is read. What a mutation has begun goes on in its own task. The handler
@@ -29,6 +32,11 @@ pub struct Admission {
     pub receiver: Receiver,
     /// Whose tokens were good lately.
     pub known: Known,
+    /// Tokens that nobody knows are looked up by so many at a time, while there is a queue.
+    pub introductions: Gate,
+    pub house: House,
+    /// How many bodies that are not small each caller sends at a time.
+    pub uploads: Uploads,
     pub impatience: Impatience,
     /// When a request is answered with an error although it waits or runs. The time that its client takes to send it is not
     /// counted.
@@ -71,12 +79,25 @@ where
     }
 }
 
+/// As whom a request comes.
+enum Named {
+    Known(Principal),
+    /// With a token that nobody knows yet.
+    Token {
+        token: String,
+        stranger: Principal,
+    },
+}
+
 impl Admission {
     async fn admit<S>(self, mut inner: S, request: Request) -> Result<Response, Refusal>
     where
         S: Service<Request, Response = Response, Error = Infallible>,
     {
-        let who = self.principal(&request);
+        let who = match self.named(&request) {
+            Named::Known(who) => who,
+            Named::Token { token, stranger } => self.introduce(&token, stranger).await,
+        };
         let entered = self.enter(request, &who).await;
         let (mut request, seat, waited) = match entered {
             Err(refusal) if refusal.code == OVERLOADED.code => {
@@ -115,6 +136,8 @@ impl Admission {
         }
         self.receiver.look(&request)?;
         let began = Instant::now();
+        // Who sends slowly keeps a place for as long as that is allowed: a share of them, so that others find some.
+        let _share = self.uploads.share(who, self.gate.load().wait_max).await?;
         let place = self.intake.seat(who).await?;
         let waited = began.elapsed();
         Ok((self.receiver.receive(request).await?, Some(place), waited))
@@ -122,15 +145,30 @@ impl Admission {
 
     /// In whose name a request waits, before it is known whether its token is still good: a token that was never good buys no
     /// turn of its own.
-    fn principal(&self, request: &Request) -> Principal {
+    fn named(&self, request: &Request) -> Named {
         let extensions = request.extensions();
         if let Some(Server(client)) = extensions.get() {
-            return client.principal();
+            return Named::Known(client.principal());
         }
-        let token = credentials(request.headers()).and_then(known::bearer);
-        match token.and_then(|token| self.known.find(token)) {
-            Some(account) => Principal::new(account),
-            None => Principal::new(visitor(extensions.get().map(|Peer(address)| *address))),
+        let stranger = Principal::new(visitor(extensions.get().map(|Peer(address)| *address)));
+        let Some(token) = credentials(request.headers()).and_then(known::bearer) else {
+            return Named::Known(stranger);
+        };
+        match self.known.find(token) {
+            Some(account) => Named::Known(Principal::new(account)),
+            None if self.gate.is_open() => Named::Known(stranger),
+            None => Named::Token { token: token.to_owned(), stranger },
+        }
+    }
+
+    /// Looks a token up before its request waits, because whoever floods from the same address would keep its holder from ever
+    /// becoming known. It takes a place among the strangers of the address, and no more than a statement.
+    async fn introduce(&self, token: &str, stranger: Principal) -> Principal {
+        let Ok(_seat) = self.introductions.seat(&stranger).await else { return stranger };
+        match Box::pin(pass::holder(&self.house, &self.known, token)).await {
+            Ok(Some(actor)) => Principal::new(actor.key()),
+            // The handler says what is wrong, when it is its turn.
+            Ok(None) | Err(_) => stranger,
         }
     }
 }

@@ -31,6 +31,7 @@ pub mod sdl;
 pub mod signals;
 pub mod sse;
 pub mod tls;
+pub mod uploads;
 pub mod watched;
 pub mod websocket;
 pub mod worker;

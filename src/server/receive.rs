@@ -39,7 +39,7 @@ impl Receiver {
 
     /// How many bodies that are not small are read at a time, of `max` bytes at most: as many as there is room for.
     pub fn intake(max: usize, load: Load) -> Load {
-        Load { requests_max: load.requests_max.min((ROOM / max.max(1)).max(1)), slow_max: 0, ..load }
+        Load { requests_max: (ROOM / max.max(1)).max(1), slow_max: 0, ..load }
     }
 
     /// Whether the body says that it is small. Only a POST has one here: behind a CONNECT comes a stream, which is the handler's.

@@ -20,11 +20,15 @@ use crate::server::again::Impatience;
 use crate::server::frame::Frame;
 use crate::server::peer::{Network, Trust};
 use crate::server::receive::Receiver;
+use crate::server::uploads::Uploads;
 use crate::server::websocket::{self, Host, handshake};
 use crate::server::{graphiql, graphql, health, sdl};
 
 /// Largest body, in bytes, when nothing else is set.
 pub const BODY_MAX: usize = 512 * 1024;
+
+/// How many tokens are looked up at a time, before their requests wait.
+const INTRODUCTIONS: usize = 4;
 
 /// How the edge is set up.
 #[derive(Clone, Debug)]
@@ -108,9 +112,13 @@ pub fn layered(app: App, edge: Edge, known: Known, admitted: Router<App>, free: 
     let clients = Clients::new(&edge.graphql.clients);
     let trust = Trust { proxies: edge.proxies, networks: edge.trusted_proxies.into(), clients };
     let frame = Frame::new(app.house.clone(), trust, &allowed_origins, compression);
+    let intake = Receiver::intake(body_max, load);
     let admission = Admission {
         gate: Gate::new(load),
-        intake: Gate::new(Receiver::intake(body_max, load)),
+        intake: Gate::new(intake),
+        introductions: Gate::new(Load { requests_max: INTRODUCTIONS, slow_max: 0, ..load }),
+        house: app.house.clone(),
+        uploads: Uploads::of(intake.requests_max),
         receiver: Receiver::new(body_max, body_timeout),
         known,
         impatience: Impatience::new(load.waiting_max),

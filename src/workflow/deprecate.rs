@@ -1,17 +1,21 @@
 //! Take a published version out of force: nothing new starts on it, and what runs on it goes on.
 
 use async_graphql::InputObject;
+use sea_orm::EntityTrait as _;
 use serde::{Deserialize, Serialize};
 
 use crate::kernel::command::Command;
 use crate::kernel::cx::Cx;
+use crate::kernel::fault::Fault;
 use crate::kernel::id::WorkflowVersionId;
 use crate::kernel::store::expect_version;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
+use crate::workflow::entity::definition;
 use crate::workflow::entity::version::{self, VersionStatus};
 use crate::workflow::error::WorkflowError;
 use crate::workflow::permission::WorkflowPublish;
+use crate::workflow::publish;
 
 /// Which version to take out of force.
 #[derive(Clone, Debug, InputObject, Serialize, Deserialize)]
@@ -27,13 +31,16 @@ impl Command for WorkflowDefinitionDeprecateInput {
     type Outcome = WorkflowVersionId;
     const NAME: &'static str = "workflowDefinitionDeprecate";
 
-    async fn run(self, _: &Cx<WorkflowPublish>, tx: &Tx) -> Result<WorkflowVersionId, Failure> {
+    async fn run(self, cx: &Cx<WorkflowPublish>, tx: &Tx) -> Result<WorkflowVersionId, Failure> {
         let WorkflowDefinitionDeprecateInput { id, expected_version } = self;
         let row = version::lock(tx, id).await?.ok_or(WorkflowError::VersionNotFound)?;
         if row.status != VersionStatus::Published {
             return Err(WorkflowError::NotInForce.into());
         }
         expect_version(&row, expected_version)?;
+        let known = definition::Entity::find_by_id(row.definition_id).one(tx.db()).await?;
+        let known = known.ok_or_else(|| Fault::internal("a version has no definition"))?;
+        publish::may_direct(cx, tx, &known.key).await?;
         tx.save(&row, version::Model { status: VersionStatus::Deprecated, ..row.clone() }).await?;
         Ok(id)
     }

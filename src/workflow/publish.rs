@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 use crate::access::entity::role;
+use crate::access::rights::Rights;
+use crate::access::role_lines;
 use crate::kernel::command::Command;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::Fault;
@@ -47,6 +49,9 @@ impl Command for WorkflowDefinitionPublishInput {
         if !lint::is_clean(&findings) {
             return Err(WorkflowError::NotPublishable { findings }.into());
         }
+        let known = definition::Entity::find_by_id(draft.definition_id).one(tx.db()).await?;
+        let known = known.ok_or_else(|| Fault::internal("a version has no definition"))?;
+        may_direct(cx, tx, &known.key).await?;
         let after = version::Model {
             status: VersionStatus::Published,
             published_by: cx.staff(),
@@ -54,13 +59,21 @@ impl Command for WorkflowDefinitionPublishInput {
             ..draft.clone()
         };
         tx.save(&draft, after).await?;
-        let known = definition::Entity::find_by_id(draft.definition_id).one(tx.db()).await?;
-        let known = known.ok_or_else(|| Fault::internal("a version has no definition"))?;
         if known.name != source.name {
             tx.save(&known, definition::Model { name: source.name, updated_at: tx.now(), ..known.clone() }).await?;
         }
         Ok(id)
     }
+}
+
+/// Refuses to change how something is approved that who asks could not give themselves: whoever decides what a workflow does
+/// decides over everything that policy lines put behind it.
+pub async fn may_direct(cx: &Cx<WorkflowPublish>, tx: &Tx, workflow: &str) -> Result<(), Failure> {
+    let approved = role_lines::approved_through(tx, workflow).await?;
+    if approved.is_empty() {
+        return Ok(());
+    }
+    Ok(Rights::lock(cx, tx, Vec::new()).await?.may_direct(approved)?)
 }
 
 /// Everything that is wrong with a definition in this house.

@@ -151,7 +151,8 @@ fn sql_types_are_spelled_in_one_file() {
 #[test]
 fn whoever_begins_a_transaction_commits_it_in_the_same_file() {
     let mut faults = Vec::new();
-    for (path, source) in read("src").into_iter().filter(|(path, _)| !path.ends_with("kernel/tx.rs")) {
+    let ground = ["src/kernel/tx.rs", "src/kernel/house.rs"];
+    for (path, source) in read("src").into_iter().filter(|(path, _)| !ground.contains(&path.as_str())) {
         let (begins, commits) = (
             source.matches("Tx::begin(").count(),
             source.matches("tx.commit(").count() + source.matches(".commit(tx)").count(),

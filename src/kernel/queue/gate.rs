@@ -48,6 +48,11 @@ impl Gate {
         self.0.state().order.waiting()
     }
 
+    /// Whether a seat is free, and nobody waits for it.
+    pub fn is_open(&self) -> bool {
+        self.0.state().is_open()
+    }
+
     /// Whether somebody who comes now is let in, at once or after a wait.
     pub fn look(&self, who: &Principal) -> Result<(), Overloaded> {
         let mut state = self.0.state();

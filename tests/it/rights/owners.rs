@@ -78,3 +78,64 @@ async fn who_sleeps_is_woken_only_by_who_could_have_put_them_to_sleep() {
     assert_eq!(refusal(&refused), above(&["input", "staffId"]));
     app.drain().await;
 }
+
+#[tokio::test]
+async fn an_owner_takes_back_what_an_owner_put_behind_an_approval() {
+    let app = TestApp::new().await;
+    let owner = app.as_role("owner").await;
+    let approved = json!({ "permission": "order.place", "effect": "APPROVE", "workflow": "order-release" });
+    assert_eq!(edit(&app, &owner, all_but("order.place", Some(approved))).await, None);
+    let finance = role_id(&app, "finance").await;
+    let lines = json!([line("order.place", "ALLOW")]);
+    assert_eq!(refusal(&send(&app, &owner, UPDATE, json!({ "id": finance, "lines": lines })).await), None);
+    assert_eq!(edit(&app, &owner, all_but("", None)).await, None);
+}
+
+#[tokio::test]
+async fn what_is_for_everybody_is_given_back_by_who_took_it() {
+    let app = TestApp::new().await;
+    let admin = app.as_role("administrator").await;
+    let visitors = role_id(&app, "storefront-visitor").await;
+    for lines in [json!([]), json!([line("product.browse", "ALLOW")])] {
+        assert_eq!(refusal(&send(&app, &admin, UPDATE, json!({ "id": visitors, "lines": lines })).await), None);
+    }
+}
+
+#[tokio::test]
+async fn nobody_gives_another_name_to_the_role_of_owners_or_to_what_binds_them() {
+    let app = TestApp::new().await;
+    let (owner, admin) = (app.as_role("owner").await, app.as_role("administrator").await);
+    let rename = async |by: &Client, role: Value, name: &str| {
+        refusal(&send(&app, by, UPDATE, json!({ "id": role, "name": name })).await).map(|(code, _)| code)
+    };
+    let owners = role_id(&app, "owner").await;
+    assert_eq!(rename(&admin, owners.clone(), "Trainee").await, Some("OWNER_ROLE".to_owned()));
+    assert_eq!(rename(&owner, owners, "Boss").await, None);
+    app.line("auditor", "order.read", "DENY", None, None).await;
+    let auditors = role_id(&app, "auditor").await;
+    assert_eq!(rename(&admin, auditors.clone(), "Reader").await, None, "it binds nobody yet");
+    assert_eq!(refusal(&assign(&app, &owner, &auditors, &admin).await), None);
+    assert_eq!(rename(&admin, auditors, "Harmless").await, Some("ABOVE_OWN_RANK".to_owned()));
+}
+
+#[tokio::test]
+async fn an_approval_is_directed_by_who_holds_what_it_gives() {
+    let app = TestApp::new().await;
+    let (owner, admin) = (app.as_role("owner").await, app.as_role("administrator").await);
+    let save = "mutation($source: JSON!) { workflowDefinitionSave(input: { source: $source }) { version { id } } }";
+    let publish = "mutation($id: ID!) { workflowDefinitionPublish(input: { id: $id }) {
+        version { status } userErrors { code data } } }";
+    let built_in: Value = serde_json::from_str(include_str!("../../../policies/workflows/order-release.json")).unwrap();
+    let saved = admin.ok(save, json!({ "source": built_in })).await;
+    let id = json!({ "id": saved["workflowDefinitionSave"]["version"]["id"] });
+    let refused = admin.ok(publish, id.clone()).await["workflowDefinitionPublish"].clone();
+    assert_eq!(refused["userErrors"][0]["code"], "BEYOND_OWN", "{refused}");
+    assert_eq!(refused["userErrors"][0]["data"]["permissions"], json!(["order.place"]));
+    let published = owner.ok(publish, id.clone()).await["workflowDefinitionPublish"].clone();
+    assert_eq!(published["version"]["status"], "PUBLISHED", "{published}");
+    let deprecate = "mutation($id: ID!) { workflowDefinitionDeprecate(input: { id: $id }) { userErrors { code } } }";
+    let refused = admin.ok(deprecate, id.clone()).await["workflowDefinitionDeprecate"].clone();
+    assert_eq!(refused["userErrors"], json!([{ "code": "BEYOND_OWN" }]));
+    let done = owner.ok(deprecate, id).await["workflowDefinitionDeprecate"].clone();
+    assert_eq!(done["userErrors"], json!([]));
+}

@@ -186,7 +186,11 @@ impl World {
     fn gives(&self, who: usize, line: &Line, at: Places) -> bool {
         let (permission, effect) = *line;
         let behind = if effect == Effect::Approve { self.approved(who, permission) } else { 0 };
-        effect.denies() || at & !self.holds(who, permission) == 0 || at & !behind == 0
+        effect.denies()
+            || permission == PUBLIC
+            || self.owns(who)
+            || at & !self.holds(who, permission) == 0
+            || at & !behind == 0
     }
 
     fn may(&self, who: usize, permission: usize, at: Places) -> bool {

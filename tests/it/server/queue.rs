@@ -1,18 +1,24 @@
 //! Admission: who runs, who waits, who is sent away.
 
 use axum::body::Body;
+use axum::extract::Request;
 use axum::response::IntoResponse as _;
 use axum::{Extension, Router};
 use futures::FutureExt as _;
 use regie::engine::known::Known;
+use regie::engine::principal::visitor;
 use regie::kernel::queue::{Gate, Load, Principal, Seat};
+use regie::server::admission::Admission;
 use regie::server::again::Impatience;
+use regie::server::receive::Receiver;
 use regie::server::router::{Edge, layered};
+use regie::server::uploads::Uploads;
 use std::convert::Infallible;
 use std::future::pending;
 use std::pin::pin;
 use std::time::Duration;
 use tokio::io::AsyncWriteExt as _;
+use tower::{Layer as _, Service as _};
 
 use super::shell::{Held, LONG, PATIENCE, SHORT, Shell, limits, one, post, status, whole};
 use crate::harness::TestApp;
@@ -274,4 +280,44 @@ async fn a_handler_can_give_its_seat_back_and_a_stream_holds_none() {
     stream.write_all(get("/stream").as_bytes()).await.unwrap();
     assert_eq!(status(&one(&mut stream).await), 200);
     assert_eq!(status(&shell.say(get("/plain")).await), 200);
+}
+
+#[tokio::test]
+async fn one_caller_sends_a_share_of_the_large_bodies_and_others_find_places() {
+    let (uploads, ann, bob) = (Uploads::of(16), ann(), Principal::new("bob"));
+    let _both = (uploads.share(&ann, SHORT).await.unwrap(), uploads.share(&ann, SHORT).await.unwrap());
+    assert!(uploads.share(&ann, SHORT).await.is_err());
+    assert!(uploads.share(&bob, SHORT).now_or_never().unwrap().is_ok());
+}
+
+#[tokio::test]
+async fn whose_token_is_good_has_a_turn_of_their_own_from_the_first_request_on_however_many_strangers_wait() {
+    let app = TestApp::new().await;
+    let token = app.as_role("auditor").await.token().to_owned();
+    let (gate, stranger) = (Gate::new(load(1, 2, LONG)), Principal::new(visitor(None)));
+    let admission = Admission {
+        gate: gate.clone(),
+        intake: Gate::new(Load::UNLIMITED),
+        receiver: Receiver::new(1_024, LONG),
+        known: Known::default(),
+        introductions: Gate::new(Load::UNLIMITED),
+        house: app.app.house.clone(),
+        uploads: Uploads::of(8),
+        impatience: Impatience::new(0),
+        request_timeout: LONG,
+    };
+    let service = admission.layer(Router::new().route("/", axum::routing::get(async || "served")));
+    let ask = |token: &str| {
+        let request = Request::get("/").header("authorization", format!("Bearer {token}"));
+        service.clone().call(request.body(Body::empty()).unwrap())
+    };
+    let seat = gate.seat(&stranger).await.unwrap();
+    let (mut first, mut second) = (Box::pin(gate.seat(&stranger)), Box::pin(gate.seat(&stranger)));
+    assert!(first.as_mut().now_or_never().is_none() && second.as_mut().now_or_never().is_none());
+    assert_eq!(ask("made-up").await.unwrap().status(), 503, "a token that is not good buys nothing");
+    let known = tokio::spawn(ask(&token));
+    assert!(second.await.is_err(), "the newest of the strangers makes room");
+    drop(seat);
+    drop(first);
+    assert_eq!(known.await.unwrap().unwrap().status(), 200);
 }

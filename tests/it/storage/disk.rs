@@ -105,6 +105,8 @@ impl Drop for Disk {
 /// What the clients were told, all together.
 struct Ledger {
     address: SocketAddr,
+    /// What the server logs.
+    log: PathBuf,
     token: String,
     acknowledged: Mutex<Vec<String>>,
     excused: AtomicUsize,
@@ -136,7 +138,7 @@ impl Ledger {
         if let Some(errors) = body["errors"].as_array() {
             for error in errors {
                 let code = error["extensions"]["code"].as_str().unwrap_or_default();
-                assert!(EXCUSES.contains(&code), "{slug}: {status} {body:#}");
+                assert!(EXCUSES.contains(&code), "{slug}: {status} {body:#}\n{}", self.logged(error));
                 assert!(code != "STORAGE_FULL" || status == 503, "{status}");
             }
             return false;
@@ -145,6 +147,13 @@ impl Ledger {
         assert_eq!(payload["userErrors"], serde_json::json!([]), "{slug}: {body:#}");
         assert!(payload["channel"]["id"].is_string(), "an answer that says nothing: {body:#}");
         true
+    }
+
+    /// What the log says of the request that got this error.
+    fn logged(&self, error: &Value) -> String {
+        let id = error["extensions"]["requestId"].as_str().unwrap_or("no request");
+        let log = fs::read_to_string(&self.log).unwrap();
+        log.lines().filter(|line| line.contains(id)).collect::<Vec<_>>().join("\n")
     }
 
     fn wait_for_excuses(&self, more: usize) {
@@ -168,7 +177,8 @@ async fn ten_times_a_full_disk_under_load_loses_nothing_that_was_acknowledged() 
     fs::write(config, "[graphql]\nbudget_max = 1000000000\nbudget_restore = 1000000000\n").unwrap();
     let server = Served::start(&desk.folder(), desk.arguments(&["serve"]));
     let (acknowledged, excused, over) = (Mutex::default(), AtomicUsize::new(0), AtomicBool::new(false));
-    let ledger = Ledger { address: server.address, token, acknowledged, excused, over };
+    let ledger =
+        Ledger { address: server.address, log: desk.folder().join("stderr.log"), token, acknowledged, excused, over };
     std::thread::scope(|scope| {
         for client in 0..CLIENTS {
             let ledger = &ledger;

@@ -18,7 +18,7 @@ use std::time::Duration;
 use anyhow::{Result, ensure};
 use clap::Args;
 
-use super::server::{Server, Target};
+use super::server::Target;
 use super::times::{Times, millis};
 use crate::say;
 use measure::{Normal, Row, SLOWER_MAX};
