@@ -24,7 +24,7 @@ pub struct Refusal {
 pub const NOT_READY: Refusal = Refusal {
     status: StatusCode::SERVICE_UNAVAILABLE,
     code: "NOT_READY",
-    message: "The database is not migrated yet.",
+    message: "The server is not ready yet: it has just started, or its database waits for migrations.",
     retry_after: Some(1),
 };
 /// More requests than can be served in good time.
