@@ -169,6 +169,7 @@ impl From<DbErr> for Fault {
         if matches!(error, DbErr::ConnectionAcquire(_)) {
             return Fault::Busy;
         }
+        let connects = matches!(error, DbErr::Conn(_));
         match driver_error(&error).map_or(Trouble::Other, |error| Trouble::of(error)) {
             Trouble::Unique => Fault::Violation(Violation::Unique),
             Trouble::ForeignKey => Fault::Violation(Violation::ForeignKey),
@@ -176,6 +177,8 @@ impl From<DbErr> for Fault {
             Trouble::Again | Trouble::Lost => Fault::Retry(Arc::new(error)),
             Trouble::Slow => Fault::Busy,
             Trouble::Full => Fault::StorageFull(Arc::new(error)),
+            // Whoever gets no connection has done nothing, whatever stood in the way.
+            Trouble::Storage | Trouble::Other if connects => Fault::Retry(Arc::new(error)),
             Trouble::Storage | Trouble::Other => Fault::Internal(Arc::new(error)),
         }
     }

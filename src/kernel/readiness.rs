@@ -55,7 +55,10 @@ pub async fn storage(house: &House) -> Result<(), Fault> {
             }
         },
         Err(_) | Ok(Err(Fault::Busy | Fault::Retry(_))) if patient(health) => Ok(()),
-        Err(_) => Err(Fault::Busy),
+        // Who is late says nothing new of a storage that has failed.
+        Err(_) | Ok(Err(Fault::Busy | Fault::Retry(_))) => {
+            Err(health.failed_within(Duration::MAX).unwrap_or(Fault::Busy))
+        }
         Ok(Err(fault)) => Err(fault),
     };
     *heard = Some((Instant::now(), result.clone()));

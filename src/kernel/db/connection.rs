@@ -244,8 +244,12 @@ impl Lease {
 
     fn seen<T>(&mut self, done: Result<T, Error>) -> Result<T, Error> {
         if let Some(connection) = &mut self.connection {
+            let backend = match connection.link {
+                Some(Link::Postgres(_)) => DbBackend::Postgres,
+                Some(Link::Sqlite(_)) | None => DbBackend::Sqlite,
+            };
             match &done {
-                Err(error) if Trouble::of(error).ends_connection() => connection.doubt = Doubt::Broken,
+                Err(error) if Trouble::of(error).ends_connection(backend) => connection.doubt = Doubt::Broken,
                 Ok(_) if connection.doubt == Doubt::Statement => connection.doubt = Doubt::None,
                 Ok(_) | Err(_) => {}
             }

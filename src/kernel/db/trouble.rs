@@ -1,6 +1,6 @@
 //! What an error of the database means: for the statement, for the transaction, and for the connection.
 
-use sea_orm::{DbErr, RuntimeErr, SqlxError};
+use sea_orm::{DbBackend, DbErr, RuntimeErr, SqlxError};
 use std::sync::Arc;
 
 /// The error of the driver inside an error of the ORM.
@@ -88,10 +88,12 @@ impl Trouble {
         }
     }
 
-    /// Whether the connection is closed instead of asked whether it can be used again.
-    pub fn ends_connection(self) -> bool {
+    /// Whether the connection is closed instead of asked whether it can be used again. SQLite works in our process, on what it
+    /// holds of the file; a server of PostgreSQL knows where it stands, and on a full disk it may not be able to serve a new one.
+    pub fn ends_connection(self, backend: DbBackend) -> bool {
         match self {
-            Self::Full | Self::Storage | Self::Lost => true,
+            Self::Lost => true,
+            Self::Full | Self::Storage => backend == DbBackend::Sqlite,
             Self::Unique | Self::ForeignKey | Self::Again | Self::Slow | Self::Other => false,
         }
     }

@@ -47,6 +47,10 @@ fn a_failure_at_the_commit_may_have_happened_and_one_before_it_has_not() {
     assert!(matches!(Fault::from(db_error("778")), Fault::Internal(_)));
     assert!(matches!(Fault::at_commit(db_error("778")), Fault::Unknown(_)));
     assert!(matches!(Fault::from(db_error("08006")), Fault::Retry(_)));
+    // What PostgreSQL says to who connects when it cannot write what it keeps for its connections.
+    assert!(matches!(Fault::from(db_error("XX000")), Fault::Internal(_)));
+    let connecting = DbErr::Conn(RuntimeErr::SqlxError(Arc::new(error("XX000"))));
+    assert!(matches!(Fault::from(connecting), Fault::Retry(_)));
     assert!(matches!(Fault::at_commit(db_error("08006")), Fault::Unknown(_)));
     assert!(matches!(Fault::at_commit(db_error("13")), Fault::StorageFull(_)));
     assert!(matches!(Fault::at_commit(db_error("40001")), Fault::Retry(_)));
