@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::document::Plan;
 use crate::engine::idempotency;
 use crate::engine::lanes::Turn;
-use crate::engine::outcome::{Answered, Cost, Outcome, mask, server_error, without_space};
+use crate::engine::outcome::{Answered, Cost, Outcome, mask, server_error, without_storage};
 use crate::engine::prepare::{Prepared, Purse};
 use crate::engine::{Engine, Inside};
 use crate::introspection;
@@ -49,7 +49,7 @@ impl Engine {
         let cost = Cost { requested_query_cost: requested, actual_query_cost: Some(actual), throttle_status: throttle };
         mask(&mut response.errors, &request_id);
         let status = keyed.then(|| idempotency::status_of(&response)).flatten();
-        let status = status.or_else(|| without_space(&response));
+        let status = status.or_else(|| without_storage(&response));
         Outcome::Answered(Box::new(Answered { response, status, cost }))
     }
 }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use crate::document::refusal::PARSE_FAILED;
 use crate::document::{Refusal, Throttle};
-use crate::kernel::fault::{Fault, STORAGE_FULL};
+use crate::kernel::fault::{Fault, STORAGE_FAILED, STORAGE_FULL};
 use crate::kernel::queue::Overloaded;
 
 /// What is said to who comes when there is too much to do.
@@ -138,17 +138,17 @@ fn refusal_error(refusal: Refusal) -> ServerError {
     error
 }
 
-/// The status of an answer that holds nothing, because there was no space to keep what was asked for.
-pub fn without_space(response: &Response) -> Option<StatusCode> {
-    let full = |error: &ServerError| {
+/// The status of an answer that holds nothing, because the storage failed or had no space left.
+pub fn without_storage(response: &Response) -> Option<StatusCode> {
+    let storage = |error: &ServerError| {
         let code = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
-        code == Some(&Value::from(STORAGE_FULL))
+        code.is_some_and(|code| [STORAGE_FULL, STORAGE_FAILED].iter().any(|storage| *code == Value::from(*storage)))
     };
     let nothing = match &response.data {
         Value::Object(members) => members.values().all(|value| *value == Value::Null),
         data => *data == Value::Null,
     };
-    (nothing && !response.errors.is_empty() && response.errors.iter().all(full))
+    (nothing && !response.errors.is_empty() && response.errors.iter().all(storage))
         .then_some(StatusCode::SERVICE_UNAVAILABLE)
 }
 

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 mod connection;
+mod files;
 mod health;
 mod interposer;
 mod pool;
@@ -25,6 +26,7 @@ pub use reader::Reader;
 pub use writer::{Transaction, Writer};
 
 use connection::Source;
+use files::Files;
 
 /// A statement that takes longer is told in the log.
 const SLOW: Duration = Duration::from_millis(200);
@@ -122,9 +124,9 @@ fn source(options: &DbOptions) -> Result<Source, SqlxError> {
         let sync = if *sqlite_full_sync { SqliteSynchronous::Full } else { SqliteSynchronous::Normal };
         let sqlite = url.parse::<SqliteConnectOptions>()?.journal_mode(SqliteJournalMode::Wal).synchronous(sync);
         let sqlite = sqlite.pragma("cache_size", "-16000");
-        return Ok(Source::Sqlite(Arc::new(
+        return Ok(Source::Sqlite(Arc::new(Files::new(
             sqlite.log_statements(LevelFilter::Off).log_slow_statements(LevelFilter::Warn, SLOW),
-        )));
+        ))));
     }
     // They nest: waiting for a lock < a statement < a request.
     let postgres = url.parse::<PgConnectOptions>()?.options([

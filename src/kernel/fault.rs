@@ -8,6 +8,8 @@ use crate::kernel::db::trouble::{Trouble, driver_error};
 
 /// There is no space left.
 pub const STORAGE_FULL: &str = "STORAGE_FULL";
+/// The disk, the memory or the files of the database fail.
+pub const STORAGE_FAILED: &str = "STORAGE_FAILED";
 
 /// A failure that is told in the top-level `errors` of a GraphQL answer.
 ///
@@ -37,6 +39,8 @@ pub enum Fault {
     Retry(Arc<DbErr>),
     /// There is no space left for what was to be written. Nothing of it happened.
     StorageFull(Arc<DbErr>),
+    /// The storage, or the memory of the database, failed at it. Nothing of it happened.
+    StorageFailed(Arc<DbErr>),
     /// The connection broke during the commit: it happened, or it did not. An idempotency key finds out.
     Unknown(Arc<DbErr>),
 }
@@ -79,6 +83,7 @@ impl Fault {
             Fault::Busy | Fault::Retry(_) => "BUSY",
             Fault::Protocol { code, .. } => code,
             Fault::StorageFull(_) => STORAGE_FULL,
+            Fault::StorageFailed(_) => STORAGE_FAILED,
             Fault::Unknown(_) => "OUTCOME_UNKNOWN",
             Fault::Violation(_) | Fault::Internal(_) => "INTERNAL",
         }
@@ -95,6 +100,9 @@ impl Fault {
             Fault::Busy | Fault::Retry(_) => "The system is busy. Try again in a moment.".to_owned(),
             Fault::StorageFull(_) => {
                 "There is no space left to keep this. Nothing has happened: ask again when there is.".to_owned()
+            }
+            Fault::StorageFailed(_) => {
+                "The storage fails. Nothing has happened: ask again when it is whole.".to_owned()
             }
             Fault::Unknown(_) => {
                 "This may have happened or not. Look before asking again, or ask with the same idempotency key."
@@ -113,7 +121,9 @@ impl Fault {
     pub fn cause(&self) -> Option<String> {
         match self {
             Fault::Internal(cause) => Some(chain(cause.as_ref())),
-            Fault::Retry(cause) | Fault::StorageFull(cause) | Fault::Unknown(cause) => Some(chain(cause.as_ref())),
+            Fault::Retry(cause) | Fault::StorageFull(cause) | Fault::StorageFailed(cause) | Fault::Unknown(cause) => {
+                Some(chain(cause.as_ref()))
+            }
             Fault::Violation(violation) => Some(format!("an unexpected violation of a constraint: {violation:?}")),
             Fault::Unauthenticated
             | Fault::Forbidden { .. }
@@ -156,6 +166,7 @@ impl From<Fault> for Error {
             | Fault::Internal(_)
             | Fault::Retry(_)
             | Fault::StorageFull(_)
+            | Fault::StorageFailed(_)
             | Fault::Unknown(_) => {}
         }
         let message = fault.message();
@@ -177,9 +188,10 @@ impl From<DbErr> for Fault {
             Trouble::Again | Trouble::Lost => Fault::Retry(Arc::new(error)),
             Trouble::Slow => Fault::Busy,
             Trouble::Full => Fault::StorageFull(Arc::new(error)),
+            Trouble::Storage => Fault::StorageFailed(Arc::new(error)),
             // Whoever gets no connection has done nothing, whatever stood in the way.
-            Trouble::Storage | Trouble::Other if connects => Fault::Retry(Arc::new(error)),
-            Trouble::Storage | Trouble::Other => Fault::Internal(Arc::new(error)),
+            Trouble::Other if connects => Fault::Retry(Arc::new(error)),
+            Trouble::Other => Fault::Internal(Arc::new(error)),
         }
     }
 }

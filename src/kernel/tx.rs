@@ -173,6 +173,7 @@ impl Tx {
         let account = |section: Option<usize>| section.and_then(|at| sections.get(at)).unwrap_or(&self.meta);
         let changes = changes.into_iter().map(|(section, change)| (account(section), change)).collect();
         journal::write(&self.inner, entropy, changes).await?;
+        self.inner.check_files()?;
         self.inner.commit().await.map_err(Fault::at_commit)
     }
 

@@ -8,13 +8,14 @@
 
 use deadpool::managed::{Manager, Metrics, Object, Pool, RecycleError, RecycleResult};
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgConnection};
-use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sea_orm::sqlx::sqlite::SqliteConnection;
 use sea_orm::sqlx::{AssertSqlSafe, Connection as _, Error, Executor as _, query_with};
 use sea_orm::{DbBackend, DbErr, ExecResult, QueryResult, Statement, Values};
 use sea_query_sqlx::SqlxValues;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::files::{Files, Hold};
 use super::interposer::Interposed;
 use super::pool::unavailable;
 use super::trouble::Trouble;
@@ -31,7 +32,7 @@ const SETTLE_MAX: Duration = Duration::from_secs(10);
 /// Where connections come from.
 #[derive(Clone)]
 pub(super) enum Source {
-    Sqlite(Arc<SqliteConnectOptions>),
+    Sqlite(Arc<Files>),
     Postgres(Arc<PgConnectOptions>),
 }
 
@@ -42,6 +43,14 @@ impl Source {
             Self::Postgres(_) => DbBackend::Postgres,
         }
     }
+
+    /// The files of SQLite.
+    pub(super) fn files(&self) -> Option<&Arc<Files>> {
+        match self {
+            Self::Sqlite(files) => Some(files),
+            Self::Postgres(_) => None,
+        }
+    }
 }
 
 /// A connection with what is known of it.
@@ -49,6 +58,8 @@ pub(super) struct Connection {
     /// None when it was closed.
     link: Option<Link>,
     doubt: Doubt,
+    /// That the files of SQLite are open. Behind `link`, so that it is let go after it.
+    _open: Option<Hold>,
 }
 
 /// What has to be done before somebody else gets a connection.
@@ -77,7 +88,24 @@ impl Connection {
         Ok(())
     }
 
-    pub(super) async fn close(&mut self) -> Result<(), Error> {
+    /// Closes it as it is.
+    pub(super) async fn finish(&mut self) {
+        if let Err(error) = self.close().await {
+            tracing::debug!(%error, "a connection was closed by the other side");
+        }
+    }
+
+    /// Brings what is in the write-ahead log of SQLite into the file of the database, as far as nobody else uses it. SQLite does
+    /// that by itself when the last connection is closed, but not when the file has another name by then.
+    pub(super) async fn checkpoint(&mut self) {
+        if let Some(link) = &mut self.link
+            && let Err(error) = link.plain("PRAGMA wal_checkpoint(TRUNCATE)").await
+        {
+            tracing::warn!(%error, "the write-ahead log could not be brought into the file of the database");
+        }
+    }
+
+    async fn close(&mut self) -> Result<(), Error> {
         self.doubt = Doubt::Broken;
         match self.link.take() {
             Some(link) => link.close().await,
@@ -92,11 +120,14 @@ impl Manager for Source {
 
     async fn create(&self) -> Result<Connection, Error> {
         // In a box: it is ten kilobytes large, and every statement would have room for it.
-        let link = match self {
-            Self::Sqlite(options) => Link::Sqlite(Box::pin(SqliteConnection::connect_with(options)).await?),
-            Self::Postgres(options) => Link::Postgres(Box::pin(PgConnection::connect_with(options)).await?),
+        let (link, open) = match self {
+            Self::Sqlite(files) => {
+                let (link, open) = Box::pin(files.connect()).await?;
+                (Link::Sqlite(link), Some(open))
+            }
+            Self::Postgres(options) => (Link::Postgres(Box::pin(PgConnection::connect_with(options)).await?), None),
         };
-        Ok(Connection { link: Some(link), doubt: Doubt::None })
+        Ok(Connection { link: Some(link), doubt: Doubt::None, _open: open })
     }
 
     async fn recycle(&self, connection: &mut Connection, metrics: &Metrics) -> RecycleResult<Error> {

@@ -26,6 +26,9 @@ pub(super) async fn open(source: Source, size: u32) -> Result<Pool<Source>, DbEr
     };
     let pool = Pool::builder(source).config(config).runtime(Runtime::Tokio1).build();
     let pool = pool.map_err(|error| DbErr::Custom(error.to_string()))?;
+    if let Some(files) = pool.manager().files() {
+        files.register(pool.weak());
+    }
     drop(pool.get().await.map_err(unavailable)?);
     Ok(pool)
 }
@@ -57,9 +60,7 @@ pub(super) async fn drain(pool: &Pool<Source>) -> Result<(), DbErr> {
 
 async fn close_idle(pool: &Pool<Source>) {
     for mut connection in pool.retain(|_, _| false).removed {
-        if let Err(error) = connection.close().await {
-            tracing::debug!(error = %error, "a connection was closed by the other side");
-        }
+        connection.finish().await;
     }
 }
 

@@ -1,6 +1,7 @@
 //! What an error of the database means: for the statement, for the transaction, and for the connection.
 
 use sea_orm::{DbBackend, DbErr, RuntimeErr, SqlxError};
+use std::io::ErrorKind;
 use std::sync::Arc;
 
 /// The error of the driver inside an error of the ORM.
@@ -36,6 +37,8 @@ pub enum Trouble {
 impl Trouble {
     pub fn of(error: &SqlxError) -> Self {
         match error {
+            // The file of SQLite has another name now, or none.
+            SqlxError::Io(error) if error.kind() == ErrorKind::StaleNetworkFileHandle => Self::Storage,
             SqlxError::Io(_) | SqlxError::Protocol(_) | SqlxError::Tls(_) | SqlxError::WorkerCrashed => Self::Lost,
             SqlxError::Database(error) => match error.code().as_deref() {
                 // An SQLSTATE has five characters, a result code of SQLite never has.

@@ -11,7 +11,7 @@ use super::connection::{Lease, Source};
 use super::health::Health;
 use super::interposer::Interposed;
 use super::pool;
-use super::trouble::Trouble;
+use super::trouble::{Trouble, driver_error};
 
 /// A pool of connections that write: one on SQLite, which has one writer.
 #[derive(Clone)]
@@ -57,7 +57,25 @@ impl Writer {
     }
 
     async fn lease(&self) -> Result<Lease, DbErr> {
-        Lease::take(&self.pool, self.interposed.clone()).await.inspect_err(|error| self.health.note(error))
+        self.check_files()?;
+        let lease = Lease::take(&self.pool, self.interposed.clone()).await;
+        lease.inspect_err(|error| self.note(error))
+    }
+
+    /// Whether the files of SQLite are still those that were opened.
+    fn check_files(&self) -> Result<(), DbErr> {
+        let Some(files) = self.source().files() else { return Ok(()) };
+        files.check().map_err(|error| self.failed(error, DbErr::Exec))
+    }
+
+    /// Remembers an error of the storage. What SQLite knows of its files may be wrong after one.
+    fn note(&self, error: &DbErr) {
+        self.health.note(error);
+        if let Some(files) = self.source().files()
+            && driver_error(error).is_some_and(|error| Trouble::of(error) == Trouble::Storage)
+        {
+            files.reopen();
+        }
     }
 
     fn count(&self) {
@@ -66,7 +84,7 @@ impl Writer {
 
     fn failed(&self, error: SqlxError, kind: fn(RuntimeErr) -> DbErr) -> DbErr {
         let error = kind(RuntimeErr::SqlxError(Arc::new(error)));
-        self.health.note(&error);
+        self.note(&error);
         error
     }
 }
@@ -173,6 +191,14 @@ impl Transaction {
         inside.check()
     }
 
+    /// Whether what is committed now would be found again.
+    ///
+    /// # Errors
+    /// When it would not, and then nothing has happened.
+    pub(in crate::kernel) fn check_files(&self) -> Result<(), DbErr> {
+        self.writer.check_files()
+    }
+
     /// Makes everything true.
     pub(in crate::kernel) async fn commit(self) -> Result<(), DbErr> {
         let mut inside = self.inside.into_inner();
@@ -194,7 +220,7 @@ impl Transaction {
             let error = Arc::new(error);
             inside.ended = Some(kind(RuntimeErr::SqlxError(Arc::clone(&error))));
             let error = kind(RuntimeErr::SqlxError(error));
-            self.writer.health.note(&error);
+            self.writer.note(&error);
             error
         })
     }

@@ -289,6 +289,7 @@ fn told(fault: Fault) -> Result<UserError, Fault> {
         Fault::Busy
         | Fault::Retry(_)
         | Fault::StorageFull(_)
+        | Fault::StorageFailed(_)
         | Fault::Unknown(_)
         | Fault::Internal(_)
         | Fault::Violation(_) => Err(fault),

@@ -69,8 +69,16 @@ impl TestDb {
 
     pub fn url(&self) -> String {
         match self {
-            Self::Sqlite { folder } => format!("sqlite://{}?mode=rwc", folder.path().join("regie.db").display()),
+            Self::Sqlite { .. } => format!("sqlite://{}?mode=rwc", self.file().display()),
             Self::Postgres { url, name } => with_database(url, name),
+        }
+    }
+
+    /// The file of SQLite.
+    pub fn file(&self) -> PathBuf {
+        match self {
+            Self::Sqlite { folder } => folder.path().join("regie.db"),
+            Self::Postgres { .. } => panic!("PostgreSQL has more than one"),
         }
     }
 

@@ -1,106 +1,27 @@
 //! A real disk that is full, again and again, under a real server with clients that go on.
 
-use regie::channels::entity::channel;
-use regie::kernel::db::{Db, DbOptions};
-use sea_orm::{ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, QueryFilter as _, Statement};
 use serde_json::Value;
-use std::collections::BTreeSet;
-use std::fs::{self, File, Permissions};
-use std::io::Write as _;
+use std::fs;
 use std::net::SocketAddr;
-use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::every_statement::{CREATE, channel_of};
-use crate::cli::Desk;
-use crate::harness::TestApp;
-use crate::harness::database::{POSTGRES, TestDb, admin, on_postgres};
+use super::serving::{desk_with_owner, lost};
+use super::small_disk::Disk;
+use crate::harness::database::TestDb;
 use crate::harness::process::{Served, eventually, exchange, post};
 
 const ROUNDS: usize = 10;
 const CLIENTS: usize = 16;
-/// How large the disk is, and how much of it is left when it is filled.
-const DISK: &str = "32m";
-const LEFT: u64 = 300_000;
 /// How many changes fail in each round before there is space again.
 const FAILURES: usize = 40;
 /// How soon all works again.
 const HEALED_WITHIN: Duration = Duration::from_secs(5);
 /// What a client may be told while the disk is full, besides that its change is made.
 const EXCUSES: [&str; 4] = ["STORAGE_FULL", "BUSY", "OUTCOME_UNKNOWN", "OVERLOADED"];
-
-/// A small disk of its own, gone when dropped.
-struct Disk {
-    place: tempfile::TempDir,
-    tablespace: Option<String>,
-}
-
-impl Disk {
-    /// None where this is not allowed: it takes the right to mount, and a PostgreSQL on this machine.
-    async fn mount() -> Option<Self> {
-        let place = tempfile::tempdir().unwrap();
-        let size = format!("size={DISK}");
-        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(place.path()).output();
-        if !mounted.is_ok_and(|mounted| mounted.status.success()) {
-            return None;
-        }
-        let mut disk = Self { place, tablespace: None };
-        if on_postgres() {
-            disk.tablespace = Some(disk.make_tablespace().await?);
-        }
-        Some(disk)
-    }
-
-    /// A place for a database of PostgreSQL. Its folder has to belong to the account that the server runs as.
-    async fn make_tablespace(&self) -> Option<String> {
-        let admin = admin(&std::env::var(POSTGRES).unwrap()).await;
-        let folder = Statement::from_string(admin.get_database_backend(), "SHOW data_directory");
-        let folder: String = admin.query_one_raw(folder).await.unwrap().unwrap().try_get_by_index(0).unwrap();
-        let owner = fs::metadata(folder).ok()?;
-        let place = self.path().join("space");
-        fs::create_dir(&place).unwrap();
-        fs::set_permissions(self.path(), Permissions::from_mode(0o755)).unwrap();
-        chown(&place, Some(owner.uid()), Some(owner.gid())).ok()?;
-        let name = format!("small_{}", std::process::id());
-        let make = format!("CREATE TABLESPACE {name} LOCATION '{}'", place.display());
-        admin.execute_unprepared(&make).await.unwrap();
-        admin.close().await.unwrap();
-        Some(name)
-    }
-
-    /// To be called when its database is gone.
-    async fn unmount(self) {
-        if let Some(name) = &self.tablespace {
-            let admin = admin(&std::env::var(POSTGRES).unwrap()).await;
-            admin.execute_unprepared(&format!("DROP TABLESPACE {name}")).await.unwrap();
-            admin.close().await.unwrap();
-        }
-    }
-
-    fn path(&self) -> &Path {
-        self.place.path()
-    }
-
-    /// Takes all space but a little, and gives what took it.
-    fn fill(&self) -> PathBuf {
-        let path = self.path().join("filler");
-        let mut file = File::create(&path).unwrap();
-        while file.write_all(&[7; 65_536]).is_ok() {}
-        let length = file.metadata().unwrap().len();
-        file.set_len(length.saturating_sub(LEFT)).unwrap();
-        path
-    }
-}
-
-impl Drop for Disk {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("-l").arg(self.path()).status();
-    }
-}
 
 /// What the clients were told, all together.
 struct Ledger {
@@ -169,12 +90,7 @@ async fn ten_times_a_full_disk_under_load_loses_nothing_that_was_acknowledged() 
         return;
     };
     let db = TestDb::in_place(disk.path(), disk.tablespace.as_deref()).await;
-    let app = TestApp::over(db, TestApp::generous(), Default::default()).await;
-    app.clock.set(regie::kernel::clock::Clock::now(&regie::kernel::clock::SystemClock));
-    let token = app.as_role("owner").await.token().to_owned();
-    let desk = Desk::over(app.leave().await);
-    let config = desk.folder().join("regie.toml");
-    fs::write(config, "[graphql]\nbudget_max = 1000000000\nbudget_restore = 1000000000\n").unwrap();
+    let (desk, token) = desk_with_owner(db).await;
     let server = Served::start(&desk.folder(), desk.arguments(&["serve"]));
     let (acknowledged, excused, over) = (Mutex::default(), AtomicUsize::new(0), AtomicBool::new(false));
     let ledger =
@@ -193,7 +109,7 @@ async fn ten_times_a_full_disk_under_load_loses_nothing_that_was_acknowledged() 
     server.terminate();
     assert_eq!(server.end().0, Some(0));
     let acknowledged = ledger.acknowledged.into_inner().unwrap();
-    let lost = lost(&desk, &acknowledged).await;
+    let lost = lost(desk.db().options(), &acknowledged).await;
     println!("{} acknowledged, {} excused, {} lost", acknowledged.len(), excused_of(&ledger.excused), lost.len());
     assert_eq!(lost, Vec::<String>::new());
     assert!(acknowledged.len() > ROUNDS * CLIENTS);
@@ -234,18 +150,4 @@ fn rounds(disk: &Disk, server: &Served, ledger: &Ledger, round: usize) {
     let healed = began.elapsed();
     println!("round {round}: {} acknowledged until then, healed after {healed:?}", meanwhile - before);
     assert!(healed < HEALED_WITHIN, "round {round}: {healed:?}");
-}
-
-/// What was acknowledged and is not there.
-async fn lost(desk: &Desk, acknowledged: &[String]) -> Vec<String> {
-    let db = Db::connect(&DbOptions { readers: 1, writers: 1, ..desk.db().options() }).await.unwrap();
-    if !on_postgres() {
-        let check = Statement::from_string(db.backend(), "PRAGMA integrity_check");
-        let checked: String = db.reader.query_one_raw(check).await.unwrap().unwrap().try_get_by_index(0).unwrap();
-        assert_eq!(checked, "ok");
-    }
-    let found = channel::Entity::find().filter(channel::Column::Slug.starts_with("c")).all(&db.reader).await.unwrap();
-    db.close().await.unwrap();
-    let found: BTreeSet<String> = found.into_iter().map(|row| row.slug).collect();
-    acknowledged.iter().filter(|slug| !found.contains(*slug)).cloned().collect()
 }

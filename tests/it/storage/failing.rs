@@ -46,7 +46,7 @@ impl Failure {
     pub fn codes(self) -> &'static [&'static str] {
         match self {
             Self::Full | Self::FullOfATable => &["STORAGE_FULL"],
-            Self::Io | Self::Memory => &["INTERNAL", "OUTCOME_UNKNOWN"],
+            Self::Io | Self::Memory => &["STORAGE_FAILED", "OUTCOME_UNKNOWN"],
             Self::Lost | Self::Forgotten => &[],
         }
     }

@@ -3,8 +3,11 @@
 mod disk;
 mod every_statement;
 mod failing;
+mod files;
 mod memory;
 mod payload;
 mod ready;
+mod serving;
+mod small_disk;
 mod transaction;
 mod trouble;

@@ -32,7 +32,7 @@ async fn a_server_is_ready_when_what_it_writes_is_kept() {
 async fn a_server_that_has_just_started_finds_out_by_writing() {
     let (app, failing) = failing::app().await;
     failing.always(Failure::Io);
-    assert!(matches!(readiness::storage(&app.app.house).await, Err(Fault::Internal(_))));
+    assert!(matches!(readiness::storage(&app.app.house).await, Err(Fault::StorageFailed(_))));
     failing.end();
 }
 

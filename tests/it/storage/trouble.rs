@@ -44,7 +44,7 @@ fn a_code_has_one_meaning() {
 
 #[test]
 fn a_failure_at_the_commit_may_have_happened_and_one_before_it_has_not() {
-    assert!(matches!(Fault::from(db_error("778")), Fault::Internal(_)));
+    assert!(matches!(Fault::from(db_error("778")), Fault::StorageFailed(_)));
     assert!(matches!(Fault::at_commit(db_error("778")), Fault::Unknown(_)));
     assert!(matches!(Fault::from(db_error("08006")), Fault::Retry(_)));
     // What PostgreSQL says to who connects when it cannot write what it keeps for its connections.
