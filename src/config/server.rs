@@ -10,7 +10,7 @@ use std::time::Duration;
 use super::within;
 use crate::kernel::queue::Load;
 use crate::server::connection::Limits;
-use crate::server::peer::Network;
+use crate::server::peer::{Network, Proxies};
 use crate::server::router::BODY_MAX;
 
 /// Origins in `allowed_origins`.
@@ -48,7 +48,7 @@ pub struct ServerConfig {
     /// How long a server that was told to stop waits for what is running.
     #[serde(deserialize_with = "within::<_, u64, 0, 600>")]
     pub drain_secs: u64,
-    /// Connections at the same time; more wait.
+    /// Connections at the same time. Beyond, those that are idle make room.
     #[serde(deserialize_with = "within::<_, usize, 1, 65_536>")]
     pub connections_max: usize,
     /// Requests that run at the same time.
@@ -147,6 +147,10 @@ impl ServerConfig {
             idle_timeout: Duration::from_secs(self.idle_timeout_secs),
             ..Limits::default()
         }
+    }
+
+    pub fn proxies(&self) -> Proxies {
+        Proxies { count: self.proxies, networks: self.trusted_proxies.clone().into() }
     }
 
     /// The origins as a browser sends them.

@@ -5,14 +5,14 @@ use std::net::{IpAddr, Ipv6Addr};
 /// Visitors are told apart by where they come from, as far as that is known.
 pub fn visitor(peer: Option<IpAddr>) -> String {
     match peer {
-        Some(peer) => format!("anonymous:{}", place(peer)),
+        Some(peer) => format!("anonymous:{}", network(peer)),
         None => "anonymous".to_owned(),
     }
 }
 
 /// An address of version 4, or the network of an address of version 6: whoever has one of those has 2^64 addresses (RFC 4291,
 /// section 2.5.4).
-fn place(peer: IpAddr) -> IpAddr {
+pub fn network(peer: IpAddr) -> IpAddr {
     match peer.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(address),
         IpAddr::V6(address) => {

@@ -2,16 +2,18 @@
 //! nothing.
 
 use futures::FutureExt as _;
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
 use crate::server::connection::{self, Limits, Stops};
+use crate::server::holders::Crowded;
 use crate::server::lobby::Lobby;
+use crate::server::peer::Proxies;
+use crate::server::places::{Place, Places};
 use crate::server::tls::Tls;
-use crate::server::watched::Place;
 
 /// The pause after the system has no more files to give.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
@@ -21,6 +23,8 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 pub struct Door {
     pub lobby: Lobby,
     pub limits: Limits,
+    /// Through whom many come.
+    pub proxies: Proxies,
     pub tls: Option<Arc<Tls>>,
     pub stops: Stops,
     /// Connections, and the requests on them, live here.
@@ -29,20 +33,20 @@ pub struct Door {
 
 /// Accepts until `stops.gently`.
 pub async fn run(listener: TcpListener, door: Door) {
-    let free = Arc::new(Semaphore::new(door.limits.connections_max));
+    let places = Places::new(door.limits.connections_max, door.proxies.clone());
     let door = Arc::new(door);
     loop {
         let next = async {
-            let permit = Arc::clone(&free).acquire_owned().await;
-            (listener.accept().await, permit)
+            let (stream, peer) = listener.accept().await?;
+            Ok((stream, places.enter(peer, &door.connections).await))
         };
-        let (accepted, permit) = tokio::select! {
+        let next: io::Result<_> = tokio::select! {
             () = door.stops.gently.cancelled() => break,
             next = next => next,
         };
-        let Ok(permit) = permit else { return };
-        match accepted {
-            Ok((stream, peer)) => open(&door, stream, Place { permit, token: door.connections.token(), peer }),
+        match next {
+            Ok((stream, Ok(place))) => open(&door, stream, place),
+            Ok((_, Err(_))) => {}
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be accepted");
                 tokio::time::sleep(ACCEPT_PAUSE).await;
@@ -50,10 +54,12 @@ pub async fn run(listener: TcpListener, door: Door) {
         }
     }
     // Who was connected before the end is served: closing the listener would reset what waits in its queue.
-    while let Ok(permit) = Arc::clone(&free).try_acquire_owned()
-        && let Some(Ok((stream, peer))) = listener.accept().now_or_never()
-    {
-        open(&door, stream, Place { permit, token: door.connections.token(), peer });
+    while let Some(Ok((stream, peer))) = listener.accept().now_or_never() {
+        match places.try_enter(peer, &door.connections) {
+            Ok(place) => open(&door, stream, place),
+            Err(Crowded::Address) => {}
+            Err(Crowded::All) => break,
+        }
     }
 }
 
@@ -65,7 +71,7 @@ fn open(door: &Arc<Door>, stream: TcpStream, place: Place) {
 async fn serve(stream: TcpStream, place: Place, door: &Door) {
     // An answer is one small write; waiting for more of it would only delay it.
     let _ = stream.set_nodelay(true);
-    let Door { lobby, limits, tls, stops, connections } = door;
+    let Door { lobby, limits, proxies: _, tls, stops, connections } = door;
     let Some(tls) = tls else {
         return connection::serve(stream, place, lobby.clone(), limits, stops, connections).await;
     };
@@ -73,6 +79,7 @@ async fn serve(stream: TcpStream, place: Place, door: &Door) {
     let shaken = tokio::select! {
         shaken = shaken => shaken,
         () = stops.now.cancelled() => return,
+        () = place.presence.displaced() => return,
     };
     match shaken {
         Ok(Ok(stream)) => connection::serve(stream, place, lobby.clone(), limits, stops, connections).await,

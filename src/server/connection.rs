@@ -5,6 +5,7 @@ use axum::http::{HeaderValue, Request, Response, StatusCode, Version, header};
 use hyper::body::Incoming;
 use hyper::rt::Executor;
 use hyper::service::service_fn;
+use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use std::convert::Infallible;
@@ -23,13 +24,14 @@ use crate::server::discard::Discard;
 use crate::server::lent;
 use crate::server::lobby::Lobby;
 use crate::server::peer::Peer;
+use crate::server::places::{Place, Presence};
 use crate::server::pulse::{Pulse, Running, RunningBody, Verdict};
-use crate::server::watched::{Place, Watched};
+use crate::server::watched::Watched;
 
 /// What connections may cost.
 #[derive(Clone, Debug)]
 pub struct Limits {
-    /// Connections at the same time; more wait for the system to hand them over.
+    /// Connections at the same time. Beyond, those that are idle make room.
     pub connections_max: usize,
     /// From the first byte of a TLS connection to the end of its handshake.
     pub handshake_timeout: Duration,
@@ -37,7 +39,8 @@ pub struct Limits {
     pub head_timeout: Duration,
     /// How long a connection without a request is kept.
     pub idle_timeout: Duration,
-    /// How long a server that stops listens to idle HTTP/1.1 connections, on which a request may be on its way.
+    /// How long a server that stops listens to idle HTTP/1.1 connections, on which a request may be on its way; and how long a
+    /// connection takes that was told to make room.
     pub linger: Duration,
     /// Largest head of a request, in bytes.
     pub head_max: usize,
@@ -99,12 +102,16 @@ pub async fn serve<T>(stream: T, place: Place, lobby: Lobby, limits: &Limits, st
 where
     T: AsyncRead + AsyncWrite + Discard + Unpin + Send + 'static,
 {
-    let (pulse, peer) = (Pulse::new(Instant::now()), Peer(place.peer.ip()));
+    let (presence, peer) = (place.presence.clone(), Peer(place.peer.ip()));
+    let pulse = Pulse::new(Instant::now(), presence.clone());
     let io = TokioIo::new(Watched::new(stream, Arc::clone(&pulse), place));
     let (beat, gently) = (Arc::clone(&pulse), stops.gently.clone());
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(peer);
         let running = beat.begin(request.version());
+        if request.extensions().get::<OnUpgrade>().is_some() {
+            request.extensions_mut().insert(running.clone());
+        }
         answer(lobby.current(), request, running, gently.clone())
     });
     let builder = builder(limits, tasks);
@@ -113,6 +120,7 @@ where
         biased;
         ended = connection.as_mut() => return told(ended),
         () = stops.gently.cancelled() => None,
+        () = presence.displaced() => Some(Verdict::Displaced),
         verdict = verdict(&pulse, limits) => Some(verdict),
     };
     match verdict {
@@ -125,13 +133,24 @@ where
                 () = stops.now.cancelled() => return,
             }
         }
-        Some(Verdict::Idle) | None => {}
+        // There is nothing to say good-bye to.
+        Some(Verdict::Displaced) if pulse.is_new() => return,
+        Some(Verdict::Idle | Verdict::Displaced) | None => {}
     }
     connection.as_mut().graceful_shutdown();
     tokio::select! {
         ended = connection => told(ended),
         () = stops.now.cancelled() => {}
+        () = late(&presence, verdict == Some(Verdict::Displaced), limits) => {}
     }
+}
+
+/// Until a connection that makes room has had its time to end: one that does not end would keep the place.
+async fn late(presence: &Presence, displaced: bool, limits: &Limits) {
+    if !displaced {
+        presence.displaced().await;
+    }
+    sleep(limits.linger).await;
 }
 
 fn builder(limits: &Limits, tasks: &TaskTracker) -> auto::Builder<Tasks> {

@@ -16,6 +16,7 @@ use crate::server::accept::{self, Door};
 use crate::server::connection::Stops;
 use crate::server::crew::Crew;
 use crate::server::files;
+use crate::server::holders::LEAVING_MAX;
 use crate::server::lobby::Lobby;
 use crate::server::router::{Edge, router};
 use crate::server::signals::Signals;
@@ -74,7 +75,7 @@ impl Server {
     /// Takes the address and reads the certificate first, so that a mistake in them shows before anything is changed.
     pub async fn bind(config: Config) -> Result<Self, String> {
         let listen = config.server.listen;
-        files::allow(config.server.connections_max);
+        files::allow(config.server.connections_max + LEAVING_MAX);
         let tls = config.server.tls.clone().map(Tls::load).transpose()?.map(Arc::new);
         let listener =
             TcpListener::bind(listen).await.map_err(|error| format!("cannot listen on {listen}: {error}"))?;
@@ -103,6 +104,7 @@ impl Server {
         let door = Door {
             lobby: lobby.clone(),
             limits: config.server.limits(),
+            proxies: config.server.proxies(),
             tls,
             stops: stops.clone(),
             connections: connections.clone(),

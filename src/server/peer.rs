@@ -22,13 +22,29 @@ pub struct Peer(pub IpAddr);
 #[derive(Clone, Debug)]
 pub struct Server(pub Arc<Client>);
 
-/// Which proxies are believed when they say whom they ask for.
+/// Proxies of our own in front.
 #[derive(Clone, Debug, Default)]
-pub struct Trust {
-    /// How many of our own are in front.
-    pub proxies: usize,
+pub struct Proxies {
+    /// How many there are, one before the other.
+    pub count: usize,
     /// Where they are, when that is known. Nobody else is believed then.
     pub networks: Arc<[Network]>,
+}
+
+impl Proxies {
+    /// Whether this is one of them. When it is not known where they are, everybody is taken for one.
+    pub fn include(&self, address: IpAddr) -> bool {
+        match &*self.networks {
+            [] => self.count > 0,
+            networks => networks.iter().any(|network| network.contains(address)),
+        }
+    }
+}
+
+/// Who is believed that says whom it asks for.
+#[derive(Clone, Debug, Default)]
+pub struct Trust {
+    pub proxies: Proxies,
     pub clients: Clients,
 }
 
@@ -61,14 +77,14 @@ impl Trust {
 
     /// Where the client stands behind our own proxies.
     fn behind(&self, seen: Option<IpAddr>, forwarded: &[IpAddr]) -> Behind {
-        if self.networks.is_empty() {
-            return if self.proxies == 0 { Behind::Itself } else { Behind::Proxies(self.proxies) };
+        let Proxies { count, networks } = &self.proxies;
+        if networks.is_empty() {
+            return if *count == 0 { Behind::Itself } else { Behind::Proxies(*count) };
         }
-        let ours = |address: &IpAddr| self.networks.iter().any(|network| network.contains(*address));
-        if !seen.as_ref().is_some_and(ours) {
+        if !seen.is_some_and(|address| self.proxies.include(address)) {
             return Behind::Itself;
         }
-        match forwarded.iter().position(|address| !ours(address)) {
+        match forwarded.iter().position(|address| !self.proxies.include(*address)) {
             Some(place) => Behind::Proxies(place + 1),
             None => Behind::Unknown,
         }

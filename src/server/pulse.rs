@@ -10,6 +10,7 @@ use std::task::{Context, Poll};
 use tokio::time::Instant;
 
 use crate::server::connection::Limits;
+use crate::server::places::Presence;
 
 /// Why a connection has to end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,10 +19,13 @@ pub enum Verdict {
     TooSlow,
     /// No request comes.
     Idle,
+    /// Another needs the place.
+    Displaced,
 }
 
 /// The pulse of one connection.
 pub struct Pulse {
+    presence: Presence,
     state: Mutex<State>,
     refused_unread: AtomicBool,
 }
@@ -38,9 +42,9 @@ struct State {
 }
 
 impl Pulse {
-    pub fn new(now: Instant) -> Arc<Self> {
+    pub fn new(now: Instant, presence: Presence) -> Arc<Self> {
         let state = State { version: None, running: 0, idle_since: now, head_since: None };
-        Arc::new(Self { state: Mutex::new(state), refused_unread: AtomicBool::new(false) })
+        Arc::new(Self { presence, state: Mutex::new(state), refused_unread: AtomicBool::new(false) })
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -53,6 +57,7 @@ impl Pulse {
         let http1 = state.version.is_some_and(|version| version <= Version::HTTP_11);
         if http1 && state.running == 0 && state.head_since.is_none() {
             state.head_since = Some(Instant::now());
+            self.presence.busy();
         }
     }
 
@@ -62,8 +67,9 @@ impl Pulse {
         state.version = Some(version);
         state.running += 1;
         state.head_since = None;
+        self.presence.busy();
         self.refused_unread.store(false, Ordering::Relaxed);
-        Running(Arc::clone(self))
+        Running(Arc::new(Beat(Arc::clone(self))))
     }
 
     /// When the connection has to end if nothing happens until then, and why. While a request runs it need not.
@@ -83,27 +89,39 @@ impl Pulse {
         state.running == 0 && state.version.is_none_or(|version| version <= Version::HTTP_11)
     }
 
+    /// Whether no request has come yet.
+    pub fn is_new(&self) -> bool {
+        self.state().version.is_none()
+    }
+
     /// Whether the client was refused while it may still have been sending.
     pub fn was_refused_unread(&self) -> bool {
         self.refused_unread.load(Ordering::Relaxed)
     }
 }
 
-/// A request, until its answer is sent.
-pub struct Running(Arc<Pulse>);
+/// A request, until its answer is sent; or a socket that has come of one, until it ends. Cheap to clone: it runs until the last
+/// clone is dropped.
+#[derive(Clone)]
+pub struct Running(Arc<Beat>);
+
+struct Beat(Arc<Pulse>);
 
 impl Running {
     /// It is refused before its body has been read.
     pub fn refused_unread(&self) {
-        self.0.refused_unread.store(true, Ordering::Relaxed);
+        self.0.0.refused_unread.store(true, Ordering::Relaxed);
     }
 }
 
-impl Drop for Running {
+impl Drop for Beat {
     fn drop(&mut self) {
         let mut state = self.0.state();
         state.running -= 1;
         state.idle_since = Instant::now();
+        if state.running == 0 {
+            self.0.presence.idle();
+        }
     }
 }
 

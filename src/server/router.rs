@@ -18,7 +18,7 @@ use crate::kernel::queue::{Gate, Load};
 use crate::server::admission::Admission;
 use crate::server::again::Impatience;
 use crate::server::frame::Frame;
-use crate::server::peer::{Network, Trust};
+use crate::server::peer::{Proxies, Trust};
 use crate::server::receive::Receiver;
 use crate::server::uploads::Uploads;
 use crate::server::websocket::{self, Host, handshake};
@@ -49,10 +49,7 @@ pub struct Edge {
     pub compression: bool,
     /// The origins whose pages may ask, over HTTP and over WebSocket.
     pub allowed_origins: Vec<HeaderValue>,
-    /// Proxies of our own in front.
-    pub proxies: usize,
-    /// Where they are, when that is known.
-    pub trusted_proxies: Vec<Network>,
+    pub proxies: Proxies,
     /// Cancelled when the server begins to stop.
     pub stopping: CancellationToken,
     pub graphql: Settings,
@@ -81,8 +78,7 @@ impl Edge {
             lanes: config.lane_loads(),
             compression: config.server.compression,
             allowed_origins: config.server.origins(),
-            proxies: config.server.proxies,
-            trusted_proxies: config.server.trusted_proxies.clone(),
+            proxies: config.server.proxies(),
             stopping,
             graphql: config.graphql(),
             sockets: websocket::Options::default(),
@@ -110,7 +106,7 @@ pub fn router(app: App, edge: Edge) -> Router {
 pub fn layered(app: App, edge: Edge, known: Known, admitted: Router<App>, free: Router<App>) -> Router {
     let Edge { body_max, body_timeout, request_timeout, load, compression, allowed_origins, .. } = edge;
     let clients = Clients::new(&edge.graphql.clients);
-    let trust = Trust { proxies: edge.proxies, networks: edge.trusted_proxies.into(), clients };
+    let trust = Trust { proxies: edge.proxies, clients };
     let frame = Frame::new(app.house.clone(), trust, &allowed_origins, compression);
     let intake = Receiver::intake(body_max, load);
     let admission = Admission {

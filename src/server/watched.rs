@@ -2,31 +2,21 @@
 //! when it has become a WebSocket.
 
 use std::io;
-use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Sleep, sleep};
-use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use crate::server::discard::{self, Discard};
+use crate::server::places::Place;
 use crate::server::pulse::Pulse;
 
 /// How long and how much is read, and thrown away, from a client that was refused while it was sending. A connection that is
 /// closed with bytes unread is reset, and the client would never see why it was refused.
 const LINGER: Duration = Duration::from_secs(2);
 const LINGER_MAX: usize = 64 * 1024 * 1024;
-
-/// What a connection takes up: one of `connections_max`, and a turn in what the end of the server waits for.
-pub struct Place {
-    pub permit: OwnedSemaphorePermit,
-    pub token: TaskTrackerToken,
-    /// Who is at the other end.
-    pub peer: SocketAddr,
-}
 
 /// A stream under watch.
 pub struct Watched<T> {

@@ -33,6 +33,7 @@ use crate::kernel::queue::{Gate, Load};
 use crate::server::frame::RequestId;
 use crate::server::graphql;
 use crate::server::negotiate::Media;
+use crate::server::pulse::Running;
 use crate::server::router::Edge;
 use crate::server::websocket::message::Close;
 use crate::server::websocket::protocol::Rules;
@@ -92,6 +93,8 @@ impl Host {
     /// Serves what a request becomes, in a task that the end of the server waits for.
     fn open(&self, head: &Parts, on_upgrade: OnUpgrade, agreed: bool) {
         let (host, visit) = (self.clone(), Visit::of(head));
+        // The connection is not idle as long as the socket is open.
+        let running = head.extensions.get::<Running>().cloned();
         let work = async move {
             match on_upgrade.await {
                 Ok(upgraded) => {
@@ -104,6 +107,7 @@ impl Host {
                 }
                 Err(error) => tracing::debug!(%error, "a request did not become a socket"),
             }
+            drop(running);
         };
         self.engine.app.house.tasks.spawn(work.in_current_span());
     }

@@ -11,14 +11,15 @@ use crate::harness::TestApp;
 
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 const DATA: u8 = 0;
-const HEADERS: u8 = 1;
+pub const HEADERS: u8 = 1;
 const RST_STREAM: u8 = 3;
 const SETTINGS: u8 = 4;
 const GOAWAY: u8 = 7;
-const END_HEADERS: u8 = 4;
+pub const END_HEADERS: u8 = 4;
+pub const END_STREAM: u8 = 1;
 const ENHANCE_YOUR_CALM: u32 = 11;
 
-fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
+pub fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
     let length = u32::try_from(payload.len()).unwrap().to_be_bytes();
     [&length[1..], &[kind, flags], &stream.to_be_bytes(), payload].concat()
 }
@@ -31,14 +32,18 @@ fn head(stream: u32) -> Vec<u8> {
 }
 
 async fn begin(shell: &Shell) -> TcpStream {
-    let mut stream = shell.connect().await;
+    greet(shell.connect().await).await
+}
+
+/// Says that this is HTTP/2.
+pub async fn greet(mut stream: TcpStream) -> TcpStream {
     stream.write_all(PREFACE).await.unwrap();
     stream.write_all(&frame(SETTINGS, 0, 0, &[])).await.unwrap();
     stream
 }
 
 /// The next frame: kind and payload. None at the end.
-async fn next(stream: &mut TcpStream) -> Option<(u8, Vec<u8>)> {
+pub async fn next(stream: &mut TcpStream) -> Option<(u8, Vec<u8>)> {
     let read = async {
         let mut head = [0; 9];
         stream.read_exact(&mut head).await.ok()?;
@@ -50,7 +55,7 @@ async fn next(stream: &mut TcpStream) -> Option<(u8, Vec<u8>)> {
 }
 
 /// The reason with which the server says good-bye.
-async fn farewell(stream: &mut TcpStream) -> Option<u32> {
+pub async fn farewell(stream: &mut TcpStream) -> Option<u32> {
     let mut reason = None;
     while let Some((kind, payload)) = next(stream).await {
         if kind == GOAWAY {

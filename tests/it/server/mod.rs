@@ -2,11 +2,13 @@
 
 mod edge;
 mod frame;
+mod holders;
 mod http2;
 mod keep_alive;
 mod life;
 mod owner;
 mod peer;
+mod places;
 mod queue;
 pub mod shell;
 mod slow;

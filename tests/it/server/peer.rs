@@ -2,7 +2,7 @@
 
 use axum::http::{Extensions, HeaderMap};
 use regie::engine::clients::{Client, Clients};
-use regie::server::peer::{CLIENT_KEY, Network, Peer, Server, Trust};
+use regie::server::peer::{CLIENT_KEY, Network, Peer, Proxies, Server, Trust};
 use sha2::{Digest as _, Sha256};
 use std::net::IpAddr;
 
@@ -15,7 +15,7 @@ fn trust(proxies: usize, networks: &[&str]) -> Trust {
         budget_restore: 1_000,
         weight: 4,
     };
-    Trust { proxies, networks, clients: Clients::new(&[shop]) }
+    Trust { proxies: Proxies { count: proxies, networks }, clients: Clients::new(&[shop]) }
 }
 
 /// The address that counts, and whether it is the server that asks for itself.

@@ -11,13 +11,14 @@ use regie::engine::known::Known;
 use regie::server::accept::{self, Door};
 use regie::server::connection::{Limits, Stops};
 use regie::server::lobby::Lobby;
+use regie::server::peer::Proxies;
 use regie::server::router::{Edge, layered, router};
 use regie::server::tls::Tls;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
@@ -47,17 +48,28 @@ impl Shell {
     }
 
     pub async fn around(router: Router, limits: Limits, tls: Option<Arc<Tls>>) -> Self {
+        Self::behind(Proxies::default(), router, limits, tls).await
+    }
+
+    pub async fn behind(proxies: Proxies, router: Router, limits: Limits, tls: Option<Arc<Tls>>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (lobby, stops, connections) = (Lobby::closed(), Stops::default(), TaskTracker::new());
         lobby.open(router);
-        let door = Door { lobby, limits, tls, stops: stops.clone(), connections: connections.clone() };
+        let door = Door { lobby, limits, proxies, tls, stops: stops.clone(), connections: connections.clone() };
         connections.spawn(accept::run(listener, door));
         Self { address, stops, connections }
     }
 
     pub async fn connect(&self) -> TcpStream {
         TcpStream::connect(self.address).await.unwrap()
+    }
+
+    /// From 127.0.0 and this.
+    pub async fn connect_from(&self, last: u8) -> TcpStream {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(SocketAddr::from(([127, 0, 0, last], 0))).unwrap();
+        socket.connect(self.address).await.unwrap()
     }
 
     /// Sends bytes, and gives everything that comes until the server closes.

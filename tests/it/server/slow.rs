@@ -2,6 +2,8 @@
 
 use axum::http::Version;
 use regie::server::connection::Limits;
+use regie::server::peer::Proxies;
+use regie::server::places::Places;
 use regie::server::pulse::{Pulse, Verdict};
 use regie::server::receive::PARTS_MAX;
 use regie::server::router::Edge;
@@ -9,11 +11,10 @@ use serde_json::Value;
 use std::time::Duration;
 use tokio::io::AsyncWriteExt as _;
 use tokio::time::Instant;
+use tokio_util::task::TaskTracker;
 
 use super::shell::{SHORT, Shell, limits, one, post, rest, status, whole};
 use crate::harness::TestApp;
-
-const QUERY: &str = r#"{"query":"{ viewer { roles } }"}"#;
 
 fn code(answer: &str) -> String {
     let (_, body) = answer.split_once("\r\n\r\n").unwrap();
@@ -113,26 +114,11 @@ async fn heads_and_addresses_have_a_largest_size() {
 }
 
 #[tokio::test]
-async fn one_connection_too_many_waits_until_another_ends() {
-    let app = TestApp::new().await;
-    let shell = Shell::open(&app.app, Limits { connections_max: 1, ..limits() }, Edge::default()).await;
-    let (mut first, mut second) = (shell.connect().await, shell.connect().await);
-    second.write_all(whole(QUERY).as_bytes()).await.unwrap();
-    for _ in 0..3 {
-        first.write_all(whole(QUERY).as_bytes()).await.unwrap();
-        assert_eq!(status(&one(&mut first).await), 200);
-    }
-    let mut byte = [0];
-    assert!(second.try_read(&mut byte).is_err(), "the second is not served yet");
-    drop(first);
-    assert_eq!(status(&one(&mut second).await), 200);
-}
-
-#[tokio::test]
 async fn nothing_is_due_while_a_request_runs() {
     let limits = Limits { head_timeout: Duration::from_secs(1), idle_timeout: Duration::from_secs(2), ..limits() };
     let begin = Instant::now();
-    let pulse = Pulse::new(begin);
+    let place = Places::new(1, Proxies::default()).try_enter(([127, 0, 0, 1], 1).into(), &TaskTracker::new()).unwrap();
+    let pulse = Pulse::new(begin, place.presence.clone());
     assert_eq!(pulse.due(&limits), Some((begin + limits.head_timeout, Verdict::TooSlow)));
     let (first, second) = (pulse.begin(Version::HTTP_2), pulse.begin(Version::HTTP_2));
     drop(first);

@@ -54,7 +54,7 @@ async fn a_thousand_sockets_with_a_subscription_each_cost_less_than_thirty_megab
     let desk = Desk::over(shop.app.leave().await);
     std::fs::write(
         desk.folder().join("regie.toml"),
-        "[server]\nconnections_max = 4000\n[graphql]\nstreams_max = 100000\n",
+        "[server]\nconnections_max = 5000\n[graphql]\nstreams_max = 100000\n",
     )
     .unwrap();
     let server = Served::start(&desk.folder(), desk.arguments(&["serve"]));
