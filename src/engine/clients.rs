@@ -43,7 +43,7 @@ impl Client {
 
     /// In whose name it takes turns and spends, when it has a key and asks for itself.
     pub fn principal(&self) -> Principal {
-        Principal { name: format!("client:{}", self.name).into(), also: None, weight: self.weight }
+        Principal { weight: self.weight, ..Principal::new(format!("client:{}", self.name)) }
     }
 }
 

@@ -43,7 +43,7 @@ impl Carrier {
     pub fn principal(&self, caller: &Caller) -> Principal {
         match (&self.server, &caller.actor) {
             (Some(server), _) => server.principal(),
-            (None, Actor::Anonymous) => Principal::new(principal::visitor(self.peer)),
+            (None, Actor::Anonymous) => principal::visitor(self.peer),
             (None, actor) => Principal::new(actor.key()),
         }
     }

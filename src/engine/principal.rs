@@ -2,12 +2,14 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
+use crate::kernel::queue::Principal;
+
 /// Visitors are told apart by where they come from, as far as that is known.
-pub fn visitor(peer: Option<IpAddr>) -> String {
-    match peer {
+pub fn visitor(peer: Option<IpAddr>) -> Principal {
+    Principal::visitor(match peer {
         Some(peer) => format!("anonymous:{}", network(peer)),
         None => "anonymous".to_owned(),
-    }
+    })
 }
 
 /// An address of version 4, or the network of an address of version 6: whoever has one of those has 2^64 addresses (RFC 4291,

@@ -150,7 +150,7 @@ impl Admission {
         if let Some(Server(client)) = extensions.get() {
             return Named::Known(client.principal());
         }
-        let stranger = Principal::new(visitor(extensions.get().map(|Peer(address)| *address)));
+        let stranger = visitor(extensions.get().map(|Peer(address)| *address));
         let Some(token) = credentials(request.headers()).and_then(known::bearer) else {
             return Named::Known(stranger);
         };

@@ -4,7 +4,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
-use super::order::{Order, Ticket, Turn};
+use super::order::Order;
+use super::round::{Ticket, Turn};
 use super::seat::Seat;
 use super::{Load, Overloaded, Principal};
 

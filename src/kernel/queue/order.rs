@@ -1,356 +1,183 @@
 //! Who is next.
 //!
-//! Start-time fair queueing (Goyal, Vin and Cheng): each principal has a virtual time until which it has had its share, and the
-//! one for whom this is earliest is next. What a turn takes is known when it is over, so it counts as long as a turn of the
-//! same principal usually takes until then. The virtual time of everybody moves on with the work that is done, divided by those
-//! who share it; a newcomer begins there, so that who was away has not saved up anything. Nothing is held against anybody that
-//! was used while nobody waited for it.
+//! Start-time fair queueing in two levels: of the two groups, the one that has used least is next, and of that group, whoever
+//! is next in its [round](super::round). So a hundred addresses have no more of the time together than one who has signed in,
+//! while both wait. What is not used by one group is for the other, and is not held against it.
 //!
 //! Knows no task and no clock: times are microseconds that the caller tells.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+use super::round::{PARTS, Round, Ticket, Turn};
+use super::{Group, Principal};
 
-use super::Principal;
-
-/// What is guessed of a turn before the first is over, in microseconds.
-const FIRST_GUESS: u64 = 5_000;
-/// What the latest counts for in a mean of late: one in so many.
-const MEAN_OF: u64 = 32;
-/// Parts of a microsecond in virtual time, so that a weight divides it.
-const PARTS: u64 = 1_000;
-/// Principals that are remembered without having anything in the queue. Beyond, the queue forgets all of them.
-pub const REMEMBERED_MAX: usize = 10_000;
-
-/// A place in the queue.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ticket {
-    name: Arc<str>,
-    number: u64,
-}
-
-/// A turn that runs.
-#[derive(Debug)]
-pub struct Turn {
-    who: Principal,
-    /// What it counts for until it is over, in microseconds.
-    guess: u64,
-}
+pub use super::round::REMEMBERED_MAX;
 
 /// Who waits and who runs. `W` is how one who waits is told.
 #[derive(Debug)]
 pub struct Order<W> {
-    /// The virtual time.
+    known: Side<W>,
+    visitors: Side<W>,
+    /// The virtual time between the groups.
     now: u64,
-    parties: HashMap<Arc<str>, Party<W>>,
-    /// The first of each who waits, by when it is due.
-    heads: BTreeSet<(u64, u64, Arc<str>)>,
-    /// By how many of theirs wait.
-    longest: BTreeSet<(usize, Arc<str>)>,
-    numbers: u64,
-    waiting: usize,
-    /// What all that wait are likely to take, in microseconds.
-    work: u64,
-    /// How many have something in the queue.
-    busy: usize,
-    /// Their weights, and the weights of those of them who wait.
-    active: u64,
-    patient: u64,
-    held: Mean,
 }
 
+/// One group.
 #[derive(Debug)]
-struct Party<W> {
-    weight: u64,
+struct Side<W> {
+    round: Round<W>,
     /// The virtual time until which it has had its share.
     until: u64,
-    running: usize,
-    lane: BTreeMap<u64, Waiting<W>>,
-    /// The virtual time at which the lane began to be one.
+    /// The virtual time at which somebody of it began to wait.
     floor: u64,
-    /// When its first is due.
-    due: Option<(u64, u64)>,
-    held: Mean,
-}
-
-#[derive(Debug)]
-struct Waiting<W> {
-    who: Principal,
-    guess: u64,
-    waiter: W,
-}
-
-/// A mean of late; nothing before the first.
-#[derive(Clone, Copy, Debug, Default)]
-struct Mean(Option<u64>);
-
-impl Mean {
-    fn take(&mut self, value: u64) {
-        self.0 = Some(self.0.map_or(value, |mean| (mean * (MEAN_OF - 1) + value).div_ceil(MEAN_OF)));
-    }
+    running: usize,
 }
 
 impl<W> Default for Order<W> {
     fn default() -> Self {
-        Self {
-            now: 0,
-            parties: HashMap::new(),
-            heads: BTreeSet::new(),
-            longest: BTreeSet::new(),
-            numbers: 0,
-            waiting: 0,
-            work: 0,
-            busy: 0,
-            active: 0,
-            patient: 0,
-            held: Mean::default(),
-        }
+        Self { known: Side::default(), visitors: Side::default(), now: 0 }
     }
 }
 
-impl<W> Party<W> {
-    fn new(who: &Principal) -> Self {
-        Self {
-            weight: u64::from(who.weight.max(1)),
-            until: 0,
-            running: 0,
-            lane: BTreeMap::new(),
-            floor: 0,
-            due: None,
-            held: Mean::default(),
-        }
+impl<W> Default for Side<W> {
+    fn default() -> Self {
+        Self { round: Round::default(), until: 0, floor: 0, running: 0 }
+    }
+}
+
+impl<W> Side<W> {
+    fn is_busy(&self) -> bool {
+        self.running > 0 || self.round.waiting() > 0
     }
 
-    fn is_idle(&self) -> bool {
-        self.running == 0 && self.lane.is_empty()
+    /// When its next turn is due, if somebody waits.
+    fn due(&self) -> Option<u64> {
+        (self.round.waiting() > 0).then(|| self.until.max(self.floor))
     }
 
-    fn virtual_time(&self, micros: u64) -> u64 {
-        micros.saturating_mul(PARTS) / self.weight
+    fn starts(&mut self, due: u64, turn: &Turn) {
+        self.running += 1;
+        self.until = self.until.max(due).saturating_add(turn.guess.saturating_mul(PARTS));
     }
 }
 
 impl<W> Order<W> {
     /// How many wait.
     pub fn waiting(&self) -> usize {
-        self.waiting
+        self.known.round.waiting() + self.visitors.round.waiting()
     }
 
-    /// How many principals are known.
-    pub fn known(&self) -> usize {
-        self.parties.len()
+    /// How many principals are remembered.
+    pub fn remembered(&self) -> usize {
+        self.known.round.remembered() + self.visitors.round.remembered()
     }
 
-    /// What a turn usually takes, in microseconds.
-    pub fn usual(&self) -> u64 {
-        self.held.0.unwrap_or(FIRST_GUESS)
-    }
-
-    /// How long one who comes now is likely to wait with so many seats, in microseconds: for what it has in the queue, and
-    /// for as much of the others as they may take meanwhile.
+    /// How long one who comes now is likely to wait with so many seats, in microseconds: for those of its group that come
+    /// before it, and for as much of the other group as it may take meanwhile.
     pub fn forecast(&self, who: &Principal, seats: usize) -> u64 {
-        let (guess, weight) = (self.guess(who), u64::from(who.weight.max(1)));
-        let own = self.parties.get(&who.name).map_or(0, |party| party.lane.len());
-        let own_work = guess.saturating_mul(u64::try_from(own).unwrap_or(u64::MAX));
-        let others = self.patient - if own > 0 { weight.min(self.patient) } else { 0 };
-        let theirs = own_work.saturating_add(guess).saturating_mul(others) / weight;
-        let ahead = self.work.min(own_work.saturating_add(theirs));
+        let (own, other) = self.sides(who.group);
+        let ahead = own.round.ahead(who);
+        let theirs = other.round.work().min(ahead.saturating_add(own.round.guess(who)));
         // All seats are taken, and half of what runs is done already.
-        ahead / u64::try_from(seats).unwrap_or(u64::MAX).max(1) + self.usual() / 2
+        ahead.saturating_add(theirs) / u64::try_from(seats).unwrap_or(u64::MAX).max(1) + own.round.usual() / 2
     }
 
     /// Begins a turn of somebody who need not wait.
     pub fn begin(&mut self, who: &Principal) -> Turn {
-        let due = self.until(who).max(self.now);
-        self.start(who.clone(), due)
+        let due = self.now;
+        let side = self.side(who.group);
+        let turn = side.round.begin(who);
+        side.starts(due, &turn);
+        turn
     }
 
     /// Takes a place in the queue.
     pub fn join(&mut self, who: &Principal, waiter: W) -> Ticket {
-        let (number, guess, now) = (self.numbers, self.guess(who), self.now);
-        self.numbers += 1;
-        self.waiting += 1;
-        self.work = self.work.saturating_add(guess);
-        self.enter(who);
-        let party = self.parties.entry(Arc::clone(&who.name)).or_insert_with(|| Party::new(who));
-        if party.lane.is_empty() {
-            party.floor = now;
-            self.patient += party.weight;
+        let now = self.now;
+        let side = self.side(who.group);
+        if side.round.waiting() == 0 {
+            side.floor = now;
         }
-        self.longest.remove(&(party.lane.len(), Arc::clone(&who.name)));
-        party.lane.insert(number, Waiting { who: who.clone(), guess, waiter });
-        self.longest.insert((party.lane.len(), Arc::clone(&who.name)));
-        self.place(&who.name);
-        Ticket { name: Arc::clone(&who.name), number }
+        side.round.join(who, waiter)
     }
 
     /// Gives a place up, if it is still there.
     pub fn leave(&mut self, ticket: &Ticket) -> Option<W> {
-        let gone = self.take(&ticket.name, ticket.number)?;
-        self.place(&ticket.name);
-        self.settle(&ticket.name);
+        let gone = self.side(ticket.group).round.leave(ticket);
         self.forget();
-        Some(gone.waiter)
+        gone
     }
 
     /// Begins the next turn.
     pub fn begin_next(&mut self) -> Option<(Turn, W)> {
-        loop {
-            let (due, number, name) = self.heads.first()?.clone();
-            // Another may have had a turn that counts for the same account meanwhile.
-            let late = self.due(&name).filter(|(late, _)| *late > due);
-            if late.is_some() {
-                self.place(&name);
-                continue;
-            }
-            let Waiting { who, guess: _, waiter } = self.take(&name, number)?;
-            if let Some(party) = self.parties.get_mut(&name) {
-                party.floor = 0;
-            }
-            self.now = self.now.max(due);
-            let turn = self.start(who, due);
-            self.place(&name);
-            return Some((turn, waiter));
-        }
+        let (due, group) = match (self.known.due(), self.visitors.due()) {
+            (Some(known), Some(visitors)) if visitors < known => (visitors, Group::Visitors),
+            (Some(known), _) => (known, Group::Known),
+            (None, visitors) => (visitors?, Group::Visitors),
+        };
+        let (turn, waiter) = self.side(group).round.begin_next()?;
+        self.now = self.now.max(due);
+        self.side(group).starts(due, &turn);
+        Some((turn, waiter))
     }
 
-    /// Makes room for somebody: the newest of who has most in the queue goes, unless this is the one who comes.
+    /// Makes room for somebody: the newest of who has most in the queue goes, of the other group if more of it wait, else of
+    /// its own; unless this is the one who comes.
     pub fn push_out(&mut self, comes: &Principal) -> Option<W> {
-        let (most, name) = self.longest.last().cloned()?;
-        let own = self.parties.get(&comes.name).map_or(0, |party| party.lane.len());
-        if own + 1 >= most || name == comes.name {
-            return None;
-        }
-        let number = *self.parties.get(&name)?.lane.last_key_value()?.0;
-        self.leave(&Ticket { name, number })
+        let (own, other) = self.sides_mut(comes.group);
+        let gone = if own.round.waiting() < other.round.waiting() {
+            other.round.push_out_newest()
+        } else {
+            own.round.push_out(comes)
+        };
+        self.forget();
+        gone
     }
 
     /// Whether [`push_out`](Self::push_out) would make room.
     pub fn can_push_out(&self, comes: &Principal) -> bool {
-        let own = self.parties.get(&comes.name).map_or(0, |party| party.lane.len());
-        self.longest.last().is_some_and(|(most, name)| own + 1 < *most && *name != comes.name)
+        let (own, other) = self.sides(comes.group);
+        own.round.waiting() < other.round.waiting() || own.round.can_push_out(comes)
     }
 
     /// A turn has held its seat for so long, in microseconds.
     pub fn held(&mut self, turn: &Turn, micros: u64) {
-        self.held.take(micros);
-        if let Some(party) = self.parties.get_mut(&turn.who.name) {
-            party.held.take(micros);
-        }
+        self.side(turn.who.group).round.held(turn, micros);
     }
 
     /// A turn is over that took so long, in microseconds.
     pub fn end(&mut self, turn: Turn, micros: u64) {
-        let Turn { who, guess } = turn;
-        self.now = self.now.saturating_add(micros.saturating_mul(PARTS) / self.active.max(1));
-        for name in names(&who) {
-            if let Some(party) = self.parties.get_mut(name) {
-                party.running -= 1;
-                if party.is_idle() {
-                    self.busy -= 1;
-                    self.active -= party.weight;
-                }
-                let (guessed, taken) = (party.virtual_time(guess), party.virtual_time(micros));
-                party.until = party.until.saturating_sub(guessed).saturating_add(taken);
-            }
-            self.place(name);
-            self.settle(name);
-        }
+        let busy = u64::from(self.known.is_busy()) + u64::from(self.visitors.is_busy());
+        self.now = self.now.saturating_add(micros.saturating_mul(PARTS) / busy.max(1));
+        let side = self.side(turn.who.group);
+        side.running -= 1;
+        let (guessed, taken) = (turn.guess.saturating_mul(PARTS), micros.saturating_mul(PARTS));
+        side.until = side.until.saturating_sub(guessed).saturating_add(taken);
+        side.round.end(turn, micros);
         self.forget();
     }
 
-    /// Forgets what everybody has used, when nobody has anything in the queue, or when there are too many to remember.
+    /// Forgets what the groups have used, when nobody has anything in the queue.
     fn forget(&mut self) {
-        if self.busy == 0 {
-            self.parties.clear();
-        } else if self.parties.len() - self.busy > REMEMBERED_MAX {
-            self.parties.retain(|_, party| !party.is_idle());
+        if !self.known.is_busy() && !self.visitors.is_busy() {
+            (self.now, self.known.until, self.visitors.until) = (0, 0, 0);
         }
     }
 
-    fn guess(&self, who: &Principal) -> u64 {
-        self.parties.get(&who.name).and_then(|party| party.held.0).unwrap_or_else(|| self.usual())
+    fn side(&mut self, group: Group) -> &mut Side<W> {
+        self.sides_mut(group).0
     }
 
-    /// Until when everybody that this counts for has had their share.
-    fn until(&self, who: &Principal) -> u64 {
-        names(who).filter_map(|name| self.parties.get(name)).map(|party| party.until).max().unwrap_or(0)
-    }
-
-    /// Counts somebody in who has nothing in the queue.
-    fn enter(&mut self, who: &Principal) {
-        let party = self.parties.entry(Arc::clone(&who.name)).or_insert_with(|| Party::new(who));
-        if party.is_idle() {
-            party.weight = u64::from(who.weight.max(1));
-            self.busy += 1;
-            self.active += party.weight;
+    /// A group, and the other one.
+    fn sides(&self, group: Group) -> (&Side<W>, &Side<W>) {
+        match group {
+            Group::Known => (&self.known, &self.visitors),
+            Group::Visitors => (&self.visitors, &self.known),
         }
     }
 
-    fn start(&mut self, who: Principal, due: u64) -> Turn {
-        let guess = self.guess(&who);
-        for name in names(&who) {
-            self.enter(&Principal { name: Arc::clone(name), also: None, weight: who.weight });
-            if let Some(party) = self.parties.get_mut(name) {
-                party.running += 1;
-                party.until = party.until.max(due).saturating_add(party.virtual_time(guess));
-            }
-        }
-        Turn { who, guess }
-    }
-
-    /// Takes somebody out of the queue.
-    fn take(&mut self, name: &Arc<str>, number: u64) -> Option<Waiting<W>> {
-        let party = self.parties.get_mut(name)?;
-        let before = party.lane.len();
-        let waiting = party.lane.remove(&number)?;
-        self.longest.remove(&(before, Arc::clone(name)));
-        if party.lane.is_empty() {
-            self.patient -= party.weight;
-            if party.running == 0 {
-                self.busy -= 1;
-                self.active -= party.weight;
-            }
-        } else {
-            self.longest.insert((before - 1, Arc::clone(name)));
-        }
-        self.waiting -= 1;
-        self.work = self.work.saturating_sub(waiting.guess);
-        Some(waiting)
-    }
-
-    /// When the first of a lane is due.
-    fn due(&self, name: &Arc<str>) -> Option<(u64, u64)> {
-        let party = self.parties.get(name)?;
-        let (number, first) = party.lane.first_key_value()?;
-        Some((self.until(&first.who).max(party.floor), *number))
-    }
-
-    /// Puts the first of a lane where it belongs.
-    fn place(&mut self, name: &Arc<str>) {
-        let due = self.due(name);
-        let Some(party) = self.parties.get_mut(name) else { return };
-        let before = std::mem::replace(&mut party.due, due);
-        if before == due {
-            return;
-        }
-        if let Some((at, number)) = before {
-            self.heads.remove(&(at, number, Arc::clone(name)));
-        }
-        if let Some((at, number)) = due {
-            self.heads.insert((at, number, Arc::clone(name)));
+    fn sides_mut(&mut self, group: Group) -> (&mut Side<W>, &mut Side<W>) {
+        match group {
+            Group::Known => (&mut self.known, &mut self.visitors),
+            Group::Visitors => (&mut self.visitors, &mut self.known),
         }
     }
-
-    /// Forgets whoever has nothing in the queue and has used no more than others.
-    fn settle(&mut self, name: &Arc<str>) {
-        let Some(party) = self.parties.get(name) else { return };
-        if party.is_idle() && party.until <= self.now {
-            self.parties.remove(name);
-        }
-    }
-}
-
-fn names(who: &Principal) -> impl Iterator<Item = &Arc<str>> {
-    std::iter::once(&who.name).chain(&who.also)
 }

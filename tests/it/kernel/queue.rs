@@ -186,10 +186,85 @@ fn strangers_are_forgotten() {
         order.join(&who(&format!("{stranger}")), ());
         let (turn, ()) = order.begin_next().unwrap();
         order.end(turn, 1_000);
-        assert!(order.known() <= REMEMBERED_MAX + 2);
+        assert!(order.remembered() <= REMEMBERED_MAX + 2);
     }
     order.end(running, 1_000);
-    assert_eq!(order.known(), 0, "nobody is left, and all are equal again");
+    assert_eq!(order.remembered(), 0, "nobody is left, and all are equal again");
+}
+
+fn visitor(number: usize) -> Principal {
+    Principal::visitor(format!("10.0.0.{number}"))
+}
+
+#[test]
+fn a_hundred_addresses_have_as_many_turns_together_as_one_who_has_signed_in() {
+    let mut order = Order::default();
+    for number in 0..100 {
+        order.join(&visitor(number), "visitor");
+        order.join(&visitor(number), "visitor");
+    }
+    for _ in 0..20 {
+        order.join(&who("ann"), "ann");
+    }
+    let served = names(&mut order, |_| 1_000, |name| name.to_string());
+    let ann = |names: &[String]| names.iter().filter(|name| *name == "ann").count();
+    for count in (2..=40).step_by(2) {
+        assert!(ann(&served[..count]).abs_diff(count / 2) <= 1, "{:?}", &served[..count]);
+    }
+}
+
+#[test]
+fn what_a_group_has_used_while_the_other_asked_for_nothing_is_not_held_against_it() {
+    let mut order = Order::default();
+    for number in 0..100 {
+        order.join(&visitor(number), "visitor");
+    }
+    for _ in 0..50 {
+        let (turn, _) = order.begin_next().unwrap();
+        order.held(&turn, 1_000);
+        order.end(turn, 1_000);
+    }
+    for _ in 0..10 {
+        order.join(&who("ann"), "ann");
+    }
+    let served = names(&mut order, |_| 1_000, |name| name.to_string());
+    let ann = served.iter().take(10).filter(|name| *name == "ann").count();
+    assert!((4..=6).contains(&ann), "{served:?}");
+}
+
+#[test]
+fn a_forecast_counts_as_much_of_the_other_group_as_may_come_before() {
+    let mut order = Order::default();
+    let _running = order.begin(&who("bob"));
+    for number in 0..1_000 {
+        order.join(&visitor(number), ());
+    }
+    // One turn of theirs, and half of what runs.
+    assert_eq!(order.forecast(&who("ann"), 1), 5_000 + 2_500);
+    let before = order.forecast(&visitor(1_000), 1);
+    assert_eq!(before, 5_000_000 + 2_500);
+    for _ in 0..3 {
+        order.join(&who("ann"), ());
+    }
+    assert_eq!(order.forecast(&who("ann"), 1), 3 * 5_000 + 4 * 5_000 + 2_500);
+    assert_eq!(order.forecast(&visitor(1_000), 1), before + 3 * 5_000);
+}
+
+#[test]
+fn the_larger_group_makes_room_until_both_are_as_large() {
+    let mut order = Order::default();
+    for number in 0..4 {
+        order.join(&visitor(number), 'v');
+    }
+    for name in ["ann", "bob"] {
+        assert!(order.can_push_out(&who(name)));
+        assert_eq!(order.push_out(&who(name)), Some('v'));
+        order.join(&who(name), 'k');
+    }
+    for comes in [who("cleo"), visitor(5)] {
+        assert!(!order.can_push_out(&comes));
+        assert_eq!(order.push_out(&comes), None);
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -211,10 +286,11 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// Some count for an account as well, some for more than one.
+/// Some count for an account as well, some for more than one; some are visitors.
 fn principal(number: usize) -> Principal {
     let also = (number % 2 == 1).then(|| "account".into());
-    Principal { also, weight: 1 + (number / 3) as u32, ..who(&format!("p{number}")) }
+    let one = if number % 3 == 0 { visitor(number) } else { who(&format!("p{number}")) };
+    Principal { also, weight: 1 + (number / 3) as u32, ..one }
 }
 
 proptest! {
@@ -258,7 +334,44 @@ proptest! {
         }
         prop_assert!(waiting.is_empty());
         running.into_iter().for_each(|turn| order.end(turn, 100));
-        prop_assert_eq!(order.known(), 0);
+        prop_assert_eq!(order.remembered(), 0);
+    }
+
+    /// Whatever turns take and however many there are of them, visitors together and those who are known together get as much
+    /// time, up to a turn of each, when both always have something to ask for.
+    #[test]
+    fn both_groups_get_half(
+        known in prop::collection::vec(100_u64..20_000, 1..4),
+        visitors in prop::collection::vec(100_u64..20_000, 1..40),
+        seats in 1..4_usize,
+    ) {
+        let mut order = Order::default();
+        let all = known.iter().map(|takes| (true, *takes)).chain(visitors.iter().map(|takes| (false, *takes)));
+        let all: Vec<_> = all.enumerate().map(|(number, (is_known, takes))| {
+            (if is_known { who(&number.to_string()) } else { visitor(number) }, is_known, takes)
+        }).collect();
+        for (number, (who, _, _)) in all.iter().enumerate() {
+            for _ in 0..4 {
+                order.join(who, number);
+            }
+        }
+        let (mut now, mut running, mut used) = (0, Vec::new(), [0, 0]);
+        for _ in 0..1_000 {
+            while running.len() < seats {
+                let (turn, number) = order.begin_next().unwrap();
+                order.join(&all[number].0, number);
+                running.push((now + all[number].2, number, turn));
+            }
+            running.sort_by_key(|(end, _, _)| *end);
+            let (end, number, turn) = running.remove(0);
+            now = end;
+            let (_, is_known, takes) = &all[number];
+            used[usize::from(*is_known)] += takes;
+            order.held(&turn, *takes);
+            order.end(turn, *takes);
+        }
+        let longest = 20_000 * (seats as u64 + 2);
+        prop_assert!(used[0].abs_diff(used[1]) <= longest * 2, "{used:?}");
     }
 
     /// Who always has something to ask for gets as much time as anybody else, by weight, up to a turn of each.

@@ -294,7 +294,7 @@ async fn one_caller_sends_a_share_of_the_large_bodies_and_others_find_places() {
 async fn whose_token_is_good_has_a_turn_of_their_own_from_the_first_request_on_however_many_strangers_wait() {
     let app = TestApp::new().await;
     let token = app.as_role("auditor").await.token().to_owned();
-    let (gate, stranger) = (Gate::new(load(1, 2, LONG)), Principal::new(visitor(None)));
+    let (gate, stranger) = (Gate::new(load(1, 2, LONG)), visitor(None));
     let admission = Admission {
         gate: gate.clone(),
         intake: Gate::new(Load::UNLIMITED),
