@@ -15,12 +15,12 @@ use crate::kernel::house::House;
 use crate::kernel::queue::{Gate, Principal, Seat};
 use crate::server::again::Impatience;
 use crate::server::graphql::credentials;
-use crate::server::peer::{Peer, Server};
+use crate::server::peer::{Peer, Server, UnknownKey};
 use crate::server::receive::Receiver;
-use crate::server::refusal::{OVERLOADED, Refusal, TIMEOUT};
+use crate::server::refusal::{CLIENT_KEY_UNKNOWN, OVERLOADED, Refusal, TIMEOUT};
 use crate::server::uploads::Uploads;
 
-/// Takes the body in, which needs no seat, so that slow clients hold none; then waits for a seat, and answers in time. Who
+/// Refuses who has a key that nobody knows. Takes the body in, which needs no seat, so that slow clients hold none; then waits for a seat, and answers in time. Who
 /// would wait too long is sent away before the body is read. What a mutation has begun goes on in its own task. The handler
 /// finds a [`Gate`] and a [`Seat`] in the extensions. A layer; cheap to clone.
 #[derive(Clone)]
@@ -94,11 +94,15 @@ impl Admission {
     where
         S: Service<Request, Response = Response, Error = Infallible>,
     {
+        if request.extensions().get::<UnknownKey>().is_some() {
+            return Err(CLIENT_KEY_UNKNOWN);
+        }
+        let came = Instant::now();
         let who = match self.named(&request) {
             Named::Known(who) => who,
             Named::Token { token, stranger } => self.introduce(&token, stranger).await,
         };
-        let entered = self.enter(request, &who).await;
+        let entered = self.enter(request, &who, came.elapsed()).await;
         let (mut request, seat, waited) = match entered {
             Err(refusal) if refusal.code == OVERLOADED.code => {
                 self.impatience.hold(&who).await;
@@ -118,29 +122,44 @@ impl Admission {
         Ok(response)
     }
 
-    /// The request with its body, its seat, and how long it has waited.
-    async fn enter(&self, request: Request, who: &Principal) -> Result<(Request, Seat, Duration), Refusal> {
+    /// The request with its body, its seat, and how long it has waited: for whatever it was, no longer than one may wait. The
+    /// time in which its body is sent is no wait.
+    async fn enter(
+        &self,
+        request: Request,
+        who: &Principal,
+        mut waited: Duration,
+    ) -> Result<(Request, Seat, Duration), Refusal> {
         self.gate.look(who)?;
-        let (request, place, waited) = self.receive(request, who).await?;
+        let (request, place) = self.receive(request, who, &mut waited).await?;
         let began = Instant::now();
-        let patience = self.gate.load().wait_max.saturating_sub(waited);
-        let seat = self.gate.seat_within(who, patience).await?;
+        let seat = self.gate.seat_within(who, self.patience(waited)).await?;
         drop(place);
         Ok((request, seat, waited + began.elapsed()))
     }
 
-    /// The request with its body, the place that a body takes that is not small, and how long it was waited for.
-    async fn receive(&self, request: Request, who: &Principal) -> Result<(Request, Option<Seat>, Duration), Refusal> {
+    /// How long one may wait that has waited for so long.
+    fn patience(&self, waited: Duration) -> Duration {
+        self.gate.load().wait_max.saturating_sub(waited)
+    }
+
+    /// The request with its body, and the place that a body takes that is not small, which may have to be waited for.
+    async fn receive(
+        &self,
+        request: Request,
+        who: &Principal,
+        waited: &mut Duration,
+    ) -> Result<(Request, Option<Seat>), Refusal> {
         if self.receiver.is_small(&request) {
-            return Ok((self.receiver.receive(request).await?, None, Duration::ZERO));
+            return Ok((self.receiver.receive(request).await?, None));
         }
         self.receiver.look(&request)?;
-        let began = Instant::now();
+        let (before, began) = (*waited, Instant::now());
         // Who sends slowly keeps a place for as long as that is allowed: a share of them, so that others find some.
-        let _share = self.uploads.share(who, self.gate.load().wait_max).await?;
-        let place = self.intake.seat(who).await?;
-        let waited = began.elapsed();
-        Ok((self.receiver.receive(request).await?, Some(place), waited))
+        let _share = self.uploads.share(who, self.patience(before)).await?;
+        let place = self.intake.seat_within(who, self.patience(before + began.elapsed())).await?;
+        *waited = before + began.elapsed();
+        Ok((self.receiver.receive(request).await?, Some(place)))
     }
 
     /// In whose name a request waits, before it is known whether its token is still good: a token that was never good buys no

@@ -22,6 +22,10 @@ pub struct Peer(pub IpAddr);
 #[derive(Clone, Debug)]
 pub struct Server(pub Arc<Client>);
 
+/// A key of a client was sent that nobody has, in the extensions of its request.
+#[derive(Clone, Copy, Debug)]
+pub struct UnknownKey;
+
 /// Proxies of our own in front.
 #[derive(Clone, Debug, Default)]
 pub struct Proxies {
@@ -54,7 +58,10 @@ impl Trust {
     /// Whoever has a key is believed like one proxy more: what it says of its own visitor counts. Without a word of one it asks
     /// for itself.
     pub fn identify(&self, headers: &HeaderMap, extensions: &mut Extensions) {
-        let server = headers.get(CLIENT_KEY).and_then(|key| self.clients.with_key(key.as_bytes()));
+        let server = self.server(headers).unwrap_or_else(|unknown| {
+            extensions.insert(unknown);
+            None
+        });
         let seen = extensions.get().map(|Peer(address)| *address);
         let forwarded = forwarded(headers);
         let mut behind = self.behind(seen, &forwarded);
@@ -72,6 +79,16 @@ impl Trust {
         }
         if let Some(address) = behind.address(&forwarded) {
             extensions.insert(Peer(address));
+        }
+    }
+
+    /// The client whose key was sent, if one was. Two keys are none.
+    fn server(&self, headers: &HeaderMap) -> Result<Option<Arc<Client>>, UnknownKey> {
+        let mut keys = headers.get_all(CLIENT_KEY).iter();
+        match (keys.next(), keys.next()) {
+            (None, _) => Ok(None),
+            (Some(key), None) => self.clients.with_key(key.as_bytes()).map(Some).ok_or(UnknownKey),
+            (Some(_), Some(_)) => Err(UnknownKey),
         }
     }
 

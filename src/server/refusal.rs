@@ -41,6 +41,20 @@ pub const TIMEOUT: Refusal = Refusal {
     message: "This took too long. A mutation may still happen: ask again with the same idempotency key.",
     retry_after: Some(1),
 };
+/// A key of a client that nobody has. Who believes to be known is not served as a visitor.
+pub const CLIENT_KEY_UNKNOWN: Refusal = Refusal {
+    status: StatusCode::UNAUTHORIZED,
+    code: "CLIENT_KEY_UNKNOWN",
+    message: "The key in the header GraphQL-Client-Key is not known.",
+    retry_after: None,
+};
+/// An HTTP/1.1 request that does not say which host it asks, or says it twice (RFC 9112, section 3.2).
+pub const HOST_INVALID: Refusal = Refusal {
+    status: StatusCode::BAD_REQUEST,
+    code: "BAD_REQUEST",
+    message: "A request names its host in one header Host.",
+    retry_after: None,
+};
 /// A body that does not arrive.
 pub const REQUEST_TIMEOUT: Refusal = Refusal {
     status: StatusCode::REQUEST_TIMEOUT,

@@ -1,5 +1,7 @@
 //! What a request costs, and what happens when the budget is used up.
 
+use axum::body::Body;
+use axum::http::Request;
 use chrono::TimeDelta;
 use regie::engine::clients::Client;
 use regie::engine::settings::{BUDGET_MAX, BUDGET_RESTORE, Settings};
@@ -106,12 +108,33 @@ async fn a_server_with_a_key_has_a_budget_of_its_own_and_so_has_each_visitor_tha
     }
     // Of the same network as one before.
     assert_eq!(spend(&server, &[key, ("x-forwarded-for", "2001:db8:0:1:ffff::7")]).await.0, 0);
-    // Without the key nobody is believed.
-    for key in ["wrong", ""] {
-        let headers = [("graphql-client-key", key), ("x-forwarded-for", "192.0.2.9")];
-        assert_eq!(spend(&server, &headers).await.0, 0);
-    }
+    // Without a key nobody is believed.
+    assert_eq!(spend(&server, &[("x-forwarded-for", "192.0.2.9")]).await.0, 0);
     assert_eq!(spend(&server, &[("graphql-client-name", "shop")]).await.0, 0, "a name is no key");
+}
+
+#[tokio::test]
+async fn a_key_that_nobody_has_is_refused_and_not_served_as_a_visitor() {
+    let server = Server::with(Settings { clients: vec![client("shop", Some("the key of the shop"))], ..small() }).await;
+    let key = |key| ("graphql-client-key", key);
+    let others: [&[(&str, &str)]; 4] = [
+        &[key("wrong")],
+        &[key("")],
+        &[key("the key of the shop "), key("x")],
+        &[key("the key of the shop"), key("the key of the shop")],
+    ];
+    for headers in others {
+        let (answered, refusal) = spend(&server, headers).await;
+        assert_eq!((answered, refusal.status.as_u16(), refusal.code().as_str()), (0, 401, "CLIENT_KEY_UNKNOWN"));
+        let schema = headers
+            .iter()
+            .fold(Request::get("/schema.graphql"), |request, (name, value)| request.header(*name, *value));
+        assert_eq!(server.send(schema.body(Body::empty()).unwrap()).await.status, 401);
+    }
+    assert_eq!(spend(&server, &[key("the key of the shop")]).await.0, 10);
+    // Where nobody has a key, none is known.
+    let server = Server::with(small()).await;
+    assert_eq!(spend(&server, &[key("the key of the shop")]).await.1.code(), "CLIENT_KEY_UNKNOWN");
 }
 
 #[tokio::test]

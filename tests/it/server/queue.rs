@@ -18,6 +18,7 @@ use std::future::pending;
 use std::pin::pin;
 use std::time::Duration;
 use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpStream;
 use tower::{Layer as _, Service as _};
 
 use super::shell::{Held, LONG, PATIENCE, SHORT, Shell, limits, one, post, status, whole};
@@ -288,6 +289,62 @@ async fn one_caller_sends_a_share_of_the_large_bodies_and_others_find_places() {
     let _both = (uploads.share(&ann, SHORT).await.unwrap(), uploads.share(&ann, SHORT).await.unwrap());
     assert!(uploads.share(&ann, SHORT).await.is_err());
     assert!(uploads.share(&bob, SHORT).now_or_never().unwrap().is_ok());
+}
+
+/// The head of a body that is not small, from an address; the body is sent when it is asked for.
+async fn upload(shell: &Shell, from: u8) -> TcpStream {
+    let mut stream = shell.connect_from(from).await;
+    stream.write_all(post("expect: 100-continue\r\ncontent-length: 20000\r\n", "").as_bytes()).await.unwrap();
+    stream
+}
+
+#[tokio::test]
+async fn who_stalls_large_uploads_holds_a_share_of_the_places_and_is_cut_in_time() {
+    let app = TestApp::new().await;
+    let held = Held::new();
+    held.end(1);
+    // Room for sixteen, two of each caller.
+    let (wait_max, body_timeout) = (Duration::from_secs(1), Duration::from_secs(3));
+    let edge = Edge { body_max: 4 << 20, body_timeout, load: load(2, 100, wait_max), ..Edge::default() };
+    let shell = Shell::around(held.router(&app.app, edge), limits(), None).await;
+    let began = std::time::Instant::now();
+    let mut stalled = Vec::new();
+    for place in 0..6 {
+        let mut stream = upload(&shell, 2).await;
+        if place < 2 {
+            assert_eq!(status(&one(&mut stream).await), 100);
+        }
+        stalled.push(stream);
+    }
+    let mut other = upload(&shell, 3).await;
+    assert_eq!(status(&one(&mut other).await), 100);
+    other.write_all(" ".repeat(20_000).as_bytes()).await.unwrap();
+    assert_eq!(status(&one(&mut other).await), 200);
+    for stream in &mut stalled[2..] {
+        assert_eq!(status(&one(stream).await), 503, "they were not asked for their bodies");
+    }
+    for stream in &mut stalled[..2] {
+        assert_eq!(status(&one(stream).await), 408);
+    }
+    assert!(began.elapsed() >= body_timeout);
+}
+
+#[tokio::test]
+async fn who_waits_for_a_share_and_then_for_a_place_waits_no_longer_than_for_one() {
+    let app = TestApp::new().await;
+    let held = Held::new();
+    // Room for one.
+    let (wait_max, body_timeout) = (Duration::from_secs(3), Duration::from_secs(2));
+    let edge = Edge { body_max: 64 << 20, body_timeout, load: load(2, 100, wait_max), ..Edge::default() };
+    let shell = Shell::around(held.router(&app.app, edge), limits(), None).await;
+    let mut first = upload(&shell, 2).await;
+    assert_eq!(status(&one(&mut first).await), 100);
+    let mut other = upload(&shell, 3).await;
+    let mut second = upload(&shell, 2).await;
+    assert_eq!(status(&one(&mut first).await), 408);
+    assert_eq!(status(&one(&mut other).await), 100, "the other has come before the second");
+    assert_eq!(status(&one(&mut second).await), 503, "not when the other is cut, too");
+    assert_eq!(status(&one(&mut other).await), 408);
 }
 
 #[tokio::test]
