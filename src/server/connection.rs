@@ -1,7 +1,9 @@
 //! One connection, HTTP/1.1 or HTTP/2, from its first byte to its end; and how long it may take for what.
 
 use axum::body::Body;
-use axum::http::{HeaderValue, Request, Response, StatusCode, Version, header};
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Version, header};
+use axum::response::IntoResponse as _;
 use hyper::body::Incoming;
 use hyper::rt::Executor;
 use hyper::service::service_fn;
@@ -21,11 +23,13 @@ use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
 use crate::server::discard::Discard;
+use crate::server::frame;
 use crate::server::lent;
 use crate::server::lobby::Lobby;
 use crate::server::peer::Peer;
 use crate::server::places::{Place, Presence};
 use crate::server::pulse::{Pulse, Running, RunningBody, Verdict};
+use crate::server::refusal::HOST_INVALID;
 use crate::server::watched::Watched;
 
 /// What connections may cost.
@@ -185,7 +189,16 @@ async fn answer(
     let http1 = request.version() <= Version::HTTP_11;
     let (head, body) = request.into_parts();
     let (body, lender) = lent::lend(&head.headers, body);
-    let mut response = router.oneshot(Request::from_parts(head, Body::new(body))).await?;
+    let names_host = names_host(head.version, &head.headers);
+    let request = Request::from_parts(head, Body::new(body));
+    let mut response = if names_host {
+        router.oneshot(request).await?
+    } else {
+        drop(request);
+        let mut response = HOST_INVALID.into_response();
+        frame::harden(&mut response);
+        response
+    };
     // Over HTTP/2 each body ends by itself, and the connection goes on.
     let whole = match lender {
         Some(lender) if http1 => lender.finish(response.status() != StatusCode::REQUEST_TIMEOUT).await,
@@ -198,6 +211,22 @@ async fn answer(
         running.refused_unread();
     }
     Ok(response.map(|body| RunningBody::new(body, running)))
+}
+
+/// Whether a request says once which host it asks. Before HTTP/1.1 it need not, and since HTTP/2 it says so in another place.
+fn names_host(version: Version, headers: &HeaderMap) -> bool {
+    let mut hosts = headers.get_all(header::HOST).iter();
+    match (hosts.next(), hosts.next()) {
+        (None, _) => version != Version::HTTP_11,
+        (Some(host), None) => is_host(host),
+        (Some(_), Some(_)) => false,
+    }
+}
+
+/// A name or an address, perhaps with a port; or nothing, where the address of a request has none (RFC 9110, section 7.2).
+fn is_host(host: &HeaderValue) -> bool {
+    let sound = Authority::try_from(host.as_bytes()).is_ok_and(|authority| !authority.as_str().contains('@'));
+    host.is_empty() || sound
 }
 
 /// Waits until the pulse says that the connection has to end. Lives in the task of the connection, so that it sees what each

@@ -3,6 +3,7 @@
 mod edge;
 mod frame;
 mod holders;
+mod host;
 mod http2;
 mod keep_alive;
 mod life;
