@@ -8,9 +8,9 @@ use std::sync::Arc;
 use crate::document::Plan;
 use crate::engine::idempotency;
 use crate::engine::lanes::Turn;
-use crate::engine::outcome::{Answered, Cost, Outcome, mask, server_error, without_storage};
+use crate::engine::outcome::{Answered, Cost, Outcome, mask, server_error, status_of_nothing};
 use crate::engine::prepare::{Prepared, Purse};
-use crate::engine::{Engine, Inside};
+use crate::engine::{Engine, Inside, principal};
 use crate::introspection;
 use crate::kernel::api::IdempotencyHeader;
 use crate::kernel::cx::Caller;
@@ -49,14 +49,14 @@ impl Engine {
         let cost = Cost { requested_query_cost: requested, actual_query_cost: Some(actual), throttle_status: throttle };
         mask(&mut response.errors, &request_id);
         let status = keyed.then(|| idempotency::status_of(&response)).flatten();
-        let status = status.or_else(|| without_storage(&response));
+        let status = status.or_else(|| status_of_nothing(&response));
         Outcome::Answered(Box::new(Answered { response, status, cost }))
     }
 }
 
 impl Inside {
     async fn run(&self, caller: Caller, prepared: Prepared, key: Option<String>, turn: Turn) -> Response {
-        let Prepared { plan, variables, .. } = prepared;
+        let Prepared { plan, variables, peer, .. } = prepared;
         let shown = match &plan.introspection {
             Some(document) => match self.introspect(&caller, document, &variables) {
                 Ok(shown) => Some(shown),
@@ -76,7 +76,8 @@ impl Inside {
             .data(IdempotencyHeader(key));
         request.set_parsed_query(ExecutableDocument::clone(&plan.document));
         if let Turn::Hashes(seat) = &turn {
-            request = request.data(password::Turn::with(seat.clone()));
+            let place = principal::visitor(peer).name;
+            request = request.data(password::Turn::with(seat.clone(), self.guesses.clone(), place));
         }
         let mut response = pace.run(Box::pin(self.app.schema.execute(request))).await;
         if let Some(shown) = shown {

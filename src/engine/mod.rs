@@ -43,6 +43,7 @@ use crate::engine::known::Known;
 use crate::engine::lanes::{Lanes, Loads};
 use crate::engine::seats::Seats;
 use crate::engine::settings::Settings;
+use crate::staff::guesses::Guesses;
 
 /// What turns requests into answers. Cheap to clone.
 #[derive(Clone)]
@@ -55,6 +56,7 @@ pub struct Inside {
     budget: Budget,
     seats: Seats,
     lanes: Lanes,
+    guesses: Guesses,
     /// Whose tokens were good lately.
     pub known: Known,
     pub clients: Clients,
@@ -83,6 +85,7 @@ impl Engine {
             budget: Budget::new(budget::PRINCIPALS_MAX),
             seats: Seats::default(),
             lanes: Lanes::new(loads),
+            guesses: Guesses::default(),
             known: Known::default(),
             clients,
             stopping,

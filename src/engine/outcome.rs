@@ -7,11 +7,14 @@ use std::collections::HashMap;
 
 use crate::document::refusal::PARSE_FAILED;
 use crate::document::{Refusal, Throttle};
-use crate::kernel::fault::{Fault, STORAGE_FAILED, STORAGE_FULL};
+use crate::kernel::fault::{Fault, RETRY_AFTER_SECS, STORAGE_FAILED, STORAGE_FULL, THROTTLED};
 use crate::kernel::queue::Overloaded;
 
 /// What is said to who comes when there is too much to do.
 pub const OVERLOADED: &str = "There is too much to do. Nothing has happened: ask again after the time that is told.";
+
+/// When whoever is told nothing better may come again.
+pub const SOON_SECS: u64 = 1;
 
 /// Most errors in one answer; more of them tell nobody anything new.
 const ERRORS_MAX: usize = 20;
@@ -51,8 +54,6 @@ pub struct Refused {
     pub errors: Vec<ServerError>,
     /// `extensions.cost`, when it is the reason.
     pub cost: Option<Box<Cost>>,
-    /// Seconds after which it is worth trying again.
-    pub retry_after: Option<u64>,
 }
 
 /// What is wrong with a request, as far as the status of an HTTP answer depends on it.
@@ -76,7 +77,9 @@ impl Refused {
     }
 
     pub fn fault(class: Class, fault: Fault) -> Self {
-        Self { class, errors: vec![server_error(fault)], cost: None, retry_after: None }
+        let refused = Self { class, errors: vec![server_error(fault)], cost: None };
+        let later = matches!(class, Class::Status(status) if is_for_now(status));
+        if later && retry_after_secs(&refused.errors).is_none() { refused.after(SOON_SECS) } else { refused }
     }
 
     /// There is too much to do.
@@ -85,13 +88,13 @@ impl Refused {
         Self::new(class, "OVERLOADED", OVERLOADED).after(overloaded.retry_after_secs())
     }
 
-    /// Tells when to come again: in a header over HTTP, and to whoever sees no header.
+    /// Tells when to come again.
     #[must_use]
     pub fn after(mut self, secs: u64) -> Self {
         for error in &mut self.errors {
-            error.extensions.get_or_insert_with(Default::default).set("retryAfterSecs", secs);
+            error.extensions.get_or_insert_with(Default::default).set(RETRY_AFTER_SECS, secs);
         }
-        Self { retry_after: Some(secs), ..self }
+        self
     }
 
     /// Tells the path to the offending part of the request.
@@ -106,15 +109,29 @@ impl Refused {
 
     /// What the executor says to a subscription that cannot be opened.
     pub fn executor(errors: Vec<ServerError>) -> Self {
-        Self { class: Class::Invalid, errors, cost: None, retry_after: None }
+        Self { class: Class::Invalid, errors, cost: None }
     }
 
     /// Why a document is not executed.
     pub fn document(refusals: Vec<Refusal>) -> Self {
         let unparsable = refusals.iter().any(|refusal| refusal.code == PARSE_FAILED);
         let class = if unparsable { Class::Unparsable } else { Class::Invalid };
-        Self { class, errors: refusals.into_iter().map(refusal_error).collect(), cost: None, retry_after: None }
+        Self { class, errors: refusals.into_iter().map(refusal_error).collect(), cost: None }
     }
+}
+
+/// Whether the same request may be answered later.
+pub fn is_for_now(status: StatusCode) -> bool {
+    matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS)
+}
+
+/// When to come again, in seconds, if one of the errors says so: when none of them is likely to stand in the way.
+pub fn retry_after_secs(errors: &[ServerError]) -> Option<u64> {
+    let secs = |error: &ServerError| match error.extensions.as_ref()?.get(RETRY_AFTER_SECS)? {
+        Value::Number(secs) => secs.as_u64(),
+        _ => None,
+    };
+    errors.iter().filter_map(secs).max()
 }
 
 /// A fault as an error of a GraphQL answer.
@@ -138,18 +155,24 @@ fn refusal_error(refusal: Refusal) -> ServerError {
     error
 }
 
-/// The status of an answer that holds nothing, because the storage failed or had no space left.
-pub fn without_storage(response: &Response) -> Option<StatusCode> {
-    let storage = |error: &ServerError| {
-        let code = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
-        code.is_some_and(|code| [STORAGE_FULL, STORAGE_FAILED].iter().any(|storage| *code == Value::from(*storage)))
+/// The status of an answer that holds nothing, because the storage failed or had no space left, or because it was asked for
+/// too often.
+pub fn status_of_nothing(response: &Response) -> Option<StatusCode> {
+    let all = |code: &str| {
+        let has = |error: &ServerError| error.extensions.as_ref()?.get("code").map(|own| *own == Value::from(code));
+        response.errors.iter().all(|error| has(error).unwrap_or(false))
     };
     let nothing = match &response.data {
         Value::Object(members) => members.values().all(|value| *value == Value::Null),
         data => *data == Value::Null,
     };
-    (nothing && !response.errors.is_empty() && response.errors.iter().all(storage))
-        .then_some(StatusCode::SERVICE_UNAVAILABLE)
+    if !nothing || response.errors.is_empty() {
+        None
+    } else if all(STORAGE_FULL) || all(STORAGE_FAILED) {
+        Some(StatusCode::SERVICE_UNAVAILABLE)
+    } else {
+        all(THROTTLED).then_some(StatusCode::TOO_MANY_REQUESTS)
+    }
 }
 
 /// Logs each failure of ours once, gives every error a code, and cuts off what is too much. What is not ours to tell is not

@@ -3,6 +3,7 @@
 use async_graphql::Variables;
 use async_graphql::parser::types::OperationType;
 use axum::http::StatusCode;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -17,6 +18,7 @@ use crate::engine::source::{Named, Origin, Source};
 use crate::engine::{Inside, principal};
 use crate::kernel::actor::Actor;
 use crate::kernel::cx::Caller;
+use crate::kernel::fault::THROTTLED;
 use crate::kernel::queue::{Principal, Seat};
 
 /// What carries a request, as far as the rules depend on it.
@@ -31,7 +33,7 @@ pub struct Carrier {
     /// The name by which the client introduces itself, for its own list of trusted documents.
     pub client: Option<String>,
     /// Where the request comes from, when that is known.
-    pub peer: Option<std::net::IpAddr>,
+    pub peer: Option<IpAddr>,
     /// The client with a key that asks for itself.
     pub server: Option<Arc<Client>>,
     /// The right to run, which a mutation gives back while it waits in a queue of its own.
@@ -65,6 +67,8 @@ pub struct Prepared {
     pub principal: Principal,
     /// What it is paid from.
     pub purse: Purse,
+    /// Where it comes from, when that is known.
+    pub peer: Option<IpAddr>,
     pub seat: Option<Seat>,
 }
 
@@ -101,7 +105,8 @@ impl Inside {
         if let Some(name) = &plan.operation_name {
             tracing::Span::current().record("operation", name.as_str());
         }
-        Ok(Prepared { plan, variables, requested, principal, purse, seat: carrier.seat.clone() })
+        let (peer, seat) = (carrier.peer, carrier.seat.clone());
+        Ok(Prepared { plan, variables, requested, principal, purse, peer, seat })
     }
 
     /// Gives back the price of what will not be executed.
@@ -185,7 +190,7 @@ impl Inside {
         let taken = self.budget.take(&purse.name, purse.terms, requested, self.app.house.clock.now());
         let Err(throttle) = taken else { return Ok(()) };
         let message = "The budget is used up. It fills again with time.";
-        let refused = Refused::new(Class::Status(StatusCode::TOO_MANY_REQUESTS), "THROTTLED", message);
+        let refused = Refused::new(Class::Status(StatusCode::TOO_MANY_REQUESTS), THROTTLED, message);
         let cost = Cost { requested_query_cost: requested, actual_query_cost: None, throttle_status: throttle };
         Err(Refused { cost: Some(Box::new(cost)), ..refused.after(throttle.wait_secs(requested).max(1)) })
     }

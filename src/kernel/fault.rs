@@ -10,6 +10,14 @@ use crate::kernel::db::trouble::{Trouble, driver_error};
 pub const STORAGE_FULL: &str = "STORAGE_FULL";
 /// The disk, the memory or the files of the database fail.
 pub const STORAGE_FAILED: &str = "STORAGE_FAILED";
+/// It was asked for too often.
+pub const THROTTLED: &str = "THROTTLED";
+/// Where an error says after how many seconds the same request may be answered.
+pub const RETRY_AFTER_SECS: &str = "retryAfterSecs";
+
+/// Whoever is busy is busy for a moment; a storage is mended by somebody.
+const BUSY_SECS: u64 = 1;
+const STORAGE_SECS: u64 = 30;
 
 /// A failure that is told in the top-level `errors` of a GraphQL answer.
 ///
@@ -28,6 +36,8 @@ pub enum Fault {
     NotFound,
     /// The database is busy; the same request may succeed a moment later.
     Busy,
+    /// It was tried too often, without success.
+    Throttled { retry_after_secs: u64 },
     /// A protocol rule with a code of its own.
     Protocol { code: &'static str, message: String },
     /// A row cannot be removed or changed because another row refers to it, or one like it exists.
@@ -81,6 +91,7 @@ impl Fault {
             Fault::Conflict { .. } => "CONFLICT",
             Fault::NotFound => "NOT_FOUND",
             Fault::Busy | Fault::Retry(_) => "BUSY",
+            Fault::Throttled { .. } => THROTTLED,
             Fault::Protocol { code, .. } => code,
             Fault::StorageFull(_) => STORAGE_FULL,
             Fault::StorageFailed(_) => STORAGE_FAILED,
@@ -98,6 +109,9 @@ impl Fault {
             Fault::Conflict { .. } => "Somebody else changed this in the meantime.".to_owned(),
             Fault::NotFound => "There is nothing with this id.".to_owned(),
             Fault::Busy | Fault::Retry(_) => "The system is busy. Try again in a moment.".to_owned(),
+            Fault::Throttled { .. } => {
+                "This has failed too often. Nothing was looked at: ask again after the time that is told.".to_owned()
+            }
             Fault::StorageFull(_) => {
                 "There is no space left to keep this. Nothing has happened: ask again when there is.".to_owned()
             }
@@ -109,6 +123,24 @@ impl Fault {
                     .to_owned()
             }
             Fault::Violation(_) | Fault::Internal(_) => "Something went wrong on our side.".to_owned(),
+        }
+    }
+
+    /// When the same request may be answered, in seconds, if it is worth asking again.
+    pub fn retry_after_secs(&self) -> Option<u64> {
+        match self {
+            Fault::Busy | Fault::Retry(_) => Some(BUSY_SECS),
+            Fault::StorageFull(_) | Fault::StorageFailed(_) => Some(STORAGE_SECS),
+            Fault::Throttled { retry_after_secs } => Some(*retry_after_secs),
+            Fault::Unauthenticated
+            | Fault::Forbidden { .. }
+            | Fault::BadInput { .. }
+            | Fault::Conflict { .. }
+            | Fault::NotFound
+            | Fault::Protocol { .. }
+            | Fault::Violation(_)
+            | Fault::Internal(_)
+            | Fault::Unknown(_) => None,
         }
     }
 
@@ -131,6 +163,7 @@ impl Fault {
             | Fault::Conflict { .. }
             | Fault::NotFound
             | Fault::Busy
+            | Fault::Throttled { .. }
             | Fault::Protocol { .. } => None,
         }
     }
@@ -151,6 +184,9 @@ impl From<Fault> for Error {
     fn from(fault: Fault) -> Self {
         let mut extensions = ErrorExtensionValues::default();
         extensions.set("code", fault.code());
+        if let Some(secs) = fault.retry_after_secs() {
+            extensions.set(RETRY_AFTER_SECS, secs);
+        }
         match &fault {
             Fault::Forbidden { permission } => extensions.set("permission", *permission),
             Fault::BadInput { path, .. } => {
@@ -161,6 +197,7 @@ impl From<Fault> for Error {
             | Fault::Unauthenticated
             | Fault::NotFound
             | Fault::Busy
+            | Fault::Throttled { .. }
             | Fault::Protocol { .. }
             | Fault::Violation(_)
             | Fault::Internal(_)

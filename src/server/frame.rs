@@ -20,6 +20,7 @@ use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::cors::CorsLayer;
 use tracing::Instrument as _;
 
+use crate::engine::outcome::{SOON_SECS, is_for_now};
 use crate::kernel::house::House;
 use crate::server::peer::Trust;
 use crate::server::refusal::{self, URI_TOO_LONG};
@@ -190,12 +191,16 @@ impl Terms {
     }
 }
 
-/// Gives an answer the headers that every answer has.
+/// Gives an answer the headers that every answer has, and one that is so for now only, when to come again.
 pub fn harden(response: &mut Response) {
+    let later = is_for_now(response.status());
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, NO_SNIFF);
     headers.insert(header::REFERRER_POLICY, NO_REFERRER);
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(NO_PAGE);
+    if later {
+        headers.entry(header::RETRY_AFTER).or_insert(HeaderValue::from(SOON_SECS));
+    }
 }
 
 /// What is worth to be compressed. Streams are sent as they come. That an attacker could guess secrets from the size of an answer

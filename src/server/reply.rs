@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response as HttpResponse};
 use serde::Serialize;
 
-use crate::engine::outcome::{Answered, Class, Cost, Outcome, Refused, mask};
+use crate::engine::outcome::{Answered, Class, Cost, Outcome, Refused, mask, retry_after_secs};
 use crate::engine::settings::StatusProfile;
 use crate::server::negotiate::Media;
 
@@ -120,8 +120,8 @@ impl Reply {
         if status == StatusCode::METHOD_NOT_ALLOWED {
             headers.insert(header::ALLOW, HeaderValue::from_static("POST"));
         }
-        if let Outcome::Refused(Refused { retry_after: Some(seconds), .. }) = outcome {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+        if let Some(secs) = retry_after_secs(errors_of(outcome)) {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(secs));
         }
         response
     }
@@ -153,6 +153,13 @@ impl Reply {
             (Media::Json, StatusProfile::Draft) if !status.is_success() => Media::GraphQlResponse,
             (media, _) => media,
         }
+    }
+}
+
+fn errors_of(outcome: &Outcome) -> &[ServerError] {
+    match outcome {
+        Outcome::Answered(answered) => &answered.response.errors,
+        Outcome::Refused(refused) => &refused.errors,
     }
 }
 

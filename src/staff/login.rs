@@ -40,7 +40,8 @@ pub async fn run(
     let SessionCreateInput { email, password } = input;
     let email = normal_email(&email).filter(|_| password.chars().count() <= PASSWORD_MAX);
     let Some(email) = email else { return Err(StaffError::CredentialsRefused.into()) };
-    let found = staff_member::Entity::find().filter(Column::Email.eq(email)).one(&house.db.reader).await?;
+    let found = staff_member::Entity::find().filter(Column::Email.eq(&*email)).one(&house.db.reader).await?;
+    let guess = turn.guess(&email, house.clock.now())?;
     let member = found.filter(|member| member.status == StaffStatus::Active);
     let hash = member.as_ref().and_then(|member| member.password_hash.clone());
     let right = password::verify(turn, hash.clone(), password).await?;
@@ -48,6 +49,7 @@ pub async fn run(
         tracing::info!("a login was refused");
         return Err(StaffError::CredentialsRefused.into());
     };
+    guess.right();
     let meta = Meta::plain(
         Actor::Staff { id: member.id, session: None },
         "sessionCreate",

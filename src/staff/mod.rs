@@ -9,6 +9,7 @@ pub mod deactivate;
 pub mod entity;
 pub mod error;
 pub mod graphql;
+pub mod guesses;
 pub mod invitation_accept;
 pub mod invite;
 pub mod loader;

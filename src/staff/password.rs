@@ -6,11 +6,13 @@
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
+use crate::kernel::clock::Timestamp;
 use crate::kernel::entropy::Entropy;
 use crate::kernel::fault::Fault;
 use crate::kernel::queue::Seat;
+use crate::staff::guesses::{Guess, Guesses};
 
 /// The shortest password, in characters.
 pub const PASSWORD_MIN: usize = 10;
@@ -24,17 +26,28 @@ pub const FIELDS: [&str; 4] = ["sessionCreate", "ownerCreate", "passwordChange",
 #[derive(Clone)]
 pub struct Turn {
     _seat: Option<Seat>,
+    guesses: Guesses,
+    /// Where the passwords come from.
+    place: Arc<str>,
 }
 
 impl Turn {
-    /// In the queue of those who hash.
-    pub fn with(seat: Seat) -> Self {
-        Self { _seat: Some(seat) }
+    /// In the queue of those who hash, for somebody from this place.
+    pub fn with(seat: Seat, guesses: Guesses, place: Arc<str>) -> Self {
+        Self { _seat: Some(seat), guesses, place }
     }
 
     /// Where nobody else is served: a command on the command line, a server that starts.
     pub fn alone() -> Self {
-        Self { _seat: None }
+        Self { _seat: None, guesses: Guesses::default(), place: Arc::from("") }
+    }
+
+    /// Before a password of an account is verified, whether there is one or not.
+    ///
+    /// # Errors
+    /// [`Fault::Throttled`] when too many were wrong.
+    pub fn guess(&self, account: &str, now: Timestamp) -> Result<Guess, Fault> {
+        self.guesses.guess(account, &self.place, now)
     }
 }
 

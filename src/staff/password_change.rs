@@ -36,9 +36,11 @@ pub async fn run(
     }
     let member = read::by_id(house, id).await?.filter(|member| member.status == StaffStatus::Active);
     let member = member.ok_or(Fault::Unauthenticated)?;
+    let guess = turn.guess(&member.email, house.clock.now())?;
     if !password::verify(turn, member.password_hash.clone(), current_password).await? {
         return Err(StaffError::PasswordRefused.into());
     }
+    guess.right();
     let hash = password::hash(turn, &house.entropy, new_password).await?;
     let meta = Meta::plain(caller.actor.clone(), "passwordChange", &caller.request_id, house.clock.now());
     let tx = Tx::begin(&house.db, meta).await?;

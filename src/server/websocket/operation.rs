@@ -90,7 +90,7 @@ impl Guest {
     }
 
     fn failed(&self, refused: Refused) -> Step {
-        let Refused { errors: mut all, cost, class: _, retry_after: _ } = refused;
+        let Refused { errors: mut all, cost, class: _ } = refused;
         mask(&mut all, &self.pass.caller().request_id);
         if let (Some(Ok(cost)), Some(first)) = (cost.map(async_graphql::to_value), all.first_mut()) {
             first.extensions.get_or_insert_default().set("cost", cost);

@@ -234,7 +234,8 @@ pub struct StaffMutation;
 
 #[Object]
 impl StaffMutation {
-    /// Sign in with e-mail and password. Takes no idempotency key, because its answer is a secret, which is not kept: whose
+    /// Sign in with e-mail and password. Ten failures within 15 minutes from one address are answered with `THROTTLED` until the
+    /// first of them is 15 minutes old. Takes no idempotency key, because its answer is a secret, which is not kept: whose
     /// answer was lost signs in again. Open to everybody.
     async fn session_create(
         &self,
@@ -267,8 +268,9 @@ impl StaffMutation {
         Some(session_end(ctx, input.unwrap_or_default()).await)
     }
 
-    /// Choose another password. All sessions end, and a new one begins. Takes no idempotency key, because its answer is a
-    /// secret, which is not kept: whose answer was lost signs in with the new password. Open to everybody who has signed in.
+    /// Choose another password. All sessions end, and a new one begins. A wrong current password counts like a failure to sign
+    /// in. Takes no idempotency key, because its answer is a secret, which is not kept: whose answer was lost signs in with the
+    /// new password. Open to everybody who has signed in.
     async fn password_change(
         &self,
         ctx: &Context<'_>,

@@ -287,6 +287,7 @@ async fn act(
 fn told(fault: Fault) -> Result<UserError, Fault> {
     match &fault {
         Fault::Busy
+        | Fault::Throttled { .. }
         | Fault::Retry(_)
         | Fault::StorageFull(_)
         | Fault::StorageFailed(_)

@@ -1,5 +1,6 @@
 //! The server: its life as a process, its door, its edge, its worker.
 
+mod again;
 mod edge;
 mod frame;
 mod holders;

@@ -1,5 +1,7 @@
 //! Staff: signing in and out, invitations, teams, and accounts that end.
 
+mod guesses;
+
 use chrono::TimeDelta;
 use regie::kernel::id::{ChannelId, TypedId as _};
 use regie::kernel::scope::Domain;

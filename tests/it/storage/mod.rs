@@ -1,8 +1,8 @@
 //! What is acknowledged is kept, whatever storage and memory do; and nothing else is.
 
 mod disk;
-mod every_statement;
-mod failing;
+pub mod every_statement;
+pub mod failing;
 mod files;
 mod memory;
 mod payload;
