@@ -9,8 +9,6 @@ mod policy;
 mod schema;
 mod user;
 
-use regie::access::entity::{role, role_assignment};
-use regie::access::policies;
 use regie::app::App;
 use regie::channels::create::ChannelCreateInput;
 use regie::kernel::command::{Answer, execute};
@@ -19,13 +17,12 @@ use regie::kernel::id::{ChannelId, StaffId};
 use regie::kernel::money::Currency;
 use regie::kernel::scope::Domain;
 use regie::kernel::tx::{Meta, Tx};
-use regie::staff::entity::staff_member::{self, StaffStatus};
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::Stdio;
 
 use crate::harness::database::TestDb;
+use crate::harness::people;
 use crate::harness::process::{self, Said};
 
 /// A folder and a database for the program.
@@ -94,33 +91,8 @@ pub async fn add_person(app: &App, email: &str, roles: &[(&str, Domain)]) -> Sta
     let house = &app.house;
     let meta = Meta::system("test", "test", house.clock.now());
     let tx = Tx::begin(&house.db, meta).await.unwrap();
-    let (id, now): (StaffId, _) = (house.entropy.id(tx.now()), tx.now());
-    let member = staff_member::Model {
-        id,
-        email: email.to_owned(),
-        name: email.to_owned(),
-        name_folded: email.to_owned(),
-        password_hash: None,
-        status: StaffStatus::Active,
-        version: 1,
-        created_at: now,
-        updated_at: now,
-        last_login_at: None,
-    };
-    tx.insert(member).await.unwrap();
-    for (key, domain) in roles {
-        let role = role::Entity::find().filter(role::Column::Key.eq(*key)).one(tx.db()).await.unwrap().unwrap();
-        let assignment = role_assignment::Model {
-            id: house.entropy.id(now),
-            role_id: role.id,
-            staff_id: id,
-            domain: domain.literal(),
-            created_at: now,
-            created_by: None,
-        };
-        tx.insert(assignment).await.unwrap();
-    }
-    policies::touch(&tx).await.unwrap();
+    let member = people::member(house.entropy.id(tx.now()), email.to_owned(), email, tx.now());
+    let id = people::hire(&tx, &house.entropy, member, roles).await;
     tx.commit(&house.entropy).await.unwrap();
     id
 }

@@ -2,6 +2,7 @@
 
 pub mod database;
 pub mod golden;
+pub mod people;
 pub mod process;
 pub mod shop;
 pub mod wire;
@@ -9,7 +10,7 @@ pub mod wire;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
-use regie::access::entity::{policy_line, role, role_assignment};
+use regie::access::entity::policy_line;
 use regie::access::policies;
 use regie::access::session;
 use regie::app::{App, Sources};
@@ -22,8 +23,6 @@ use regie::kernel::scope::Domain;
 use regie::kernel::tx::{Meta, Tx};
 use regie::kernel::{job, outbox};
 use regie::server::router::{Edge, router};
-use regie::staff::entity::staff_member::{self, StaffStatus};
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use tower::ServiceExt as _;
@@ -155,34 +154,7 @@ impl TestApp {
         let house = &self.app.house;
         let id: StaffId = house.entropy.id(tx.now());
         let email = format!("{name}-{}@regie.test", id.0.simple());
-        let (now, name) = (tx.now(), name.to_owned());
-        let member = staff_member::Model {
-            id,
-            email,
-            name_folded: name.clone(),
-            name,
-            password_hash: None,
-            status: StaffStatus::Active,
-            version: 1,
-            created_at: now,
-            updated_at: now,
-            last_login_at: None,
-        };
-        tx.insert(member).await.unwrap();
-        for (key, domain) in roles {
-            let role = role::Entity::find().filter(role::Column::Key.eq(*key)).one(tx.db()).await.unwrap();
-            let role = role.unwrap_or_else(|| panic!("no role is called {key}"));
-            let row = role_assignment::Model {
-                id: house.entropy.id(now),
-                role_id: role.id,
-                staff_id: id,
-                domain: domain.literal(),
-                created_at: now,
-                created_by: None,
-            };
-            tx.insert(row).await.unwrap();
-        }
-        policies::touch(&tx).await.unwrap();
+        people::hire(&tx, &house.entropy, people::member(id, email, name, tx.now()), roles).await;
         let opened = session::open(&house.entropy, &tx, id, None).await.unwrap();
         tx.commit(&house.entropy).await.unwrap();
         Client { token: Some(opened.token), staff: Some(id), ..self.anonymous() }

@@ -11,7 +11,7 @@ use regie::kernel::id::{
     ChannelId, InvitationId, PolicyLineId, RoleAssignmentId, RoleId, StaffId, TypedId as _, WorkflowInstanceId,
 };
 use regie::kernel::scope::{Domain, Scope};
-use regie::staff::entity::staff_member::{self, StaffStatus};
+use regie::staff::entity::staff_member;
 use regie::staff::role_assign::ScopeInput;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _};
 use std::collections::BTreeMap;
@@ -20,8 +20,8 @@ use std::sync::Mutex;
 use super::world::{
     CHANNELS, COMPANY, ELSEWHERE, Effect, Held, Line, OWNER, PERMISSIONS, PUBLIC, Places, ROLES, World,
 };
-use crate::harness::TestApp;
 use crate::harness::shop::Shop;
+use crate::harness::{TestApp, people};
 use crate::workflow::{approval, publish};
 
 /// The house in which histories are played, one after the other.
@@ -137,19 +137,7 @@ impl Stage {
     fn somebody(&self, n: usize, now: Timestamp) -> (staff_member::Model, (String, signed_in::Model)) {
         let entropy = &self.app().app.house.entropy;
         let id: StaffId = entropy.id(now);
-        let name = format!("p{n}");
-        let member = staff_member::Model {
-            id,
-            email: format!("{}@regie.test", id.0.simple()),
-            name_folded: name.clone(),
-            name,
-            password_hash: None,
-            status: StaffStatus::Active,
-            version: 1,
-            created_at: now,
-            updated_at: now,
-            last_login_at: None,
-        };
+        let member = people::member(id, format!("{}@regie.test", id.0.simple()), &format!("p{n}"), now);
         let (token, token_hash) = session::new_token(entropy);
         let session = signed_in::Model {
             id: entropy.id(now),
