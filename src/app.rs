@@ -21,7 +21,7 @@ use crate::kernel::job::Handler;
 use crate::kernel::outbox::Reaction;
 use crate::kernel::permission::PermissionInfo;
 use crate::kernel::process::{Action, SubjectKind};
-use crate::kernel::scope::Domain;
+use crate::kernel::scope::{Domain, Place};
 use crate::kernel::tx::{Meta, Tx};
 use crate::persisted::store::Documents;
 use crate::schema::{self, Schema};
@@ -78,14 +78,14 @@ fn subjects() -> Vec<SubjectKind> {
     vec![channels::read::SUBJECT, inventory::read::SUBJECT, catalog::read::SUBJECT, orders::read::SUBJECT]
 }
 
-/// Whether the caller can say that a role is held there.
-fn domain_exists<'a>(tx: &'a Tx, caller: &'a Caller, domain: Domain) -> BoxFuture<'a, Result<bool, Fault>> {
+/// How people call a place that the caller sees.
+fn place<'a>(tx: &'a Tx, caller: &'a Caller, domain: Domain) -> BoxFuture<'a, Result<Option<Place>, Fault>> {
     Box::pin(async move {
-        match domain {
-            Domain::Everything => Ok(true),
-            Domain::Channel(id) => channels::read::exists(tx, caller, id).await,
-            Domain::Warehouse(id) => inventory::read::warehouse_exists(tx, caller, id).await,
-        }
+        Ok(match domain {
+            Domain::Everything => Some(Place::Everywhere),
+            Domain::Channel(id) => channels::read::slug(tx, caller, id).await?.map(Place::Channel),
+            Domain::Warehouse(id) => inventory::read::warehouse_slug(tx, caller, id).await?.map(Place::Warehouse),
+        })
     })
 }
 
@@ -139,7 +139,7 @@ impl App {
             subjects: subjects(),
             commands: commands(),
             catalogue: catalogue(),
-            domain_exists,
+            place,
             may_act: staff::account::may_act,
             handlers: handlers(),
             reactions: reactions(),

@@ -3,7 +3,7 @@
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 
 use crate::access::entity::{role, role_assignment};
-use crate::access::error::AccessError;
+use crate::access::error::{AccessError, Act};
 use crate::access::permission::RoleAssign;
 use crate::access::policies::{self, OWNER};
 use crate::access::rights::Rights;
@@ -21,6 +21,8 @@ use crate::kernel::user_error::Failure;
 pub struct Gift<'a> {
     pub role: RoleId,
     pub domains: &'a [Domain],
+    /// The path to the role in the input.
+    pub field: &'a str,
 }
 
 /// Gives a role. Who gives must hold there whatever the role gives, and stand above the person if it denies anything. All that is
@@ -33,7 +35,7 @@ pub async fn give(
     gift: &Gift<'_>,
 ) -> Result<Vec<RoleAssignmentId>, Failure> {
     may_give(tx, rights, Some(staff), gift).await?;
-    let Gift { role, domains } = gift;
+    let Gift { role, domains, field } = gift;
     let mut given = Vec::with_capacity(domains.len());
     for domain in *domains {
         let row = role_assignment::Model {
@@ -46,7 +48,9 @@ pub async fn give(
         };
         given.push(row.id);
         match tx.insert(row).await {
-            Err(Fault::Violation(Violation::Unique)) => return Err(AccessError::AlreadyAssigned.into()),
+            Err(Fault::Violation(Violation::Unique)) => {
+                return Err(AccessError::AlreadyAssigned { field: (*field).to_owned() }.into());
+            }
             Err(fault) => return Err(fault.into()),
             Ok(_) => {}
         }
@@ -57,19 +61,20 @@ pub async fn give(
 
 /// Refuses what [`give`] would refuse, without giving. `to` is nobody for who does not work here yet.
 pub async fn may_give(tx: &Tx, rights: &Rights, to: Option<StaffId>, gift: &Gift<'_>) -> Result<(), Failure> {
-    let Gift { role, domains } = gift;
-    let role = role::Entity::find_by_id(*role).one(tx.db()).await?.ok_or(AccessError::RoleNotFound)?;
+    let missing = || AccessError::RoleNotFound { field: gift.field.to_owned() };
+    let role = role::Entity::find_by_id(gift.role).one(tx.db()).await?.ok_or_else(missing)?;
     let lines = role_lines::stated(tx, role.id).await?;
-    Ok(rights.may_give(&lines, domains, to)?)
+    Ok(rights.may_give(&lines, gift, to)?)
 }
 
-/// Refuses places in which who asks must not give roles on the spot.
-pub fn may_assign(rights: &Rights, domains: &[Domain]) -> Result<(), AccessError> {
+/// Refuses places in which who asks must not give roles on the spot. `field` is the path to them in the input.
+pub fn may_assign(rights: &Rights, domains: &[Domain], field: &str) -> Result<(), AccessError> {
     let scope = rights.scope::<RoleAssign>();
     if domains.iter().all(|domain| scope.has(*domain)) {
         return Ok(());
     }
-    Err(AccessError::BeyondOwn { line: None, permissions: vec![RoleAssign::NAME.to_owned()] })
+    let permissions = vec![RoleAssign::NAME.to_owned()];
+    Err(AccessError::BeyondOwn { act: Act::Give, field: field.to_owned(), permissions })
 }
 
 /// An assignment that is gone.
@@ -85,7 +90,8 @@ pub async fn take(cx: &Cx<RoleAssign>, tx: &Tx, id: RoleAssignmentId) -> Result<
     let row = role_assignment::Entity::find_by_id(id).one(tx.db()).await?.ok_or(AccessError::AssignmentNotFound)?;
     let domain = Domain::parse(&row.domain).ok_or_else(|| Fault::internal("an assignment has no domain"))?;
     let rights = Rights::lock(cx, tx, vec![domain]).await?;
-    let role = role::Entity::find_by_id(row.role_id).one(tx.db()).await?.ok_or(AccessError::RoleNotFound)?;
+    let role = role::Entity::find_by_id(row.role_id).one(tx.db()).await?;
+    let role = role.ok_or_else(|| Fault::internal("an assignment has no role"))?;
     rights.may_take(&role_lines::stated(tx, role.id).await?, domain, row.staff_id)?;
     tx.delete(&row).await?;
     policies::touch(tx).await?;

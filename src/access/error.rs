@@ -1,13 +1,16 @@
 //! Every refusal of this slice.
 
 use serde_json::json;
+use std::collections::HashSet;
 
 use crate::kernel::id::{StaffId, TypedId as _};
 use crate::kernel::user_error::{Refusal, UserError};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum AccessError {
-    RoleNotFound,
+    RoleNotFound {
+        field: String,
+    },
     RoleKeyTaken,
     RoleBuiltIn,
     RoleInUse {
@@ -27,18 +30,22 @@ pub enum AccessError {
     WorkflowUnexpected {
         line: usize,
     },
-    AlreadyAssigned,
+    AlreadyAssigned {
+        field: String,
+    },
     AssignmentNotFound,
-    StaffNotFound,
-    /// The caller would give away more than they hold.
+    /// The caller does not hold what they would give, take or direct.
     BeyondOwn {
-        line: Option<usize>,
+        act: Act,
+        field: String,
         permissions: Vec<String>,
     },
     /// The caller would rule over these people, or deny something to them, and does not stand as it takes.
     AboveOwnRank {
         field: Option<String>,
         people: Vec<StaffId>,
+        /// Whether who asks is one of them.
+        oneself: bool,
     },
     /// Everybody would hold it.
     NotPublic {
@@ -59,7 +66,7 @@ pub enum AccessError {
 impl Refusal for AccessError {
     fn to_user_error(&self) -> UserError {
         match self {
-            Self::RoleNotFound => UserError::at("roleId", "NOT_FOUND", "There is no such role."),
+            Self::RoleNotFound { field } => UserError::at(field, "NOT_FOUND", "There is no such role."),
             Self::RoleKeyTaken => UserError::at("key", "TAKEN", "Another role has this key."),
             Self::RoleBuiltIn => UserError::at("id", "BUILT_IN", "A built-in role cannot be deleted."),
             Self::RoleInUse { assignments } => UserError::at("id", "IN_USE", "People still hold this role.")
@@ -79,15 +86,18 @@ impl Refusal for AccessError {
             Self::WorkflowUnexpected { line } => {
                 UserError::at(&format!("lines.{line}.workflow"), "INVALID", "Only an approval names a workflow.")
             }
-            Self::AlreadyAssigned => UserError::at("roleId", "TAKEN", "This person holds this role there already."),
-            Self::AssignmentNotFound => UserError::at("id", "NOT_FOUND", "There is no such assignment."),
-            Self::StaffNotFound => UserError::at("staffId", "NOT_FOUND", "There is no such member of staff."),
-            Self::BeyondOwn { line, permissions } => {
-                let message = "Nobody can grant more than they hold themselves.";
-                at_line(*line, "BEYOND_OWN", message).with(json!({ "permissions": permissions }))
+            Self::AlreadyAssigned { field } => {
+                UserError::at(field, "TAKEN", "This person holds this role there already.")
             }
-            Self::AboveOwnRank { field, people } => {
-                let message = "Only who stands above these people can do this to them, or at least beside them.";
+            Self::AssignmentNotFound => UserError::at("id", "NOT_FOUND", "There is no such assignment."),
+            Self::BeyondOwn { act, field, permissions } => {
+                UserError::at(field, "BEYOND_OWN", act.refusal()).with(json!({ "permissions": each_once(permissions) }))
+            }
+            Self::AboveOwnRank { field, people, oneself } => {
+                let message = match oneself {
+                    true => "Nobody denies something to themselves, or lifts what is denied to them.",
+                    false => "Only who stands above these people can do this to them, or at least beside them.",
+                };
                 let error = match field {
                     Some(field) => UserError::at(field, "ABOVE_OWN_RANK", message),
                     None => UserError::new("ABOVE_OWN_RANK", message),
@@ -107,10 +117,34 @@ impl Refusal for AccessError {
             ),
             Self::OwnerRole { line, permissions } => {
                 let message = "The role of owners is changed by owners only, and leaves them every permission.";
-                at_line(*line, "OWNER_ROLE", message).with(json!({ "permissions": permissions }))
+                at_line(*line, "OWNER_ROLE", message).with(json!({ "permissions": each_once(permissions) }))
             }
         }
     }
+}
+
+/// What somebody would do with a permission that they do not hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    Give,
+    Take,
+    /// Decide how it is approved.
+    Direct,
+}
+
+impl Act {
+    fn refusal(self) -> &'static str {
+        match self {
+            Self::Give => "Nobody can give more than they hold there themselves.",
+            Self::Take => "Nobody can take from others what they do not hold there themselves.",
+            Self::Direct => "Nobody can decide how something is approved that they do not hold themselves.",
+        }
+    }
+}
+
+fn each_once(names: &[String]) -> Vec<&str> {
+    let mut told = HashSet::new();
+    names.iter().map(String::as_str).filter(|name| told.insert(*name)).collect()
 }
 
 /// So many people are named in a refusal.

@@ -14,6 +14,7 @@ use crate::kernel::cx::Cx;
 use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
 use crate::kernel::id::StaffId;
+use crate::kernel::lack::forbidden;
 use crate::kernel::permission::{Decision, Grants, Permission, PermissionInfo};
 use crate::kernel::scope::{Domain, Scope};
 use crate::kernel::tx::Tx;
@@ -36,7 +37,9 @@ impl Rights {
         let rights = Self::of(cx.house(), tx, cx.actor()).await?;
         let facts = Facts { domains, ..Facts::default() };
         match (cx.caller().grants.decide(P::INDEX, &facts), rights.own.grants.decide(P::INDEX, &facts)) {
-            (_, Decision::Deny) => Err(Fault::Forbidden { permission: P::NAME }.into()),
+            (_, Decision::Deny) => {
+                Err(forbidden::<P>(cx.house(), tx, cx.caller(), &rights.own.grants, &facts).await.into())
+            }
             // An approval was asked for since: the next attempt is parked.
             (Decision::Allow, Decision::Approve { .. }) => Err(Fault::Conflict { current_version: None }.into()),
             (_, Decision::Allow) | (Decision::Deny | Decision::Approve { .. }, Decision::Approve { .. }) => Ok(rights),

@@ -34,7 +34,8 @@ impl Command for RoleDeleteInput {
         let RoleDeleteInput { id, expected_version } = self;
         // Locked, so that nobody is given the role between the count and the end of it.
         Rights::lock(cx, tx, Vec::new()).await?;
-        let role = role::Entity::find_by_id(id).one(tx.db()).await?.ok_or(AccessError::RoleNotFound)?;
+        let missing = || AccessError::RoleNotFound { field: "id".to_owned() };
+        let role = role::Entity::find_by_id(id).one(tx.db()).await?.ok_or_else(missing)?;
         expect_version(&role, expected_version)?;
         if role.built_in {
             return Err(AccessError::RoleBuiltIn.into());

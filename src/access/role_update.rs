@@ -45,7 +45,8 @@ impl Command for RoleUpdateInput {
     async fn run(self, cx: &Cx<RoleEdit>, tx: &Tx) -> Result<RoleId, Failure> {
         let RoleUpdateInput { id, expected_version, name, description, lines } = self;
         let rights = Rights::lock(cx, tx, Vec::new()).await?;
-        let before = role::Entity::find_by_id(id).one(tx.db()).await?.ok_or(AccessError::RoleNotFound)?;
+        let missing = || AccessError::RoleNotFound { field: "id".to_owned() };
+        let before = role::Entity::find_by_id(id).one(tx.db()).await?.ok_or_else(missing)?;
         expect_version(&before, expected_version)?;
         let mut checks = Checks::new();
         let name = name.map_or_else(|| before.name.clone(), |name| checks.required("name", &name, TITLE));

@@ -7,8 +7,9 @@
 
 use std::cmp::Ordering;
 
+use crate::access::assignment::Gift;
 use crate::access::entity::policy_line::Effect;
-use crate::access::error::AccessError;
+use crate::access::error::{AccessError, Act};
 use crate::access::policies::{CUSTOMER, OWNER, Snapshot, VISITOR};
 use crate::access::rights::Rights;
 use crate::access::role_lines::PolicyLineInput;
@@ -110,19 +111,19 @@ impl Rights {
             VISITOR | CUSTOMER => self.is_public(edit.new)?,
             _ => {}
         }
-        self.holds_lines(edit.new, &[Domain::Everything], true)?;
+        self.holds_lines(edit.new, &[Domain::Everything], Act::Give, |line| format!("lines.{line}"))?;
         // A role that gives more than who asks holds is not theirs to weaken either.
-        self.holds_lines(edit.old, &[Domain::Everything], false)?;
+        self.holds_lines(edit.old, &[Domain::Everything], Act::Take, |_| "lines".to_owned())?;
         let holders = self.snapshot.holders_of(edit.role);
         let denies = |line: &&PolicyLineInput| line.effect == Effect::Deny;
         if let Some(line) = edit.new.iter().position(|line| denies(&line) && !edit.old.contains(line)) {
-            below(&holders, |whom| self.may_deny(whom), Some(format!("lines.{line}")))?;
+            self.below(&holders, |whom| self.may_deny(whom), Some(format!("lines.{line}")))?;
         }
         if edit.old.iter().filter(denies).any(|line| !edit.new.contains(line)) {
-            below(&holders, |whom| self.may_lift(whom), Some("lines".to_owned()))?;
+            self.below(&holders, |whom| self.may_lift(whom), Some("lines".to_owned()))?;
         }
         if edit.old.iter().any(|line| line.effect != Effect::Deny && !edit.new.contains(line)) {
-            below(&holders, |whom| self.rules_over(whom), Some("lines".to_owned()))?;
+            self.below(&holders, |whom| self.rules_over(whom), Some("lines".to_owned()))?;
         }
         Ok(())
     }
@@ -136,7 +137,7 @@ impl Rights {
         if !lines.iter().any(|line| line.effect == Effect::Deny) {
             return Ok(());
         }
-        below(&self.snapshot.holders_of(role), |whom| self.may_lift(whom), None)
+        self.below(&self.snapshot.holders_of(role), |whom| self.may_lift(whom), Some("id".to_owned()))
     }
 
     /// Refuses to decide how these permissions are approved: that takes what an approval gives, everywhere and without one.
@@ -149,29 +150,28 @@ impl Rights {
             Rank::Owner | Rank::System => Vec::new(),
             Rank::Staff => permissions.into_iter().filter(|name| !held(name)).collect(),
         };
-        if permissions.is_empty() { Ok(()) } else { Err(AccessError::BeyondOwn { line: None, permissions }) }
+        if permissions.is_empty() {
+            Ok(())
+        } else {
+            Err(AccessError::BeyondOwn { act: Act::Direct, field: "id".to_owned(), permissions })
+        }
     }
 
-    /// Refuses to give a role of these lines in these places. `to` is nobody for who does not work here yet.
-    pub fn may_give(
-        &self,
-        lines: &[PolicyLineInput],
-        domains: &[Domain],
-        to: Option<StaffId>,
-    ) -> Result<(), AccessError> {
-        self.holds_lines(lines, domains, false)?;
+    /// Refuses to give a role of these lines. `to` is nobody for who does not work here yet.
+    pub fn may_give(&self, lines: &[PolicyLineInput], gift: &Gift<'_>, to: Option<StaffId>) -> Result<(), AccessError> {
+        self.holds_lines(lines, gift.domains, Act::Give, |_| gift.field.to_owned())?;
         if lines.iter().any(|line| line.effect == Effect::Deny) {
-            below(to.as_slice(), |whom| self.may_deny(whom), Some("staffId".to_owned()))?;
+            self.below(to.as_slice(), |whom| self.may_deny(whom), Some("staffId".to_owned()))?;
         }
         Ok(())
     }
 
     /// Refuses to take a role of these lines from somebody who holds it in this place.
     pub fn may_take(&self, lines: &[PolicyLineInput], domain: Domain, from: StaffId) -> Result<(), AccessError> {
-        self.holds_lines(lines, &[domain], false)?;
+        self.holds_lines(lines, &[domain], Act::Take, |_| "id".to_owned())?;
         let lifts = lines.iter().any(|line| line.effect == Effect::Deny);
         let stands = |whom| if lifts { self.may_lift(whom) } else { self.rules_over(whom) };
-        below(&[from], stands, Some("id".to_owned()))
+        self.below(&[from], stands, Some("id".to_owned()))
     }
 
     /// The lines of the owner are for owners, and leave them everything.
@@ -200,7 +200,14 @@ impl Rights {
     }
 
     /// Whether who asks holds what the lines give. A permission that is not in the catalogue any more gives nothing.
-    fn holds_lines(&self, lines: &[PolicyLineInput], domains: &[Domain], named: bool) -> Result<(), AccessError> {
+    /// `field` gives the path to the line in the input.
+    fn holds_lines(
+        &self,
+        lines: &[PolicyLineInput],
+        domains: &[Domain],
+        act: Act,
+        field: impl FnOnce(usize) -> String,
+    ) -> Result<(), AccessError> {
         let known = self.by_name();
         let beyond = |line: &PolicyLineInput| {
             let info = known.get(line.permission.as_str());
@@ -209,8 +216,22 @@ impl Rights {
         };
         let permissions: Vec<String> =
             lines.iter().filter(|line| beyond(line)).map(|line| line.permission.clone()).collect();
-        let line = lines.iter().position(beyond).filter(|_| named);
-        if permissions.is_empty() { Ok(()) } else { Err(AccessError::BeyondOwn { line, permissions }) }
+        match lines.iter().position(beyond) {
+            Some(line) => Err(AccessError::BeyondOwn { act, field: field(line), permissions }),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses when one of these people does not stand as it takes.
+    fn below(
+        &self,
+        people: &[StaffId],
+        stands: impl Fn(StaffId) -> bool,
+        field: Option<String>,
+    ) -> Result<(), AccessError> {
+        let people: Vec<StaffId> = people.iter().copied().filter(|whom| !stands(*whom)).collect();
+        let oneself = self.asker.is_some_and(|asker| people.contains(&asker));
+        if people.is_empty() { Ok(()) } else { Err(AccessError::AboveOwnRank { field, people, oneself }) }
     }
 }
 
@@ -228,10 +249,4 @@ pub fn missing_of_owner(lines: &[PolicyLineInput], catalogue: &[PermissionInfo])
         })
     };
     catalogue.iter().filter(|info| !leaves(info)).map(|info| info.name.to_owned()).collect()
-}
-
-/// Refuses when one of these people does not stand as it takes.
-fn below(people: &[StaffId], stands: impl Fn(StaffId) -> bool, field: Option<String>) -> Result<(), AccessError> {
-    let people: Vec<StaffId> = people.iter().copied().filter(|whom| !stands(*whom)).collect();
-    if people.is_empty() { Ok(()) } else { Err(AccessError::AboveOwnRank { field, people }) }
 }

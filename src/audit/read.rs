@@ -9,6 +9,7 @@ use crate::kernel::cx::Cx;
 use crate::kernel::fault::Fault;
 use crate::kernel::filter::{DateTimeFilter, TextFilter};
 use crate::kernel::id::{self, StaffId};
+use crate::kernel::lack::not_everywhere;
 use crate::kernel::page::{Direction, List, Page, PageArgs};
 use crate::kernel::table::audit_entry::{self, Column};
 
@@ -34,7 +35,7 @@ pub async fn page(
     args: PageArgs,
 ) -> Result<Page<audit_entry::Model>, Fault> {
     if !cx.scope().is_everything() {
-        return Err(Fault::Forbidden { permission: "audit.read" });
+        return Err(not_everywhere::<AuditRead>(&cx.caller().grants));
     }
     let tied_to = serde_json::to_string(&filter)?;
     let list = List {

@@ -39,8 +39,8 @@ pub async fn page(cx: &Cx<ChannelRead>, args: PageArgs) -> Result<Page<channel::
     list.page(&cx.house().db.reader, args, |row| (Key::Text(row.name_folded.clone()), row.id.0)).await
 }
 
-/// Whether the caller sees such a channel.
-pub async fn exists(tx: &Tx, caller: &Caller, id: ChannelId) -> Result<bool, Fault> {
+/// The slug of a channel that the caller sees.
+pub async fn slug(tx: &Tx, caller: &Caller, id: ChannelId) -> Result<Option<String>, Fault> {
     let found = channel::in_scope(&caller.scope_of::<ChannelRead>()).filter(channel::Column::Id.eq(id));
-    Ok(found.one(tx.db()).await?.is_some())
+    Ok(found.one(tx.db()).await?.map(|channel| channel.slug))
 }

@@ -173,7 +173,7 @@ async fn give(cx: &Cx<RoleAssign>, tx: &Tx, to: StaffId, roles: &[String], domai
     for role in roles {
         let found = assignment::role_by_key(tx, role).await?;
         let found = found.ok_or_else(|| Trouble::new(format!("no role has the key {role}")))?;
-        assignment::give(cx, tx, &rights, to, &Gift { role: found.id, domains }).await?;
+        assignment::give(cx, tx, &rights, to, &Gift { role: found.id, domains, field: "role" }).await?;
     }
     Ok(())
 }

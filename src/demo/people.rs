@@ -104,7 +104,14 @@ async fn hire_one(cx: &Cx<RoleAssign>, tx: &Tx, rights: &Rights, applicant: Appl
     let member = account::add(cx.entropy(), tx, account, Some(hash)).await?;
     let found = assignment::role_by_key(tx, role).await?;
     let found = found.ok_or_else(|| Fault::internal(format!("no role is called {role}")))?;
-    assignment::give(cx, tx, rights, member.id, &Gift { role: found.id, domains: &[Domain::Everything] }).await?;
+    assignment::give(
+        cx,
+        tx,
+        rights,
+        member.id,
+        &Gift { role: found.id, domains: &[Domain::Everything], field: "role" },
+    )
+    .await?;
     Ok(())
 }
 

@@ -69,10 +69,10 @@ pub async fn warehouses(cx: &Cx<WarehouseRead>, args: PageArgs) -> Result<Page<w
     list.page(&cx.house().db.reader, args, |row| (Key::Text(row.name_folded.clone()), row.id.0)).await
 }
 
-/// Whether the caller sees such a warehouse.
-pub async fn warehouse_exists(tx: &Tx, caller: &Caller, id: WarehouseId) -> Result<bool, Fault> {
+/// The slug of a warehouse that the caller sees.
+pub async fn warehouse_slug(tx: &Tx, caller: &Caller, id: WarehouseId) -> Result<Option<String>, Fault> {
     let found = warehouse::in_scope(&caller.scope_of::<WarehouseRead>()).filter(warehouse::Column::Id.eq(id));
-    Ok(found.one(tx.db()).await?.is_some())
+    Ok(found.one(tx.db()).await?.map(|warehouse| warehouse.slug))
 }
 
 /// The movements of stock that the caller may see, the latest first.

@@ -17,6 +17,7 @@ use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
 use crate::kernel::id::{StaffId, WorkflowInstanceId};
 use crate::kernel::idempotency::{self, Claim, Keyed};
+use crate::kernel::lack;
 use crate::kernel::permission::{Decision, Permission};
 use crate::kernel::tx::{Meta, Tx};
 use crate::kernel::user_error::{Failure, UserError};
@@ -164,7 +165,11 @@ async fn attempt<C: Command>(
     }
     let facts = input.facts(cx, &tx).await?;
     let answer = match cx.decide(&facts) {
-        Decision::Deny => return Err(Fault::Forbidden { permission: C::Permission::NAME }.into()),
+        Decision::Deny => {
+            return Err(lack::forbidden::<C::Permission>(house, &tx, cx.caller(), &cx.caller().grants, &facts)
+                .await
+                .into());
+        }
         Decision::Allow => Answer::Done(input.run(cx, &tx).await?),
         Decision::Approve { workflow } => {
             let (command, permission) = (C::NAME, C::Permission::NAME);

@@ -3,6 +3,7 @@
 use crate::kernel::money::{Currency, Money};
 use crate::kernel::scope::Domain;
 use std::cmp::Ordering;
+use std::fmt;
 
 /// What a command tells about the matter at hand before it runs.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +18,32 @@ pub struct Facts {
     pub own: Option<bool>,
     /// What it is about, for the people who are asked to approve it.
     pub subject: Option<Subject>,
+}
+
+impl Facts {
+    /// Where the matter lies: in the whole company when it lies nowhere else.
+    pub fn places(&self) -> &[Domain] {
+        if self.domains.is_empty() { &[Domain::Everything] } else { &self.domains }
+    }
+}
+
+/// The facts that the conditions of a caller's lines speak of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Matter {
+    pub amount: Option<Money>,
+    pub quantity: Option<i64>,
+    /// Whether it belongs to somebody else.
+    pub foreign: bool,
+}
+
+impl fmt::Display for Matter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { amount, quantity, foreign } = self;
+        let amount = amount.map(|amount| format!("an amount of {} {}", amount.to_decimal(), amount.currency.code()));
+        let quantity = quantity.map(|quantity| format!("a quantity of {quantity}"));
+        let foreign = foreign.then(|| "what belongs to somebody else".to_owned());
+        f.write_str(&[amount, quantity, foreign].into_iter().flatten().collect::<Vec<_>>().join(", "))
+    }
 }
 
 /// The thing that a command is about.
@@ -79,6 +106,17 @@ impl Condition {
     /// Whether it does not fail for sure.
     pub fn may_hold(&self, facts: &Facts) -> bool {
         self.terms.iter().all(|term| term.answer(facts) != Some(false))
+    }
+
+    /// Notes the facts that it speaks of.
+    pub fn note(&self, facts: &Facts, matter: &mut Matter) {
+        for term in &self.terms {
+            match term {
+                Term::Amount(..) => matter.amount = facts.amount,
+                Term::Quantity(..) => matter.quantity = facts.quantity,
+                Term::Own => matter.foreign = facts.own == Some(false),
+            }
+        }
     }
 }
 

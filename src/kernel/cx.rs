@@ -10,6 +10,7 @@ use crate::kernel::entropy::Entropy;
 use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
 use crate::kernel::id::{StaffId, TypedId};
+use crate::kernel::lack::{self, Lack};
 use crate::kernel::permission::{Decision, Grants, Permission};
 use crate::kernel::scope::{Domain, Scope};
 
@@ -39,18 +40,19 @@ impl Caller {
 
     /// Checks a permission that no condition or approval stands before. The only way to a [`Cx`] for reading.
     pub fn may<P: Permission>(&self, house: &House) -> Result<Cx<P>, Fault> {
-        self.witness(house, self.grants.scope(P::INDEX))
+        self.witness(house, self.grants.scope(P::INDEX), || forbidden::<P>(Lack::of(&self.grants, P::INDEX)))
     }
 
     /// The same for what belongs to the whole company and lies in no channel or warehouse.
     pub fn may_everywhere<P: Permission>(&self, house: &House) -> Result<Cx<P>, Fault> {
         let scope = self.grants.scope(P::INDEX);
-        self.witness(house, if scope.has(Domain::Everything) { scope } else { Scope::default() })
+        let scope = if scope.has(Domain::Everything) { scope } else { Scope::default() };
+        self.witness(house, scope, || lack::not_everywhere::<P>(&self.grants))
     }
 
     /// Checks that a permission could be held, before a command has told what it is about.
     pub(in crate::kernel) fn might<P: Permission>(&self, house: &House) -> Result<Cx<P>, Fault> {
-        self.witness(house, self.grants.reach(P::INDEX))
+        self.witness(house, self.grants.reach(P::INDEX), || forbidden::<P>(Lack::Permission))
     }
 
     /// Where the permission is held; empty when it is not. For loaders, which leave out instead of refusing.
@@ -74,15 +76,24 @@ impl Caller {
         self.grants.reach(P::INDEX).has(domain)
     }
 
-    fn witness<P: Permission>(&self, house: &House, scope: Scope) -> Result<Cx<P>, Fault> {
+    fn witness<P: Permission>(
+        &self,
+        house: &House,
+        scope: Scope,
+        refusal: impl FnOnce() -> Fault,
+    ) -> Result<Cx<P>, Fault> {
         if scope.is_empty() {
             return Err(match self.actor {
                 Actor::Anonymous => Fault::Unauthenticated,
-                Actor::Staff { .. } | Actor::System { .. } => Fault::Forbidden { permission: P::NAME },
+                Actor::Staff { .. } | Actor::System { .. } => refusal(),
             });
         }
         Ok(Cx { house: house.clone(), caller: self.clone(), scope, now: house.clock.now(), witness: PhantomData })
     }
+}
+
+fn forbidden<P: Permission>(lack: Lack) -> Fault {
+    Fault::Forbidden { permission: P::NAME, lack }
 }
 
 /// The proof that the caller holds the permission `P`, with where. What needs the permission takes `&Cx<P>`.

@@ -5,6 +5,7 @@ use sea_orm::DbErr;
 use std::sync::Arc;
 
 use crate::kernel::db::trouble::{Trouble, driver_error};
+use crate::kernel::lack::Lack;
 
 /// There is no space left.
 pub const STORAGE_FULL: &str = "STORAGE_FULL";
@@ -26,8 +27,8 @@ const STORAGE_SECS: u64 = 30;
 pub enum Fault {
     /// Nobody has signed in, or the session is over.
     Unauthenticated,
-    /// The caller does not hold the permission.
-    Forbidden { permission: &'static str },
+    /// The caller does not hold the permission, or not here.
+    Forbidden { permission: &'static str, lack: Lack },
     /// The request is malformed in a way that the schema cannot say.
     BadInput { message: String, path: Vec<String> },
     /// Somebody else changed the thing since it was read.
@@ -104,7 +105,7 @@ impl Fault {
     pub fn message(&self) -> String {
         match self {
             Fault::Unauthenticated => "Sign in first.".to_owned(),
-            Fault::Forbidden { permission } => format!("This needs the permission `{permission}`."),
+            Fault::Forbidden { permission, lack } => lack.message(permission),
             Fault::BadInput { message, .. } | Fault::Protocol { message, .. } => message.clone(),
             Fault::Conflict { .. } => "Somebody else changed this in the meantime.".to_owned(),
             Fault::NotFound => "There is nothing with this id.".to_owned(),
@@ -188,7 +189,10 @@ impl From<Fault> for Error {
             extensions.set(RETRY_AFTER_SECS, secs);
         }
         match &fault {
-            Fault::Forbidden { permission } => extensions.set("permission", *permission),
+            Fault::Forbidden { permission, lack } => {
+                extensions.set("permission", *permission);
+                lack.extend(&mut extensions);
+            }
             Fault::BadInput { path, .. } => {
                 extensions.set("field", path.iter().map(|part| Value::from(part.as_str())).collect::<Vec<_>>());
             }

@@ -19,11 +19,11 @@ use crate::kernel::job::Handler;
 use crate::kernel::outbox::Reaction;
 use crate::kernel::permission::PermissionInfo;
 use crate::kernel::process::{Action, Callers, POLICIES_CHANGED, SubjectKind};
-use crate::kernel::scope::Domain;
+use crate::kernel::scope::{Domain, Place};
 use crate::kernel::tx::Tx;
 
-/// Asks the slice that owns a kind of place whether there is such a place for the caller.
-pub type DomainExists = for<'a> fn(&'a Tx, &'a Caller, Domain) -> BoxFuture<'a, Result<bool, Fault>>;
+/// Asks the slice that owns a kind of place how people call it. `None` when there is no such place for the caller.
+pub type FindPlace = for<'a> fn(&'a Tx, &'a Caller, Domain) -> BoxFuture<'a, Result<Option<Place>, Fault>>;
 
 /// The condition that a member of staff, whose id the expression gives, may act: the account is not deactivated. The slice that owns
 /// the accounts stands above those that ask.
@@ -49,8 +49,8 @@ pub struct Inside {
     pub subjects: Vec<SubjectKind>,
     /// Every permission of every slice.
     pub catalogue: Vec<PermissionInfo>,
-    /// Whether the caller sees such a channel or warehouse.
-    pub domain_exists: DomainExists,
+    /// How people call a place that the caller sees.
+    pub place: FindPlace,
     pub may_act: MayAct,
     pub handlers: Vec<Handler>,
     pub reactions: Vec<Reaction>,

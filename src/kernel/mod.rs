@@ -23,6 +23,7 @@ pub mod idempotency;
 pub mod job;
 pub mod journal;
 pub mod json;
+pub mod lack;
 pub mod live;
 pub mod loader;
 pub mod memo;

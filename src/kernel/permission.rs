@@ -205,10 +205,8 @@ impl Grants {
     /// Deny wins; then an allow whose condition holds; then an approval whose condition holds; else denied. A matter that
     /// lies in several domains needs the answer for each of them.
     pub fn decide(&self, index: usize, facts: &Facts) -> Decision {
-        let company = [Domain::Everything];
-        let domains = if facts.domains.is_empty() { company.as_slice() } else { facts.domains.as_slice() };
         let mut answer = Decision::Allow;
-        for domain in domains {
+        for domain in facts.places() {
             match self.decide_in(index, *domain, facts) {
                 Decision::Deny => return Decision::Deny,
                 Decision::Approve { workflow } => answer = Decision::Approve { workflow },
@@ -218,13 +216,29 @@ impl Grants {
         answer
     }
 
+    /// The first place of a matter in which it is denied.
+    pub fn denied_in(&self, index: usize, facts: &Facts) -> Option<Domain> {
+        facts.places().iter().copied().find(|domain| self.decide_in(index, *domain, facts) == Decision::Deny)
+    }
+
+    /// The conditions under which the permission is allowed, approved or denied in a place.
+    pub fn conditions(&self, index: usize, at: Domain) -> impl Iterator<Item = &Condition> {
+        self.lines_in(at).flat_map(move |lines| {
+            let given = lines.allow_if.iter().chain(&lines.deny_if);
+            let given = given.filter(move |(_, bits)| bits.has(index)).map(|(condition, _)| condition);
+            let approved = lines.approve.iter().filter(move |(_, _, bits)| bits.has(index));
+            given.chain(approved.filter_map(|(_, condition, _)| condition.as_ref()))
+        })
+    }
+
+    /// What the lines say that count in a place.
+    fn lines_in(&self, at: Domain) -> impl Iterator<Item = &Lines> {
+        let counts = move |domain: Domain| domain == at || domain == Domain::Everything;
+        self.domains.iter().filter(move |(domain, _)| counts(*domain)).map(|(_, lines)| lines)
+    }
+
     fn decide_in(&self, index: usize, at: Domain, facts: &Facts) -> Decision {
-        let lines: Vec<&Lines> = self
-            .domains
-            .iter()
-            .filter(|(domain, _)| *domain == at || *domain == Domain::Everything)
-            .map(|(_, lines)| lines)
-            .collect();
+        let lines: Vec<&Lines> = self.lines_in(at).collect();
         if lines.iter().any(|lines| lines.denies_this(index, facts)) {
             return Decision::Deny;
         }

@@ -3,6 +3,7 @@
 use sea_orm::ColumnTrait;
 use sea_orm::sea_query::Condition;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use std::collections::BTreeSet;
 
 use crate::kernel::id::{ChannelId, TypedId, WarehouseId};
@@ -36,6 +37,35 @@ impl Domain {
         }
         let id = text.strip_prefix("d:wh:")?;
         uuid::Uuid::try_parse(id).ok().map(|id| Domain::Warehouse(WarehouseId(id)))
+    }
+}
+
+/// A place as people call it: a channel and a warehouse by its slug.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    Everywhere,
+    Channel(String),
+    Warehouse(String),
+}
+
+impl Place {
+    /// In the shape of `ScopeInput`, with slugs.
+    pub fn to_json(&self) -> serde_json::Value {
+        match self {
+            Self::Everywhere => json!({ "everything": true }),
+            Self::Channel(slug) => json!({ "channel": slug }),
+            Self::Warehouse(slug) => json!({ "warehouse": slug }),
+        }
+    }
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Everywhere => f.write_str("everywhere"),
+            Self::Channel(slug) => write!(f, "in the channel `{slug}`"),
+            Self::Warehouse(slug) => write!(f, "in the warehouse `{slug}`"),
+        }
     }
 }
 

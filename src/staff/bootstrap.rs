@@ -78,7 +78,7 @@ pub async fn run(
     let member = account::add(&house.entropy, &tx, person, Some(password_hash)).await?;
     let role = assignment::role_by_key(&tx, OWNER).await?;
     let role = role.ok_or_else(|| Fault::internal("there is no role of owners"))?;
-    let gift = Gift { role: role.id, domains: &[Domain::Everything] };
+    let gift = Gift { role: role.id, domains: &[Domain::Everything], field: "token" };
     let rights = Rights::of(house, &tx, cx.actor()).await?;
     assignment::give(&cx, &tx, &rights, member.id, &gift).await?;
     let opened = session::open(&house.entropy, &tx, member.id, None).await?;

@@ -10,7 +10,7 @@ pub fn peer(rights: &Rights, staff: StaffId) -> Result<(), AccessError> {
     if rights.rules_over(staff) {
         return Ok(());
     }
-    Err(AccessError::AboveOwnRank { field: Some("staffId".to_owned()), people: vec![staff] })
+    Err(AccessError::AboveOwnRank { field: Some("staffId".to_owned()), people: vec![staff], oneself: false })
 }
 
 #[derive(Clone, Debug, PartialEq)]

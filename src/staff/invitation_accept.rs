@@ -87,8 +87,8 @@ async fn give(house: &House, tx: &Tx, invitation: &staff_invitation::Model, to: 
     for InvitedRoleInput { role_id, scope } in &roles {
         let domains = scope.domains()?;
         role_assign::check_places(&cx, tx, &domains, "").await?;
-        assignment::may_assign(&rights, &domains)?;
-        assignment::give(&cx, tx, &rights, to, &Gift { role: *role_id, domains: &domains }).await?;
+        assignment::may_assign(&rights, &domains, "token")?;
+        assignment::give(&cx, tx, &rights, to, &Gift { role: *role_id, domains: &domains, field: "token" }).await?;
     }
     Ok(())
 }

@@ -75,8 +75,9 @@ impl Command for StaffInviteInput {
             for (n, InvitedRoleInput { role_id, scope }) in roles.iter().enumerate() {
                 let domains = scope.domains()?;
                 check_places(&giver, tx, &domains, &format!("roles.{n}.")).await?;
-                assignment::may_assign(&rights, &domains)?;
-                assignment::may_give(tx, &rights, None, &Gift { role: *role_id, domains: &domains }).await?;
+                assignment::may_assign(&rights, &domains, &format!("roles.{n}.scope"))?;
+                let gift = Gift { role: *role_id, domains: &domains, field: &format!("roles.{n}.roleId") };
+                assignment::may_give(tx, &rights, None, &gift).await?;
             }
         }
         let invited_by = cx.staff().ok_or(Fault::Unauthenticated)?;

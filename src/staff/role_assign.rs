@@ -81,14 +81,14 @@ impl Command for RoleAssignInput {
         let rights = Rights::lock(cx, tx, domains.clone()).await?;
         staff_member::Entity::find_by_id(staff_id).one(tx.db()).await?.ok_or(StaffError::NotFound)?;
         check_places(cx, tx, &domains, "").await?;
-        assignment::give(cx, tx, &rights, staff_id, &Gift { role: role_id, domains: &domains }).await
+        assignment::give(cx, tx, &rights, staff_id, &Gift { role: role_id, domains: &domains, field: "roleId" }).await
     }
 }
 
 /// Refuses places that the caller does not see. `within` leads to the scope in the input.
 pub async fn check_places(cx: &Cx<RoleAssign>, tx: &Tx, domains: &[Domain], within: &str) -> Result<(), Failure> {
     for domain in domains {
-        if !(cx.house().domain_exists)(tx, cx.caller(), *domain).await? {
+        if (cx.house().place)(tx, cx.caller(), *domain).await?.is_none() {
             let field = match domain {
                 Domain::Everything => "scope",
                 Domain::Channel(_) => "scope.channelIds",

@@ -10,7 +10,7 @@ use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
 use crate::kernel::id::{SessionId, StaffId};
 use crate::kernel::idempotency::{self, Claim};
-use crate::kernel::permission::Permission as _;
+use crate::kernel::lack::not_everywhere;
 use crate::kernel::scope::Domain;
 use crate::kernel::tx::{Meta, Tx};
 use crate::kernel::user_error::Failure;
@@ -74,7 +74,7 @@ async fn may_end(house: &House, tx: &Tx, caller: &Caller, staff: StaffId) -> Res
     caller.may_everywhere::<SessionEnd>(house)?;
     let rights = Rights::of(house, tx, &caller.actor).await?;
     if !rights.scope::<SessionEnd>().has(Domain::Everything) {
-        return Err(Fault::Forbidden { permission: SessionEnd::NAME }.into());
+        return Err(not_everywhere::<SessionEnd>(&rights.own.grants).into());
     }
     Ok(peer(&rights, staff)?)
 }

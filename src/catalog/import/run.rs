@@ -17,6 +17,7 @@ use crate::catalog::whole::Effect;
 use crate::kernel::cx::{Caller, Cx};
 use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
+use crate::kernel::lack::not_everywhere;
 use crate::kernel::money::Currency;
 use crate::kernel::permission::Permission as _;
 use crate::kernel::tx::{Meta, Tx};
@@ -88,7 +89,7 @@ pub async fn run(
 ) -> Result<Report, Fault> {
     let cx = caller.may::<ProductImport>(house)?;
     if !cx.scope().is_everything() {
-        return Err(Fault::Forbidden { permission: ProductImport::NAME });
+        return Err(not_everywhere::<ProductImport>(&caller.grants));
     }
     let (sender, mut batches) = mpsc::channel(AHEAD);
     let currency = options.currency;

@@ -17,7 +17,7 @@ use crate::kernel::command::Command;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::ProductId;
-use crate::kernel::permission::Permission as _;
+use crate::kernel::lack::not_everywhere;
 use crate::kernel::store::expect_version;
 use crate::kernel::text::{CODE, Checks};
 use crate::kernel::tx::Tx;
@@ -109,7 +109,7 @@ async fn find(tx: &Tx, key: Option<&String>, slug: Option<&String>) -> Result<Op
 /// A new product, for who may add one.
 fn begin(cx: &Cx<ProductUpdate>, tx: &Tx) -> Result<Whole, Fault> {
     if !cx.caller().scope_of::<ProductCreate>().is_everything() {
-        return Err(Fault::Forbidden { permission: ProductCreate::NAME });
+        return Err(not_everywhere::<ProductCreate>(&cx.caller().grants));
     }
     Ok(Whole { product: blank_product(cx.new_id(), tx.now()), variants: Vec::new() })
 }

@@ -9,6 +9,7 @@ mod owners;
 mod play;
 mod random;
 mod stage;
+mod told;
 mod world;
 
 use regie::kernel::id::TypedId as _;
@@ -17,13 +18,13 @@ use serde_json::{Value, json};
 use crate::harness::{Client, TestApp};
 
 const CREATE: &str = "mutation($input: RoleCreateInput!) { roleCreate(input: $input) {
-    role { id } userErrors { code field data } } }";
+    role { id } userErrors { code field message data } } }";
 const UPDATE: &str = "mutation($input: RoleUpdateInput!) { roleUpdate(input: $input) {
-    role { id } userErrors { code field data } } }";
+    role { id } userErrors { code field message data } } }";
 const ASSIGN: &str = "mutation($input: RoleAssignInput!) { roleAssign(input: $input) {
-    assignments { id } userErrors { code field data } } }";
+    assignments { id } userErrors { code field message data } } }";
 const UNASSIGN: &str = "mutation($input: RoleUnassignInput!) { roleUnassign(input: $input) {
-    deletedId userErrors { code field data } } }";
+    deletedId userErrors { code field message data } } }";
 const DEACTIVATE: &str = "mutation($input: StaffDeactivateInput!) { staffDeactivate(input: $input) {
     staffMember { status } userErrors { code field data } } }";
 const REACTIVATE: &str = "mutation($input: StaffReactivateInput!) { staffReactivate(input: $input) {
