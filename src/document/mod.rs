@@ -18,6 +18,7 @@
 //!
 //! A [`Plan`] holds for every request with the same text, so [`PlanCache`] keeps it. [`Budget`] is what a principal may spend.
 
+mod blame;
 pub mod budget;
 mod cache;
 mod coerce;

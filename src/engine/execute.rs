@@ -2,7 +2,7 @@
 
 use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::{ExecutableDocument, OperationType};
-use async_graphql::{Name, Request, Response, Value, Variables};
+use async_graphql::{Name, Request, Response, ServerError, Value, Variables};
 use std::sync::Arc;
 
 use crate::document::Plan;
@@ -17,6 +17,7 @@ use crate::kernel::cx::Caller;
 use crate::kernel::fault::Fault;
 use crate::kernel::loader::loaders;
 use crate::kernel::pace::Pace;
+use crate::kernel::scalar::Rejected;
 use crate::staff::password;
 
 impl Engine {
@@ -48,6 +49,7 @@ impl Engine {
         let throttle = self.budget.refund(&name, terms, unused, self.app.house.clock.now());
         let cost = Cost { requested_query_cost: requested, actual_query_cost: Some(actual), throttle_status: throttle };
         mask(&mut response.errors, &request_id);
+        self.place_rejected(&plan, &variables, &mut response.errors);
         let status = keyed.then(|| idempotency::status_of(&response)).flatten();
         let status = status.or_else(|| status_of_nothing(&response));
         Outcome::Answered(Box::new(Answered { response, status, cost }))
@@ -84,6 +86,20 @@ impl Inside {
             weave(&plan, &mut response.data, shown);
         }
         response
+    }
+
+    /// Tells the path to what a scalar did not take, as for every other bad input.
+    pub(super) fn place_rejected(&self, plan: &Plan, variables: &Variables, errors: &mut [ServerError]) {
+        for error in errors {
+            let Some(rejected) = Rejected::take(error) else { continue };
+            let pos = error.locations.first().copied().unwrap_or_default();
+            let path = plan.path_to(&self.plans.model, variables, pos, &rejected);
+            let extensions = error.extensions.get_or_insert_default();
+            if let Some(path) = path {
+                extensions.set("field", path.into_iter().map(Value::from).collect::<Vec<_>>());
+            }
+            error.message = rejected.message;
+        }
     }
 
     /// What the caller sees of the schema.

@@ -26,10 +26,13 @@ impl Engine {
         let seat = self.seat(&prepared.principal.name).inspect_err(|_| self.release(&prepared))?;
         let Prepared { plan, variables, .. } = prepared;
         let (document, operation_name) = (Arc::clone(&plan.document), plan.operation_name.clone());
-        let subscribe = Subscribe { document, operation_name, variables };
+        let subscribe = Subscribe { document, operation_name, variables: variables.clone() };
         let (visitor, watched, stopping) = (pass.clone(), pass.clone(), self.stopping.clone());
         let events = live::open(&self.app, move || visitor.caller(), subscribe).await;
-        let events = events.map_err(|response| Refused::executor(response.errors))?;
+        let events = events.map_err(|Response { mut errors, .. }| {
+            self.place_rejected(&plan, &variables, &mut errors);
+            Refused::executor(errors)
+        })?;
         let request_id = pass.caller().request_id;
         let over = async move {
             tokio::select! {

@@ -1,8 +1,10 @@
 //! Time as a parameter. Nothing below `main` asks the operating system.
 
-use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use async_graphql::{InputValueResult, Scalar, ScalarType, Value};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use std::sync::atomic::{AtomicI64, Ordering};
+
+use crate::kernel::scalar::Rejected;
 
 /// An instant, in microseconds since 1970-01-01T00:00:00Z.
 ///
@@ -53,13 +55,9 @@ impl<'de> serde::Deserialize<'de> for Timestamp {
 #[Scalar(name = "DateTime", specified_by_url = "https://datatracker.ietf.org/doc/html/rfc3339")]
 impl ScalarType for Timestamp {
     fn parse(value: Value) -> InputValueResult<Self> {
-        match &value {
-            Value::String(text) => Timestamp::parse(text).ok_or_else(|| {
-                InputValueError::custom("an instant is written as RFC 3339 text, such as 2026-11-21T09:30:00Z")
-                    .with_extension("code", "BAD_INPUT")
-            }),
-            _ => Err(InputValueError::expected_type(value)),
-        }
+        let read = if let Value::String(text) = &value { Timestamp::parse(text) } else { None };
+        let message = "An instant is written as RFC 3339 text, such as 2026-11-21T09:30:00Z.";
+        read.ok_or_else(|| Rejected::new(value, message))
     }
 
     fn is_valid(value: &Value) -> bool {

@@ -1,9 +1,11 @@
 //! Identity. Every id is a newtype over a UUIDv7 and travels through GraphQL as an opaque global id that names its type.
 
 use async_graphql::registry::Registry;
-use async_graphql::{InputValueError, InputValueResult, Value};
+use async_graphql::{InputValueResult, Value};
 use data_encoding::BASE64URL_NOPAD;
 use uuid::Uuid;
+
+use crate::kernel::scalar::Rejected;
 
 /// The longest global id that is read, in characters. Ours have at most 80.
 pub const GLOBAL_ID_MAX: usize = 128;
@@ -49,12 +51,12 @@ pub fn decode(text: &str) -> Option<(String, Uuid)> {
 
 /// What the `ID` scalar of a newtype does; shared so that the macro stays small.
 pub fn parse_value<T: TypedId + async_graphql::InputType>(value: Option<Value>) -> InputValueResult<T> {
-    match value {
-        Some(Value::String(text)) => T::from_global(&text).ok_or_else(|| {
-            InputValueError::custom(format!("this is not the id of a {}", T::TYPE)).with_extension("code", "BAD_INPUT")
-        }),
-        other => Err(InputValueError::expected_type(other.unwrap_or_default())),
-    }
+    let value = value.unwrap_or_default();
+    let text = if let Value::String(text) = &value { text.as_str() } else { "" };
+    T::from_global(text).ok_or_else(|| {
+        let (scalar, message) = (T::type_name().into_owned(), format!("This is not the id of a {}.", T::TYPE));
+        Rejected { scalar, value: value.clone(), message, everywhere: false }.into_error()
+    })
 }
 
 pub fn create_type_info(registry: &mut Registry) -> String {

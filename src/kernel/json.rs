@@ -1,8 +1,10 @@
 //! JSON in the schema.
 
-use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType};
+use async_graphql::{InputValueResult, Scalar, ScalarType};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+use crate::kernel::scalar::Rejected;
 
 /// A JSON value of any shape.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -12,10 +14,8 @@ pub struct Json(pub Value);
 #[Scalar(name = "JSON", specified_by_url = "https://www.rfc-editor.org/rfc/rfc8259")]
 impl ScalarType for Json {
     fn parse(value: async_graphql::Value) -> InputValueResult<Self> {
-        value
-            .into_json()
-            .map(Json)
-            .map_err(|_| InputValueError::custom("this is not a JSON value").with_extension("code", "BAD_INPUT"))
+        let json = value.clone().into_json();
+        json.map(Json).map_err(|_| Rejected::new(value, "This is not a JSON value."))
     }
 
     fn to_value(&self) -> async_graphql::Value {

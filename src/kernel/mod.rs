@@ -36,6 +36,7 @@ pub mod plain;
 pub mod process;
 pub mod queue;
 pub mod readiness;
+pub mod scalar;
 pub mod scope;
 pub mod store;
 pub mod table;

@@ -3,8 +3,8 @@
 use async_graphql::parser::types::Field;
 use async_graphql::registry::Registry;
 use async_graphql::{
-    ContextSelectionSet, InputObject, InputValueError, InputValueResult, Object, OutputType, Positioned, Scalar,
-    ScalarType, ServerResult, Value,
+    ContextSelectionSet, InputObject, InputValueResult, Object, OutputType, Positioned, Scalar, ScalarType,
+    ServerResult, Value,
 };
 use iso_currency::{Currency as Iso, IntoEnumIterator as _};
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::kernel::plain::Ready;
+use crate::kernel::scalar::Rejected;
 
 /// By their codes. Metals, test codes and the like have no exponent: nothing can be priced in them.
 static CURRENCIES: LazyLock<HashMap<&str, Currency>> = LazyLock::new(|| {
@@ -113,12 +114,8 @@ impl<'de> Deserialize<'de> for Currency {
 #[Scalar(name = "CurrencyCode", specified_by_url = "https://www.iso.org/iso-4217-currency-codes.html")]
 impl ScalarType for Currency {
     fn parse(value: Value) -> InputValueResult<Self> {
-        match &value {
-            Value::String(code) => Currency::parse(code).ok_or_else(|| {
-                InputValueError::custom("this is not a currency code of ISO 4217").with_extension("code", "BAD_INPUT")
-            }),
-            _ => Err(InputValueError::expected_type(value)),
-        }
+        let read = if let Value::String(code) = &value { Currency::parse(code) } else { None };
+        read.ok_or_else(|| Rejected::new(value, "This is not a currency code of ISO 4217."))
     }
 
     fn is_valid(value: &Value) -> bool {
@@ -309,8 +306,7 @@ impl ScalarType for Decimal {
         match &value {
             Value::String(text) if text.len() <= 40 => Ok(Decimal(text.clone())),
             Value::Number(number) if number.is_i64() => Ok(Decimal(number.to_string())),
-            _ => Err(InputValueError::custom("a decimal is written as text, such as \"12.50\"")
-                .with_extension("code", "BAD_INPUT")),
+            _ => Err(Rejected::new(value, "A decimal is written as text of at most 40 characters, such as \"12.50\".")),
         }
     }
 

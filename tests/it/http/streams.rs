@@ -1,6 +1,7 @@
 //! How many streams of events a caller may have open.
 
 use regie::engine::settings::Settings;
+use serde_json::json;
 
 use super::Server;
 
@@ -44,6 +45,15 @@ async fn a_subscription_that_does_not_open_takes_no_seat() {
     }
     let _open = server.follow(owner.token(), STOCK).await;
     assert_eq!(server.follow(owner.token(), STOCK).await.refusal().await, "TOO_MANY_STREAMS");
+}
+
+#[tokio::test]
+async fn a_subscription_to_what_is_no_id_is_refused_with_the_path_to_it() {
+    let server = with_streams(1).await;
+    let owner = server.app.as_role("owner").await;
+    let mut stream = server.follow(owner.token(), "subscription { orderChanged(id: \"x\") { cursor } }").await;
+    let refused = stream.answer().await["errors"][0]["extensions"].clone();
+    assert_eq!(refused, json!({ "code": "BAD_INPUT", "field": ["id"] }));
 }
 
 #[tokio::test]

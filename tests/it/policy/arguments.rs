@@ -65,23 +65,29 @@ impl Maker {
 
     /// Where the arguments of a field take ids, required or not: the names from the argument down.
     pub fn positions(&self, field: &FieldDefinition) -> Vec<Vec<String>> {
+        self.leaves(field).into_iter().filter(|(_, scalar)| scalar == "ID").map(|(path, _)| path).collect()
+    }
+
+    /// Where the arguments of a field take scalars, and which.
+    pub fn leaves(&self, field: &FieldDefinition) -> Vec<(Vec<String>, String)> {
         let mut found = Vec::new();
         for argument in &field.arguments {
-            self.find_positions(&argument.node.ty.node, vec![argument.node.name.node.to_string()], &mut found);
+            self.find_leaves(&argument.node.ty.node, vec![argument.node.name.node.to_string()], &mut found);
         }
         found
     }
 
-    fn find_positions(&self, ty: &Type, path: Vec<String>, found: &mut Vec<Vec<String>>) {
-        match named_type(ty) {
-            "ID" => found.push(path),
-            name => {
-                let Some(TypeKind::InputObject(input)) = self.types.get(name).map(|ty| &ty.kind) else { return };
+    fn find_leaves(&self, ty: &Type, path: Vec<String>, found: &mut Vec<(Vec<String>, String)>) {
+        let name = named_type(ty);
+        match self.types.get(name).map(|ty| &ty.kind) {
+            Some(TypeKind::InputObject(input)) => {
                 for field in input.fields.iter().filter(|_| path.len() < DEPTH_MAX) {
                     let below = path.iter().cloned().chain([field.node.name.node.to_string()]).collect();
-                    self.find_positions(&field.node.ty.node, below, found);
+                    self.find_leaves(&field.node.ty.node, below, found);
                 }
             }
+            Some(TypeKind::Scalar) | None => found.push((path, name.to_owned())),
+            Some(TypeKind::Enum(_) | TypeKind::Object(_) | TypeKind::Interface(_) | TypeKind::Union(_)) => {}
         }
     }
 
@@ -147,7 +153,7 @@ impl Maker {
 
 const PLACEHOLDER: &str = "an id";
 
-/// How deep the inputs are searched for ids.
+/// How deep the inputs are searched.
 const DEPTH_MAX: usize = 6;
 
 /// The rest of a path that begins with this name.
@@ -221,6 +227,6 @@ pub fn stranger(ty: &str) -> Value {
 
 /// The type that an error says an id should have been of.
 pub fn wanted_type(message: &str) -> Option<String> {
-    let rest = &message[message.find("this is not the id of a ")? + 24..];
+    let rest = message.strip_prefix("This is not the id of a ")?;
     Some(rest.chars().take_while(char::is_ascii_alphanumeric).collect())
 }

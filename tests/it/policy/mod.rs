@@ -5,6 +5,7 @@ pub mod assume;
 mod equality;
 mod fields;
 mod foreign;
+mod scalars;
 pub mod sweep;
 
 use regie::access::policies;
