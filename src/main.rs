@@ -2,8 +2,8 @@
 
 use anyhow::Context as _;
 use clap::Parser as _;
-use regie::cli::Cli;
 use regie::cli::progress::note;
+use regie::cli::{Cli, FAILED, Trouble};
 use std::process::ExitCode;
 
 /// An answer is thousands of small allocations in several threads.
@@ -15,7 +15,7 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             note(&format!("error: {error:#}"));
-            ExitCode::FAILURE
+            ExitCode::from(error.downcast_ref::<Trouble>().map_or(FAILED, |trouble| trouble.code))
         }
     }
 }

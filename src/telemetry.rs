@@ -5,8 +5,8 @@ use tracing_subscriber::EnvFilter;
 
 use crate::config::{ConfigError, LogConfig, LogFormat};
 
-/// What commands other than the server tell.
-pub const QUIET: &str = "warn";
+/// What commands other than the server log: what stands on standard error is for whoever typed the command.
+pub const QUIET: &str = "error";
 
 /// Starts logging. A second call changes nothing.
 pub fn init(config: &LogConfig) -> Result<(), ConfigError> {

@@ -112,6 +112,14 @@ pub async fn owners(tx: &Tx, catalogue: &[PermissionInfo]) -> Result<Vec<StaffId
     Ok(holders.all(tx.db()).await?.into_iter().map(|row| row.staff_id).collect())
 }
 
+/// Where somebody holds a role.
+pub async fn places_of(tx: &Tx, staff: StaffId, role: RoleId) -> Result<Vec<Domain>, Fault> {
+    let held = role_assignment::Entity::find()
+        .filter(role_assignment::Column::StaffId.eq(staff))
+        .filter(role_assignment::Column::RoleId.eq(role));
+    Ok(held.all(tx.db()).await?.iter().filter_map(|row| Domain::parse(&row.domain)).collect())
+}
+
 /// The role with this key.
 pub async fn role_by_key(tx: &Tx, key: &str) -> Result<Option<role::Model>, Fault> {
     Ok(role::Entity::find().filter(role::Column::Key.eq(key)).one(tx.db()).await?)

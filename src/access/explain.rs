@@ -1,7 +1,5 @@
 //! Why somebody may do something, or may not.
 
-use serde::Serialize;
-
 use crate::access::adapter::{Holder, Line};
 use crate::access::entity::policy_line::Effect;
 use crate::access::policies::{self, Policies, VISITOR};
@@ -19,7 +17,7 @@ pub enum Verdict {
     Approve {
         workflow: String,
     },
-    /// It depends on amount, quantity or owner.
+    /// It depends on what the question did not tell: amount, quantity or owner.
     Conditional,
     Deny,
 }
@@ -43,12 +41,11 @@ impl Verdict {
 }
 
 /// A policy line that has a say.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Say {
     pub role: String,
-    /// `d:*`, `d:channel:<id>` or `d:wh:<id>`: where the person holds the role.
-    pub held_in: String,
+    /// Where the person holds the role.
+    pub held_in: Domain,
     pub permission: String,
     /// `allow`, `deny` or `approve`.
     pub effect: &'static str,
@@ -65,40 +62,39 @@ pub struct Explanation {
     pub lines: Vec<Say>,
 }
 
-/// Asks for a person, or for a visitor without one. `None` when no permission has this name.
+/// Asks for a person, or for a visitor without one, with what is known of the matter. `None` when no permission has this name.
 pub async fn run(
     house: &House,
     policies: &Policies,
     staff: Option<StaffId>,
     permission: &str,
-    domain: Domain,
+    facts: &Facts,
 ) -> Result<Option<Explanation>, Fault> {
     let Some(info) = policies.catalogue().iter().find(|info| info.name == permission) else { return Ok(None) };
     let rows = policies::read_rows(&house.db.reader, house.may_act).await?;
-    let held = held(&rows.holders, staff, domain);
+    let held = held(&rows.holders, staff, facts.places());
     let snapshot = policies.current();
     let owner = staff.is_some_and(|staff| snapshot.owns(staff));
     let active = staff.is_none_or(|staff| snapshot.is_active(staff));
     let binds = |line: &Line| active && !(owner && line.effect == Effect::Deny);
     let speaking = rows.lines.iter().filter(|line| speaks_of(line, permission));
     let lines: Vec<Say> = speaking.flat_map(|line| said(line, &held, binds(line))).collect();
-    let facts = Facts { domains: vec![domain], ..Facts::default() };
     let grants = snapshot.grants_of(staff);
-    let verdict = match grants.decide(info.index, &facts) {
+    let verdict = match grants.decide(info.index, facts) {
         Decision::Allow => Verdict::Allow,
         Decision::Approve { workflow } => Verdict::Approve { workflow },
-        Decision::Deny if grants.reach(info.index).has(domain) => Verdict::Conditional,
+        Decision::Deny if grants.depends(info.index, facts) => Verdict::Conditional,
         Decision::Deny => Verdict::Deny,
     };
     Ok(Some(Explanation { verdict, lines }))
 }
 
-/// The roles that count in this domain, and where they are held.
-fn held(holders: &[Holder], staff: Option<StaffId>, domain: Domain) -> Vec<(String, Domain)> {
+/// The roles that count in these places, and where they are held.
+fn held(holders: &[Holder], staff: Option<StaffId>, places: &[Domain]) -> Vec<(String, Domain)> {
     let own = holders.iter().filter(|holder| Some(holder.staff) == staff);
     let own = own.map(|Holder { staff: _, role, domain }| (role.clone(), *domain));
     let all = std::iter::once((VISITOR.to_owned(), Domain::Everything)).chain(own);
-    all.filter(|(_, at)| *at == Domain::Everything || *at == domain).collect()
+    all.filter(|(_, at)| *at == Domain::Everything || places.contains(at)).collect()
 }
 
 fn speaks_of(line: &Line, permission: &str) -> bool {
@@ -110,7 +106,7 @@ fn said<'a>(line: &'a Line, held: &'a [(String, Domain)], binds: bool) -> impl I
     let Line { role, permission, effect, workflow, condition } = line;
     held.iter().filter(move |(key, _)| key == role).map(move |(_, domain)| Say {
         role: role.clone(),
-        held_in: domain.literal(),
+        held_in: *domain,
         permission: permission.clone(),
         effect: match effect {
             Effect::Allow => "allow",

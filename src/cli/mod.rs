@@ -1,7 +1,7 @@
 //! The command line: one file for each subcommand.
 //!
-//! What a command answers goes to standard output, through [`out`]; progress, logs and errors go to standard error. The exit
-//! code is 0 when it was done, 1 when it was not (or when a check found something), 2 when it was not understood.
+//! What a command answers goes to standard output, through [`out`]; progress, logs and errors go to standard error. Commands that
+//! do not serve log errors only, unless the command line asks for more. [`EXIT_CODES`] says what the exit code tells.
 
 mod audit;
 mod config;
@@ -11,6 +11,7 @@ mod import;
 mod migrate;
 pub mod open;
 pub mod out;
+mod place;
 mod policy;
 pub mod progress;
 mod schema;
@@ -18,6 +19,7 @@ mod serve;
 mod user;
 
 use clap::{Args, Parser, Subcommand};
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -27,9 +29,22 @@ use crate::kernel::fault::Fault;
 use crate::kernel::user_error::Failure;
 use crate::telemetry;
 
+/// What the exit code tells.
+pub const EXIT_CODES: &str = "\
+Exit codes:
+  0   it was done; of a question: yes
+  1   it was done, and the answer is no: denied, a broken audit log, a breaking change, lines that were refused
+  2   it was not done: it was not understood, was refused, or failed
+  75  it was not done because there is no space left, or the database is busy: the same later";
+
+/// Something went wrong.
+pub const FAILED: u8 = 2;
+/// The same may be done later; `EX_TEMPFAIL` of sysexits.h.
+const LATER: u8 = 75;
+
 /// A GraphQL back office for commerce: every matter, every role, every context.
 #[derive(Debug, Parser)]
-#[command(name = "regie", version, propagate_version = true, disable_help_subcommand = true)]
+#[command(name = "regie", version, after_help = EXIT_CODES, propagate_version = true, disable_help_subcommand = true)]
 pub struct Cli {
     #[command(flatten)]
     pub globals: Globals,
@@ -48,7 +63,7 @@ pub struct Globals {
     /// The folder of the SQLite file.
     #[arg(long, global = true, env = "REGIE_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// What is logged, such as `info` or `info,regie=debug`.
+    /// What is logged, such as `info` or `info,regie=debug`. Without it, commands other than `serve` and `demo` log errors only.
     #[arg(long = "log", global = true, env = "REGIE_LOG", value_name = "FILTER")]
     pub log_filter: Option<String>,
     /// How log lines look.
@@ -103,18 +118,40 @@ pub enum Command {
 
 /// Why a command was not done: one line for whoever typed it.
 #[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct Trouble(pub String);
+#[error("{message}")]
+pub struct Trouble {
+    message: String,
+    /// The exit code.
+    pub code: u8,
+}
 
 impl Trouble {
     pub fn new(message: impl Into<String>) -> Self {
-        Self(message.into())
+        Self { message: message.into(), code: FAILED }
+    }
+
+    /// The same, with what was tried.
+    #[must_use]
+    pub fn while_trying(self, what: &str) -> Self {
+        Self { message: format!("{what}: {}", self.message), ..self }
     }
 }
 
 impl From<Fault> for Trouble {
     fn from(fault: Fault) -> Self {
-        Self(fault.cause().unwrap_or_else(|| fault.message()))
+        match fault {
+            Fault::StorageFull(_) | Fault::Busy => Self { message: fault.message(), code: LATER },
+            Fault::Unauthenticated
+            | Fault::Forbidden { .. }
+            | Fault::BadInput { .. }
+            | Fault::Conflict { .. }
+            | Fault::NotFound
+            | Fault::Protocol { .. }
+            | Fault::Violation(_)
+            | Fault::Internal(_)
+            | Fault::Retry(_)
+            | Fault::Unknown(_) => Self::new(fault.cause().unwrap_or_else(|| fault.message())),
+        }
     }
 }
 
@@ -130,7 +167,7 @@ impl From<Failure> for Trouble {
                         Some([]) | None => error.message,
                     })
                     .collect();
-                Self(told.join(" "))
+                Self::new(told.join(" "))
             }
         }
     }
@@ -144,13 +181,14 @@ impl From<sea_orm::DbErr> for Trouble {
 
 impl From<crate::config::ConfigError> for Trouble {
     fn from(error: crate::config::ConfigError) -> Self {
-        Self(error.to_string())
+        Self::new(error.to_string())
     }
 }
 
 impl From<std::io::Error> for Trouble {
     fn from(error: std::io::Error) -> Self {
-        Self(error.to_string())
+        let full = matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded);
+        Self { message: error.to_string(), code: if full { LATER } else { FAILED } }
     }
 }
 
@@ -158,8 +196,10 @@ impl Cli {
     /// Reads the configuration and does what was asked.
     pub async fn run(self) -> Result<ExitCode, Trouble> {
         let Self { globals, command } = self;
+        let asked = globals.log_filter.clone().filter(|filter| !filter.is_empty());
         let config = globals.load(command.listen())?;
-        let filter = if command.serves() { config.log.filter.clone() } else { telemetry::QUIET.to_owned() };
+        let quiet = || asked.unwrap_or_else(|| telemetry::QUIET.to_owned());
+        let filter = if command.serves() { config.log.filter.clone() } else { quiet() };
         telemetry::init(&LogConfig { filter, ..config.log.clone() })?;
         match command {
             Command::Serve(args) => serve::run(config, args).await,

@@ -26,7 +26,7 @@ pub async fn existing(config: &Config) -> Result<Db, Trouble> {
     }
     Db::connect(&options).await.map_err(|error| {
         let url = config::redact(&options.url);
-        Trouble::new(format!("cannot connect to {url}: {}", Trouble::from(error)))
+        Trouble::from(error).while_trying(&format!("cannot connect to {url}"))
     })
 }
 

@@ -1,30 +1,33 @@
 //! `regie policy`.
 
 use clap::{Args, Subcommand};
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
 use crate::access::entity::policy_line::{self, Effect};
-use crate::access::explain::{self, Explanation, Verdict};
+use crate::access::explain::{self, Explanation, Say, Verdict};
 use crate::access::restore::{self, Restored};
 use crate::access::role_lines::Replaced;
 use crate::access::seed;
 use crate::app::App;
-use crate::channels::entity::channel;
+use crate::cli::place::{self, At, Names};
 use crate::cli::{Report, Trouble, open, out};
 use crate::config::Config;
-use crate::kernel::scope::Domain;
+use crate::kernel::condition::{Facts, amount};
+use crate::kernel::money::Money;
 use crate::kernel::tx::{Meta, Tx};
+use crate::staff::account;
 use crate::staff::entity::staff_member::{self, StaffStatus};
 
 #[derive(Debug, Subcommand)]
 pub enum PolicyCommand {
-    /// Tell whether a person holds a permission. The exit code is 1 when it is denied.
+    /// Tell whether a person may do something, in a word. The exit code is 0 for `allow`; 1 for `deny`, for `approve:WORKFLOW`, and for
+    /// `conditional`, when it depends on what the question does not tell; 2 when the question cannot be answered.
     Check(Question),
     /// Tell which policy lines of which roles decide it.
     Explain(Question),
-    /// Give the built-in roles the policy lines that they came with. Other roles, and who holds which, stay as they are.
+    /// Give the built-in roles the policy lines that they came with. Their names, other roles, who holds which, and workflows stay as
+    /// they are.
     Restore(RestoreArgs),
 }
 
@@ -48,9 +51,11 @@ pub struct Question {
     /// Such as `order.cancel`.
     #[arg(long)]
     permission: String,
-    /// Slug of a channel. Without it, for matters of the whole company.
-    #[arg(long, value_name = "SLUG")]
-    channel: Option<String>,
+    #[command(flatten)]
+    at: At,
+    /// What the matter is worth, such as `"50 EUR"`.
+    #[arg(long, value_parser = amount)]
+    amount: Option<Money>,
     #[command(flatten)]
     report: Report,
 }
@@ -61,22 +66,30 @@ pub async fn run(config: &Config, command: PolicyCommand) -> Result<ExitCode, Tr
         PolicyCommand::Explain(question) => (question, true),
         PolicyCommand::Restore(args) => return restore(config, args).await,
     };
-    let Question { user, permission, channel, report } = question;
+    let Question { user, permission, at, amount, report } = question;
     let app = open::app(config).await?;
     let member = member(&app, &user).await?;
-    let domain = domain(&app, channel.as_deref()).await?;
+    let place = at.place();
+    let facts = Facts { domains: vec![place::find(&app, &place).await?], amount, ..Facts::default() };
     let id = member.as_ref().map(|member| member.id);
-    let found = explain::run(&app.house, &app.policies, id, &permission, domain).await?;
+    let found = explain::run(&app.house, &app.policies, id, &permission, &facts).await?;
+    let names = Names::read(&app).await?;
     let mut found = found.ok_or_else(|| Trouble::new(format!("no permission is called {permission}")))?;
     app.house.db.clone().close().await?;
     let deactivated = member.is_some_and(|member| member.status == StaffStatus::Deactivated);
     if deactivated {
         found.verdict = Verdict::Deny;
     }
-    let value = to_json(&user, &permission, channel.as_deref(), deactivated, &found, explains);
-    out::report(report.form, &value, |_| to_text(deactivated, &found, explains))?;
-    let denied = found.verdict == Verdict::Deny;
-    Ok(if denied && !explains { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    let mut value = json!({
+        "user": user, "permission": permission, "in": place.to_json(), "verdict": found.verdict.word(),
+        "workflow": found.verdict.workflow(), "deactivated": deactivated,
+    });
+    if explains {
+        value["lines"] = found.lines.iter().map(|say| say_json(say, &names)).collect();
+    }
+    out::report(report.form, &value, |_| to_text(deactivated, &found, explains.then_some(&names)))?;
+    let allowed = found.verdict == Verdict::Allow;
+    Ok(if allowed || explains { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// For whoever has the machine, so without a session.
@@ -137,47 +150,26 @@ async fn member(app: &App, user: &str) -> Result<Option<staff_member::Model>, Tr
     if user == "-" {
         return Ok(None);
     }
-    let email = user.to_lowercase();
-    let select = staff_member::Entity::find().filter(staff_member::Column::Email.eq(&email));
-    let found = select.one(&app.house.db.reader).await?;
-    found.map(Some).ok_or_else(|| Trouble::new(format!("nobody on the staff has the address {email}")))
+    let found = account::by_email(&app.house.db.reader, user).await?;
+    found.map(Some).ok_or_else(|| Trouble::new(format!("nobody on the staff has the address {user}")))
 }
 
-async fn domain(app: &App, slug: Option<&str>) -> Result<Domain, Trouble> {
-    let Some(slug) = slug else { return Ok(Domain::Everything) };
-    let found = channel::Entity::find().filter(channel::Column::Slug.eq(slug)).one(&app.house.db.reader).await?;
-    let found = found.ok_or_else(|| Trouble::new(format!("no channel has the slug {slug}")))?;
-    Ok(Domain::Channel(found.id))
+fn say_json(say: &Say, names: &Names) -> Value {
+    let Say { role, held_in, permission, effect, workflow, condition, binds } = say;
+    json!({
+        "role": role, "in": names.of(*held_in).to_json(), "permission": permission, "effect": effect,
+        "workflow": workflow, "condition": condition, "binds": binds,
+    })
 }
 
-fn to_json(
-    user: &str,
-    permission: &str,
-    channel: Option<&str>,
-    deactivated: bool,
-    found: &Explanation,
-    explains: bool,
-) -> Value {
-    let Explanation { verdict, lines } = found;
-    let mut value = json!({
-        "user": user, "permission": permission, "channel": channel, "verdict": verdict.word(),
-        "workflow": verdict.workflow(), "deactivated": deactivated,
-    });
-    if explains {
-        value["lines"] = json!(lines);
-    }
-    value
-}
-
-fn to_text(deactivated: bool, found: &Explanation, explains: bool) -> String {
+/// The verdict; with the names of places, the lines as well.
+fn to_text(deactivated: bool, found: &Explanation, names: Option<&Names>) -> String {
     let Explanation { verdict, lines } = found;
     let mut text = match verdict.workflow() {
         Some(workflow) => format!("{}:{workflow}\n", verdict.word()),
         None => format!("{}\n", verdict.word()),
     };
-    if !explains {
-        return text;
-    }
+    let Some(names) = names else { return text };
     if deactivated {
         text += "The account is deactivated.\n";
     }
@@ -191,10 +183,10 @@ fn to_text(deactivated: bool, found: &Explanation, explains: bool) -> String {
             let effect = line.workflow.as_ref().map_or(line.effect.to_owned(), |key| format!("{}:{key}", line.effect));
             let condition = line.condition.clone().unwrap_or_else(|| "-".to_owned());
             let effect = if line.binds { effect } else { format!("({effect})") };
-            [line.role.clone(), line.held_in.clone(), line.permission.clone(), effect, condition]
+            [line.role.clone(), names.of(line.held_in).to_string(), line.permission.clone(), effect, condition]
         })
         .collect();
-    text.push_str(&out::table(["role", "held in", "permission", "effect", "condition"], &rows));
+    text.push_str(&out::table(["role", "held", "permission", "effect", "condition"], &rows));
     if lines.iter().any(|line| !line.binds) {
         text.push_str(
             "\nWhat stands in parentheses does not count: a denial of an owner, or a role of who is deactivated.\n",

@@ -56,5 +56,5 @@ fn first_owner(token: &str) -> String {
 
 /// Says something on standard output from within the server.
 pub fn say(text: impl std::fmt::Display) -> Result<(), Fault> {
-    out::line(text).map_err(|trouble| Fault::internal(trouble.0))
+    out::line(text).map_err(|trouble| Fault::internal(trouble.to_string()))
 }

@@ -2,9 +2,9 @@
 
 use clap::{Args, Subcommand};
 use console::Term;
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
-use serde_json::json;
-use std::collections::HashMap;
+use sea_orm::{EntityTrait as _, QueryOrder as _};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::io::{IsTerminal as _, Read as _};
 use std::process::ExitCode;
 
@@ -13,13 +13,13 @@ use crate::access::permission::RoleAssign;
 use crate::access::policies;
 use crate::access::rights::Rights;
 use crate::app::App;
-use crate::channels::entity::channel;
+use crate::cli::place::{Names, Places};
 use crate::cli::{Report, Trouble, open, out};
 use crate::config::Config;
 use crate::kernel::command::{Answer, execute};
 use crate::kernel::cx::{Caller, Cx};
 use crate::kernel::id::StaffId;
-use crate::kernel::scope::Domain;
+use crate::kernel::scope::{Domain, Place};
 use crate::kernel::tx::{Meta, Tx};
 use crate::kernel::user_error::Failure;
 use crate::staff::account::{self, Person};
@@ -31,7 +31,7 @@ use crate::staff::reactivate::StaffReactivateInput;
 pub enum UserCommand {
     /// Make an account with roles.
     Create(CreateArgs),
-    /// Give roles to somebody who has an account, also the role of owners when no owner is left.
+    /// Give roles to somebody who has an account, also the role of owners when no owner is left. What they hold already stays.
     Assign(AssignArgs),
     /// Let somebody who was deactivated sign in again.
     Reactivate(ReactivateArgs),
@@ -52,9 +52,8 @@ pub struct CreateArgs {
     /// Key of a role, such as `owner` or `order-agent`; may be repeated.
     #[arg(long = "role", required = true, value_name = "KEY")]
     roles: Vec<String>,
-    /// Slug of a channel in which the roles are held; may be repeated. Without one, everywhere.
-    #[arg(long = "channel", value_name = "SLUG")]
-    channels: Vec<String>,
+    #[command(flatten)]
+    places: Places,
     #[command(flatten)]
     secret: Secret,
     #[command(flatten)]
@@ -69,9 +68,8 @@ pub struct AssignArgs {
     /// Key of a role, such as `owner` or `order-agent`; may be repeated.
     #[arg(long = "role", required = true, value_name = "KEY")]
     roles: Vec<String>,
-    /// Slug of a channel in which the roles are held; may be repeated. Without one, everywhere.
-    #[arg(long = "channel", value_name = "SLUG")]
-    channels: Vec<String>,
+    #[command(flatten)]
+    places: Places,
     #[command(flatten)]
     report: Report,
 }
@@ -117,35 +115,41 @@ pub async fn run(config: &Config, command: UserCommand) -> Result<ExitCode, Trou
 }
 
 async fn create(app: &App, args: CreateArgs) -> Result<(), Trouble> {
-    let CreateArgs { email, name, roles, channels, secret, report } = args;
+    let CreateArgs { email, name, roles, places, secret, report } = args;
     let house = &app.house;
     let person = Person::checked(&email, &name).map_err(Failure::from)?;
-    let domains = domains(app, &channels).await?;
+    let domains = places.find(app).await?;
     let hash = secret.hash(app).await?;
     let cx = machine().may::<RoleAssign>(house)?;
     let tx = Tx::begin(&house.db, Meta::system("cli", "user.create", cx.now())).await?;
     let member = account::add(&house.entropy, &tx, person, Some(hash)).await?;
-    give(&cx, &tx, member.id, &roles, &domains).await?;
+    let given = give(&cx, &tx, member.id, &roles, &domains).await?.given;
     tx.commit(&house.entropy).await?;
-    let value = json!({ "id": member.id, "email": member.email, "name": member.name, "roles": roles });
-    out::report(report.form, &value, |_| format!("{} can sign in as {}.", member.email, roles.join(", ")))
+    let given = called(&Names::read(app).await?, &given);
+    let value = json!({ "id": member.id, "email": member.email, "name": member.name, "roles": to_json(&given) });
+    out::report(report.form, &value, |_| format!("{} can sign in as {}.", member.email, to_text(&given)))
 }
 
 async fn assign(app: &App, args: AssignArgs) -> Result<(), Trouble> {
-    let AssignArgs { email, roles, channels, report } = args;
+    let AssignArgs { email, roles, places, report } = args;
     let house = &app.house;
     let member = member(app, &email).await?;
-    let domains = domains(app, &channels).await?;
+    let domains = places.find(app).await?;
     let cx = machine().may::<RoleAssign>(house)?;
     let tx = Tx::begin(&house.db, Meta::system("cli", "user.assign", cx.now())).await?;
-    give(&cx, &tx, member.id, &roles, &domains).await?;
+    let Gifts { given, held } = give(&cx, &tx, member.id, &roles, &domains).await?;
     tx.commit(&house.entropy).await?;
+    let names = Names::read(app).await?;
+    let (given, held) = (called(&names, &given), called(&names, &held));
     let active = member.status == StaffStatus::Active;
-    let value = json!({ "id": member.id, "email": member.email, "roles": roles, "active": active });
+    let value = json!({
+        "id": member.id, "email": member.email, "given": to_json(&given), "held": to_json(&held), "active": active,
+    });
     out::report(report.form, &value, |_| {
-        let asleep =
-            if active { "" } else { " The account is deactivated: `regie user reactivate` lets them sign in." };
-        format!("{} holds {} as well.{asleep}", member.email, roles.join(", "))
+        let told = [("now", &given), ("already", &held)].into_iter().filter(|(_, roles)| !roles.is_empty());
+        let told = told.map(|(word, roles)| format!("{} holds {word}: {}.\n", member.email, to_text(roles)));
+        let asleep = if active { "" } else { "The account is deactivated: `regie user reactivate` lets them sign in." };
+        told.collect::<String>() + asleep
     })
 }
 
@@ -167,37 +171,54 @@ fn machine() -> Caller {
     Caller::system("cli")
 }
 
-/// Gives roles in all these places.
-async fn give(cx: &Cx<RoleAssign>, tx: &Tx, to: StaffId, roles: &[String], domains: &[Domain]) -> Result<(), Trouble> {
+/// Roles with where they are held: those that were given, and those that were held before.
+#[derive(Default)]
+struct Gifts {
+    given: Vec<(String, Domain)>,
+    held: Vec<(String, Domain)>,
+}
+
+/// Gives roles in all these places, as far as they are not held there.
+async fn give(
+    cx: &Cx<RoleAssign>,
+    tx: &Tx,
+    to: StaffId,
+    roles: &[String],
+    domains: &[Domain],
+) -> Result<Gifts, Trouble> {
     let rights = Rights::of(cx.house(), tx, cx.actor()).await?;
-    for role in roles {
-        let found = assignment::role_by_key(tx, role).await?;
-        let found = found.ok_or_else(|| Trouble::new(format!("no role has the key {role}")))?;
-        assignment::give(cx, tx, &rights, to, &Gift { role: found.id, domains, field: "role" }).await?;
+    let mut gifts = Gifts::default();
+    for key in roles.iter().collect::<BTreeSet<_>>() {
+        let role = assignment::role_by_key(tx, key).await?;
+        let role = role.ok_or_else(|| Trouble::new(format!("no role has the key {key}")))?.id;
+        let held = assignment::places_of(tx, to, role).await?;
+        let (held, missing): (Vec<Domain>, Vec<Domain>) = domains.iter().partition(|domain| held.contains(domain));
+        if !missing.is_empty() {
+            assignment::give(cx, tx, &rights, to, &Gift { role, domains: &missing, field: "role" }).await?;
+        }
+        gifts.held.extend(held.into_iter().map(|domain| (key.clone(), domain)));
+        gifts.given.extend(missing.into_iter().map(|domain| (key.clone(), domain)));
     }
-    Ok(())
+    Ok(gifts)
+}
+
+/// Roles with where they are held, as people call it.
+fn called(names: &Names, roles: &[(String, Domain)]) -> Vec<(String, Place)> {
+    roles.iter().map(|(role, domain)| (role.clone(), names.of(*domain))).collect()
+}
+
+fn to_json(roles: &[(String, Place)]) -> Vec<Value> {
+    roles.iter().map(|(role, place)| json!({ "role": role, "in": place.to_json() })).collect()
+}
+
+fn to_text(roles: &[(String, Place)]) -> String {
+    roles.iter().map(|(role, place)| format!("{role} {place}")).collect::<Vec<_>>().join(", ")
 }
 
 /// Whoever has this address.
 async fn member(app: &App, email: &str) -> Result<staff_member::Model, Trouble> {
     let found = account::by_email(&app.house.db.reader, email).await?;
     found.ok_or_else(|| Trouble::new(format!("nobody on the staff has the address {email}")))
-}
-
-async fn domains(app: &App, slugs: &[String]) -> Result<Vec<Domain>, Trouble> {
-    if slugs.is_empty() {
-        return Ok(vec![Domain::Everything]);
-    }
-    let mut domains = Vec::with_capacity(slugs.len());
-    for slug in slugs {
-        let select = channel::Entity::find().filter(channel::Column::Slug.eq(slug));
-        let found = select.one(&app.house.db.reader).await?;
-        let found = found.ok_or_else(|| Trouble::new(format!("no channel has the slug {slug}")))?;
-        domains.push(Domain::Channel(found.id));
-    }
-    domains.sort();
-    domains.dedup();
-    Ok(domains)
 }
 
 async fn set_password(app: &App, args: SetPasswordArgs) -> Result<(), Trouble> {
@@ -215,20 +236,18 @@ async fn set_password(app: &App, args: SetPasswordArgs) -> Result<(), Trouble> {
 async fn list(app: &App, report: Report) -> Result<(), Trouble> {
     let db = &app.house.db.reader;
     let members = staff_member::Entity::find().order_by_asc(Column::Email).all(db).await?;
-    let slugs: HashMap<Domain, String> =
-        channel::Entity::find().all(db).await?.into_iter().map(|row| (Domain::Channel(row.id), row.slug)).collect();
+    let names = Names::read(app).await?;
     let held = policies::read_rows(db, app.house.may_act).await?.holders;
-    let roles_of = |id: StaffId| -> Vec<(String, Option<String>)> {
+    let roles_of = |id: StaffId| -> Vec<(String, Place)> {
         let own = held.iter().filter(|holder| holder.staff == id);
-        own.map(|holder| (holder.role.clone(), place(holder.domain, &slugs))).collect()
+        own.map(|holder| (holder.role.clone(), names.of(holder.domain))).collect()
     };
-    let users: Vec<serde_json::Value> = members
+    let users: Vec<Value> = members
         .iter()
         .map(|member| {
-            let roles: Vec<serde_json::Value> =
-                roles_of(member.id).into_iter().map(|(role, at)| json!({ "role": role, "in": at })).collect();
             json!({
-                "id": member.id, "email": member.email, "name": member.name, "status": member.status, "roles": roles,
+                "id": member.id, "email": member.email, "name": member.name, "status": member.status,
+                "roles": to_json(&roles_of(member.id)),
                 "lastLoginAt": member.last_login_at,
             })
         })
@@ -237,30 +256,15 @@ async fn list(app: &App, report: Report) -> Result<(), Trouble> {
         let rows: Vec<[String; 4]> = members
             .iter()
             .map(|member| {
-                let roles = roles_of(member.id).into_iter().map(|(role, at)| match at {
-                    Some(at) => format!("{role} in {at}"),
-                    None => role,
-                });
                 let status = match member.status {
                     StaffStatus::Active => "active",
                     StaffStatus::Deactivated => "deactivated",
                 };
-                let roles = roles.collect::<Vec<_>>().join(", ");
-                [member.email.clone(), member.name.clone(), status.to_owned(), roles]
+                [member.email.clone(), member.name.clone(), status.to_owned(), to_text(&roles_of(member.id))]
             })
             .collect();
         out::table(["e-mail", "name", "status", "roles"], &rows)
     })
-}
-
-/// How people call a place: the slug of a channel; nothing for everywhere.
-fn place(domain: Domain, slugs: &HashMap<Domain, String>) -> Option<String> {
-    match domain {
-        Domain::Everything => None,
-        Domain::Channel(_) | Domain::Warehouse(_) => {
-            Some(slugs.get(&domain).cloned().unwrap_or_else(|| domain.literal()))
-        }
-    }
 }
 
 impl Secret {

@@ -108,6 +108,16 @@ impl Condition {
         self.terms.iter().all(|term| term.answer(facts) != Some(false))
     }
 
+    /// Whether it could hold, were the facts known that it speaks of and nobody has told.
+    pub fn could_hold(&self, facts: &Facts) -> bool {
+        self.terms.iter().all(|term| !term.is_told(facts) || term.answer(facts) == Some(true))
+    }
+
+    /// Whether every fact that it speaks of is known.
+    pub fn is_told(&self, facts: &Facts) -> bool {
+        self.terms.iter().all(|term| term.is_told(facts))
+    }
+
     /// Notes the facts that it speaks of.
     pub fn note(&self, facts: &Facts, matter: &mut Matter) {
         for term in &self.terms {
@@ -127,16 +137,20 @@ impl Term {
         }
         let words: Vec<&str> = text.split_whitespace().collect();
         match words.as_slice() {
-            ["amount", op, amount, code] => {
-                let currency = Currency::parse(code).ok_or_else(|| format!("`{code}` is not a currency"))?;
-                let money = Money::from_decimal(amount, currency).map_err(|error| format!("`{amount}`: {error}"))?;
-                Ok(Term::Amount(Comparison::parse(op)?, money))
-            }
+            ["amount", op, number, code] => Ok(Term::Amount(Comparison::parse(op)?, money(number, code)?)),
             ["quantity", op, number] => {
                 let number = number.parse().map_err(|_| format!("`{number}` is not a whole number"))?;
                 Ok(Term::Quantity(Comparison::parse(op)?, number))
             }
             _ => Err(format!("`{text}` is not a condition; known are `amount <= 50 EUR`, `quantity <= 10` and `own`")),
+        }
+    }
+
+    fn is_told(&self, facts: &Facts) -> bool {
+        match self {
+            Term::Own => facts.own.is_some(),
+            Term::Amount(..) => facts.amount.is_some(),
+            Term::Quantity(..) => facts.quantity.is_some(),
         }
     }
 
@@ -150,6 +164,19 @@ impl Term {
             Term::Quantity(op, limit) => facts.quantity.map(|quantity| op.accepts(quantity.cmp(limit))),
         }
     }
+}
+
+/// Reads an amount as conditions write it, such as `50 EUR`.
+pub fn amount(text: &str) -> Result<Money, String> {
+    match text.split_whitespace().collect::<Vec<_>>().as_slice() {
+        [number, code] => money(number, code),
+        _ => Err(format!("`{text}` is not an amount; one is `50 EUR`")),
+    }
+}
+
+fn money(number: &str, code: &str) -> Result<Money, String> {
+    let currency = Currency::parse(code).ok_or_else(|| format!("`{code}` is not a currency"))?;
+    Money::from_decimal(number, currency).map_err(|error| format!("`{number}`: {error}"))
 }
 
 impl Comparison {

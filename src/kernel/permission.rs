@@ -221,6 +221,28 @@ impl Grants {
         facts.places().iter().copied().find(|domain| self.decide_in(index, *domain, facts) == Decision::Deny)
     }
 
+    /// Whether a matter that is denied could still be allowed or approved, were more of it known.
+    pub fn depends(&self, index: usize, facts: &Facts) -> bool {
+        let mut places = facts.places().iter();
+        places.all(|at| {
+            let denied = self.lines_in(*at).any(|lines| {
+                let surely = |condition: &Condition| condition.may_hold(facts) && condition.is_told(facts);
+                lines.denies(index)
+                    || lines.deny_if.iter().any(|(condition, bits)| bits.has(index) && surely(condition))
+            });
+            let given = self.lines_in(*at).any(|lines| {
+                let open = |condition: &Condition| condition.could_hold(facts);
+                let approved = |(_, condition, bits): &(String, Option<Condition>, Bits)| {
+                    bits.has(index) && condition.as_ref().is_none_or(open)
+                };
+                lines.allow.has(index)
+                    || lines.allow_if.iter().any(|(condition, bits)| bits.has(index) && open(condition))
+                    || lines.approve.iter().any(approved)
+            });
+            given && !denied
+        })
+    }
+
     /// The conditions under which the permission is allowed, approved or denied in a place.
     pub fn conditions(&self, index: usize, at: Domain) -> impl Iterator<Item = &Condition> {
         self.lines_in(at).flat_map(move |lines| {

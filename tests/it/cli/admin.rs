@@ -68,12 +68,38 @@ async fn a_migration_of_a_newer_program_is_no_reason_not_to_be_ready() {
     assert_eq!((up.code, up.json()), (0, json!({ "applied": [] })));
 }
 
+#[tokio::test]
+async fn a_command_logs_errors_only_unless_it_is_asked_for_more() {
+    let migrate = async |more: &[&str]| {
+        let desk = Desk::empty().await;
+        // The file is for the server.
+        std::fs::write(desk.folder().join("regie.toml"), "[log]\nfilter = \"debug\"\n").unwrap();
+        let said = desk.run(&[&["migrate", "up"], more].concat());
+        assert_eq!(said.code, 0, "{said:?}");
+        said.err
+    };
+    assert_eq!(migrate(&[]).await, "");
+    let asked = migrate(&["--log", "regie=info"]).await;
+    assert!(asked.contains("\"message\":\"migrating\""), "{asked}");
+}
+
+#[tokio::test]
+async fn an_error_of_the_database_is_told_once() {
+    let desk = Desk::seeded().await;
+    let db = Db::connect(&desk.db().options()).await.unwrap();
+    db.writer().execute_unprepared("ALTER TABLE staff_member RENAME TO elsewhere").await.unwrap();
+    let said = desk.run(&["user", "list"]);
+    assert_eq!((said.code, said.out.as_str()), (2, ""));
+    assert_eq!(said.err.matches("staff_member").count(), 1, "{said:?}");
+    assert!(said.err.starts_with("error: ") && said.err.lines().count() == 1, "{said:?}");
+}
+
 #[test]
 fn a_command_that_only_looks_leaves_no_database_behind() {
     let folder = tempfile::tempdir().unwrap();
     for command in [["audit", "verify"], ["migrate", "status"], ["migrate", "down"]] {
         let said = run(folder.path(), command);
-        assert_eq!(said.code, 1, "{command:?}");
+        assert_eq!(said.code, 2, "{command:?}");
         let told = "error: there is no database at ./data/regie.db; `regie migrate up` makes one\n";
         assert_eq!(said.err, told, "{command:?}");
     }
@@ -99,7 +125,7 @@ fn the_schema_is_printed_and_written() {
     assert_eq!((said.code, said.out.as_str()), (0, ""));
     assert_eq!(std::fs::read_to_string(folder.path().join("schema.graphql")).unwrap(), regie::schema::sdl());
     let said = run(folder.path(), ["schema", "--out", "no/such/folder"]);
-    assert_eq!(said.code, 1);
+    assert_eq!(said.code, 2);
     assert!(said.err.starts_with("error: cannot write no/such/folder: "), "{said:?}");
 }
 

@@ -52,7 +52,7 @@ fn a_named_file_is_read_instead_and_must_be_there() {
     let output = regie(folder.path()).args(["config", "print"]).env("REGIE_CONFIG", "other.toml").output().unwrap();
     assert!(String::from_utf8(output.stdout).unwrap().starts_with("data = \"other\"\n"));
     let said = run(folder.path(), ["config", "print", "--config", "missing.toml"]);
-    assert_eq!((said.code, said.out.as_str()), (1, ""));
+    assert_eq!((said.code, said.out.as_str()), (2, ""));
     assert!(said.err.starts_with("error: missing.toml: ") && said.err.lines().count() == 1, "{said:?}");
 }
 
@@ -61,7 +61,7 @@ fn an_unknown_key_is_refused_with_file_line_and_column() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("regie.toml"), "data = \"x\"\n\n[server]\n  lisen = \"127.0.0.1:1\"\n").unwrap();
     let said = run(folder.path(), ["config", "print"]);
-    assert_eq!(said.code, 1);
+    assert_eq!(said.code, 2);
     assert!(said.err.starts_with("error: regie.toml:4:3: unknown field `lisen`"), "{said:?}");
     assert_eq!(said.err.lines().count(), 1);
     assert!(refused("[webserver]\n").to_string().starts_with("regie.toml:1:2: unknown field `webserver`"));
@@ -199,7 +199,7 @@ fn secrets_are_not_shown() {
 fn a_database_that_cannot_be_reached_is_named_without_its_password() {
     let folder = tempfile::tempdir().unwrap();
     let said = run(folder.path(), ["audit", "verify", "--database-url", "postgres://u:hunter2@127.0.0.1:1/d"]);
-    assert_eq!(said.code, 1);
+    assert_eq!(said.code, 2);
     assert!(said.err.starts_with("error: cannot connect to postgres://u:***@127.0.0.1:1/d: "), "{said:?}");
     assert!(!said.err.contains("hunter2") && said.err.lines().count() == 1, "{said:?}");
 }

@@ -88,7 +88,7 @@ async fn the_demo_stays_out_of_a_database_with_people_of_its_own() {
     super::add_person(&app, "real@company.test", &[("owner", Domain::Everything)]).await;
     app.house.db.clone().close().await.unwrap();
     let said = desk.run(&["demo", "--no-serve"]);
-    assert_eq!((said.code, said.out.as_str()), (1, ""));
+    assert_eq!((said.code, said.out.as_str()), (2, ""));
     let told = said.err.lines().last().unwrap();
     assert!(told.starts_with("error: this database belongs to other people"), "{said:?}");
 }
@@ -100,7 +100,7 @@ async fn a_filling_that_was_interrupted_is_not_gone_on_with() {
     crate::demo::interrupted(&app, "products").await;
     app.house.db.clone().close().await.unwrap();
     let said = desk.run(&["demo", "--no-serve"]);
-    assert_eq!((said.code, said.out.as_str()), (1, ""));
+    assert_eq!((said.code, said.out.as_str()), (2, ""));
     let told = said.err.lines().last().unwrap();
     assert!(told.starts_with("error: a filling of the demo shop was interrupted in this database"), "{said:?}");
 }

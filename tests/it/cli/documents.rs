@@ -98,7 +98,7 @@ async fn one_document_that_is_refused_keeps_all_out_and_says_which_and_why() {
         json!({ "a/b": VIEWER, "zero": "query Zero { nothing }", "0".repeat(64): VIEWER }).to_string(),
     );
     let said = desk.register("dashboard", &["good.graphql", "bad.graphql", "bad.json"]);
-    assert_eq!(said.code, 1);
+    assert_eq!(said.code, 2);
     let lines: Vec<&str> = said.err.lines().collect();
     assert_eq!(lines[0], "error: nothing was registered");
     assert!(
@@ -127,7 +127,7 @@ async fn a_long_list_of_refusals_is_cut_and_what_cannot_be_read_is_told() {
         ("list.json", "error: cannot read list.json: no manifest: "),
     ] {
         let said = desk.register("dashboard", &[file]);
-        assert!(said.code == 1 && said.err.starts_with(reason), "{said:?}");
+        assert!(said.code == 2 && said.err.starts_with(reason), "{said:?}");
     }
     desk.file("mine.json", json!({ "mine": VIEWER }).to_string());
     assert_eq!(desk.register("dashboard", &["mine.json"]).code, 0);
@@ -135,7 +135,7 @@ async fn a_long_list_of_refusals_is_cut_and_what_cannot_be_read_is_told() {
     let taken = "error: Another document is called mine; an id never changes its document.\n";
     assert_eq!(desk.register("dashboard", &["mine.json"]).err, taken);
     let unknown = desk.run(&["documents", "remove", "--client", "phone", "mine"]);
-    assert_eq!((unknown.code, unknown.err.as_str()), (1, "error: phone has no document mine.\n"));
+    assert_eq!((unknown.code, unknown.err.as_str()), (2, "error: phone has no document mine.\n"));
     assert_eq!(desk.register("a\nb", &["mine.json"]).code, 2);
     assert_eq!(desk.run(&["documents", "remove", "--client", "phone"]).code, 2, "which ones must be said");
     assert_eq!(desk.run(&["documents", "remove", "--client", "phone", "a/b"]).code, 2);

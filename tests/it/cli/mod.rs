@@ -11,9 +11,10 @@ mod user;
 
 use regie::app::App;
 use regie::channels::create::ChannelCreateInput;
+use regie::inventory::warehouse_create::WarehouseCreateInput;
 use regie::kernel::command::{Answer, execute};
 use regie::kernel::cx::Caller;
-use regie::kernel::id::{ChannelId, StaffId};
+use regie::kernel::id::{ChannelId, StaffId, WarehouseId};
 use regie::kernel::money::Currency;
 use regie::kernel::scope::Domain;
 use regie::kernel::tx::{Meta, Tx};
@@ -83,6 +84,16 @@ pub async fn open_channel(app: &App, slug: &str) -> ChannelId {
     match execute(&app.house, &Caller::system("test"), input, None).await.unwrap() {
         Answer::Done(id) => id,
         other => panic!("the channel was not opened: {other:?}"),
+    }
+}
+
+/// A warehouse, by its command.
+pub async fn open_warehouse(app: &App, slug: &str) -> WarehouseId {
+    let (slug, name) = (slug.to_owned(), slug.to_owned());
+    let input = WarehouseCreateInput { slug, name, country: "DE".to_owned(), address: None, priority: 100 };
+    match execute(&app.house, &Caller::system("test"), input, None).await.unwrap() {
+        Answer::Done(id) => id,
+        other => panic!("the warehouse was not opened: {other:?}"),
     }
 }
 

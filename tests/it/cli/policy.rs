@@ -9,7 +9,7 @@ use regie::kernel::tx::{Meta, Tx};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use serde_json::json;
 
-use super::{Desk, add_person, open_channel};
+use super::{Desk, add_person, open_channel, open_warehouse};
 
 async fn line(app: &App, role: &str, effect: Effect, workflow: Option<&str>, condition: Option<&str>) {
     let house = &app.house;
@@ -54,8 +54,8 @@ async fn a_check_answers_in_a_word_and_with_its_exit_code() {
     line(&app, "auditor", Effect::Approve, Some("channel-change"), None).await;
     add_person(&app, "fin@regie.test", &[("finance", Domain::Everything)]).await;
     add_person(&app, "aud@regie.test", &[("auditor", Domain::Everything)]).await;
-    assert_eq!(ask("fin@regie.test", "channel.update", None), (0, "conditional".to_owned()));
-    assert_eq!(ask("aud@regie.test", "channel.update", None), (0, "approve:channel-change".to_owned()));
+    assert_eq!(ask("fin@regie.test", "channel.update", None), (1, "conditional".to_owned()));
+    assert_eq!(ask("aud@regie.test", "channel.update", None), (1, "approve:channel-change".to_owned()));
 }
 
 #[tokio::test]
@@ -68,22 +68,59 @@ async fn an_explanation_names_each_line_with_its_role_and_place() {
     line(&app, "finance", Effect::Deny, None, None).await;
     let arguments = ["policy", "explain", "--user", "two@regie.test", "--permission", "channel.update"];
     let everywhere = desk.run(&[&arguments[..], &["--report", "json"]].concat()).json();
-    let allowed = json!({ "role": "administrator", "heldIn": "d:*", "permission": "channel.update", "effect": "allow",
+    let allowed = json!({ "role": "administrator", "in": { "everything": true }, "permission": "channel.update", "effect": "allow",
         "workflow": null, "condition": null, "binds": true });
     assert_eq!(
         everywhere,
-        json!({ "user": "two@regie.test", "permission": "channel.update", "channel": null, "verdict": "allow",
+        json!({ "user": "two@regie.test", "permission": "channel.update", "in": { "everything": true }, "verdict": "allow",
             "workflow": null, "deactivated": false, "lines": [allowed] })
     );
     let in_shop = desk.run(&[&arguments[..], &["--channel", "eu-shop", "--report", "json"]].concat());
     assert_eq!((in_shop.code, &in_shop.json()["verdict"]), (0, &json!("deny")));
-    let denied = json!({ "role": "finance", "heldIn": Domain::Channel(shop).literal(), "permission": "channel.update",
+    let denied = json!({ "role": "finance", "in": { "channel": "eu-shop" }, "permission": "channel.update",
         "effect": "deny", "workflow": null, "condition": null, "binds": true });
     assert_eq!(in_shop.json()["lines"], json!([allowed, denied]));
+    assert_eq!(in_shop.json()["in"], json!({ "channel": "eu-shop" }));
+    let in_shop = desk.run(&[&arguments[..], &["--channel", "eu-shop"]].concat()).out;
+    assert!(in_shop.contains("finance        in the channel `eu-shop`  channel.update  deny"), "{in_shop}");
     let text = desk.run(&arguments).out;
     let lines: Vec<Vec<&str>> = text.lines().map(|line| line.split_whitespace().collect()).collect();
     assert_eq!(lines[0], ["allow"]);
-    assert_eq!(lines[2], ["administrator", "d:*", "channel.update", "allow", "-"]);
+    assert_eq!(lines[2], ["administrator", "everywhere", "channel.update", "allow", "-"]);
+}
+
+#[tokio::test]
+async fn an_amount_decides_what_depends_on_it() {
+    let desk = Desk::seeded().await;
+    let app = App::open(&desk.db().options(), Sources::real()).await.unwrap();
+    let shop = open_channel(&app, "eu-shop").await;
+    let north = open_warehouse(&app, "north").await;
+    line(&app, "finance", Effect::Allow, None, Some("amount <= 50 EUR")).await;
+    line(&app, "auditor", Effect::Allow, None, Some("amount <= 50 EUR && own")).await;
+    line(&app, "warehouse-clerk", Effect::Allow, None, None).await;
+    line(&app, "warehouse-clerk", Effect::Deny, None, Some("amount > 50 EUR")).await;
+    add_person(&app, "fin@regie.test", &[("finance", Domain::Channel(shop))]).await;
+    add_person(&app, "aud@regie.test", &[("auditor", Domain::Everything)]).await;
+    add_person(&app, "clerk@regie.test", &[("warehouse-clerk", Domain::Warehouse(north))]).await;
+    let ask = |user: &str, more: &[&str]| {
+        let question = ["policy", "check", "--permission", "channel.update", "--user"];
+        let said = desk.run(&[&question[..], &[user], more].concat());
+        (said.code, said.out.trim_end().to_owned())
+    };
+    let answers = |user: &str, place: &[&str], words: [&str; 4]| {
+        for (amount, word) in [None, Some("50 EUR"), Some("50.01 EUR"), Some("1 USD")].into_iter().zip(words) {
+            let amount: Vec<&str> = amount.into_iter().flat_map(|amount| ["--amount", amount]).collect();
+            let answer = ask(user, &[place, &amount].concat());
+            assert_eq!(answer, (i32::from(word != "allow"), word.to_owned()), "{user} {amount:?}");
+        }
+    };
+    answers("fin@regie.test", &["--channel", "eu-shop"], ["conditional", "allow", "deny", "deny"]);
+    answers("fin@regie.test", &[], ["deny"; 4]);
+    answers("aud@regie.test", &[], ["conditional", "conditional", "deny", "deny"]);
+    answers("clerk@regie.test", &["--warehouse", "north"], ["conditional", "allow", "deny", "deny"]);
+    assert_eq!(ask("-", &["--amount", "50"]).0, 2);
+    assert_eq!(ask("-", &["--amount", "50 EURO"]).0, 2);
+    assert_eq!(ask("-", &["--channel", "eu-shop", "--warehouse", "north"]).0, 2, "one place at a time");
 }
 
 #[tokio::test]
@@ -93,11 +130,12 @@ async fn who_and_what_must_exist() {
         ("nobody@regie.test", "channel.read", None, "nobody on the staff has the address nobody@regie.test"),
         ("-", "channel.dance", None, "no permission is called channel.dance"),
         ("-", "channel.read", Some("moon"), "no channel has the slug moon"),
+        ("Eve@Regie.test", "channel.read", None, "nobody on the staff has the address Eve@Regie.test"),
     ] {
         let mut arguments = vec!["policy", "check", "--user", user, "--permission", permission];
         arguments.extend(channel.into_iter().flat_map(|slug| ["--channel", slug]));
         let said = desk.run(&arguments);
-        assert_eq!((said.code, said.err), (1, format!("error: {told}\n")));
+        assert_eq!((said.code, said.err), (2, format!("error: {told}\n")));
     }
 }
 
@@ -107,7 +145,7 @@ async fn without_migrations_there_are_no_policies_to_ask() {
     assert_eq!(desk.run(&["migrate", "up"]).code, 0);
     assert_eq!(desk.run(&["migrate", "down"]).code, 0);
     let said = desk.run(&["policy", "check", "--user", "-", "--permission", "channel.read"]);
-    assert_eq!(said.code, 1);
+    assert_eq!(said.code, 2);
     assert!(said.err.starts_with("error: migrations are pending (m"), "{said:?}");
     assert!(said.err.ends_with("`regie migrate up` applies them\n"), "{said:?}");
 }
@@ -160,7 +198,7 @@ async fn a_house_that_was_locked_out_is_opened_again_from_its_machine() {
     assert_eq!(may("admin@regie.test", "channel.update"), allow);
     assert_eq!(restore(&[]).out, "Every role is as it came.\n");
     let said = restore(&["--role", "night-watch"]);
-    assert_eq!(said.code, 1);
+    assert_eq!(said.code, 2);
     assert!(said.err.starts_with("error: no built-in role is called night-watch; there are owner, "), "{said:?}");
     // It is on record, on the account of the machine.
     let db = &app.house.db.reader;

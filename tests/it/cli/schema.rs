@@ -27,13 +27,13 @@ fn without_a_database_a_role_is_the_built_in_one() {
     assert_eq!((said.code, said.out.as_str()), (0, ""));
     assert!(std::fs::read_to_string(folder.path().join("agent.graphql")).unwrap() == golden("order-agent"));
     let said = run(folder.path(), ["schema", "--role", "pirate"]);
-    assert_eq!(said.code, 1);
+    assert_eq!(said.code, 2);
     let known = "administrator, auditor, catalog-manager, content-editor, customer, finance, order-agent, owner, \
                  storefront-visitor, warehouse-clerk";
     assert_eq!(said.err, format!("error: no role is called pirate; there are {known}\n"));
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "looking leaves no database behind");
     let said = run(folder.path(), ["schema", "--role", "owner", "--database-url", "sqlite://nowhere.db"]);
-    assert_eq!(said.code, 1, "a database that was named must be there");
+    assert_eq!(said.code, 2, "a database that was named must be there");
     assert!(said.err.starts_with("error: there is no database at nowhere.db"), "{said:?}");
 }
 
@@ -84,7 +84,7 @@ fn a_comparison_tells_what_breaks_and_fails_then() {
         [("none.graphql", "error: cannot read none.graphql: "), ("bad.graphql", "error: cannot read bad.graphql: ")]
     {
         let said = compare("old.graphql", new);
-        assert_eq!(said.code, 1);
+        assert_eq!(said.code, 2);
         assert!(said.err.starts_with(told), "{said:?}");
     }
     assert_eq!(run(folder.path(), ["schema", "diff", "old.graphql"]).code, 2);

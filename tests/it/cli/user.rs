@@ -14,7 +14,10 @@ const CREATE: [&str; 7] = ["user", "create", "--password-stdin", "--name", "Ada 
 async fn an_account_made_on_the_command_line_signs_in_and_its_password_can_be_changed() {
     let desk = Desk::seeded().await;
     let made = desk.tell(&[&CREATE[..], &["--role", "owner", "--role", "auditor"]].concat(), "a good password\n");
-    assert_eq!((made.code, made.out.as_str()), (0, "ada@regie.test can sign in as owner, auditor.\n"));
+    assert_eq!(
+        (made.code, made.out.as_str()),
+        (0, "ada@regie.test can sign in as auditor everywhere, owner everywhere.\n")
+    );
     let server = Served::start(&desk.folder(), desk.arguments(&["serve"]));
     assert_eq!(server.lines.len(), 1, "with staff there is no token: {:?}", server.lines);
     let token = server.sign_in("ada@regie.test", "a good password");
@@ -39,16 +42,17 @@ async fn the_list_tells_roles_and_places() {
     super::open_channel(&app, "eu-shop").await;
     app.house.db.clone().close().await.unwrap();
     let local = [&CREATE[..], &["--role", "order-agent", "--channel", "eu-shop", "--report", "json"]].concat();
+    let roles = json!([{ "role": "order-agent", "in": { "channel": "eu-shop" } }]);
     let made = desk.tell(&local, "a good password").json();
-    assert_eq!((&made["email"], &made["roles"]), (&json!("ada@regie.test"), &json!(["order-agent"])));
+    assert_eq!((&made["email"], &made["roles"]), (&json!("ada@regie.test"), &roles));
     let users: Value = desk.run(&["user", "list", "--report", "json"]).json()["users"].clone();
     let expected = json!([{
         "id": made["id"], "email": "ada@regie.test", "name": "Ada King", "status": "ACTIVE",
-        "roles": [{ "role": "order-agent", "in": "eu-shop" }], "lastLoginAt": null,
+        "roles": roles, "lastLoginAt": null,
     }]);
     assert_eq!(users, expected);
     let text = desk.run(&["user", "list"]).out;
-    assert_eq!(text.lines().last(), Some("ada@regie.test  Ada King  active  order-agent in eu-shop"));
+    assert_eq!(text.lines().last(), Some("ada@regie.test  Ada King  active  order-agent in the channel `eu-shop`"));
 }
 
 #[tokio::test]
@@ -56,7 +60,7 @@ async fn what_cannot_be_an_account_is_refused_and_leaves_nothing_behind() {
     let desk = Desk::seeded().await;
     let refuse = |arguments: &[&str], input: &str, told: &str| {
         let said = desk.tell(arguments, input);
-        assert_eq!((said.code, said.err), (1, format!("error: {told}\n")));
+        assert_eq!((said.code, said.err), (2, format!("error: {told}\n")));
     };
     let owner = [&CREATE[..], &["--role", "owner"]].concat();
     refuse(&owner, "too short", "password: At least 10 characters are needed.");
@@ -82,12 +86,10 @@ async fn the_machine_makes_an_owner_of_somebody_and_wakes_them() {
     let agent = [&CREATE[..], &["--role", "order-agent"]].concat();
     assert_eq!(desk.tell(&agent, "a good password").code, 0);
     let assign = ["user", "assign", "--email", "ada@regie.test", "--role", "owner"];
-    assert_eq!(desk.run(&assign).out, "ada@regie.test holds owner as well.\n");
-    let again = desk.run(&assign);
-    assert_eq!((again.code, again.err), (1, "error: roleId: This person holds this role there already.\n".to_owned()));
+    assert_eq!(desk.run(&assign).out, "ada@regie.test holds now: owner everywhere.\n");
     let reactivate = ["user", "reactivate", "--email", "Ada@regie.test"];
     let awake = desk.run(&reactivate);
-    assert_eq!((awake.code, awake.err), (1, "error: staffId: The account is active.\n".to_owned()));
+    assert_eq!((awake.code, awake.err), (2, "error: staffId: The account is active.\n".to_owned()));
     let app = regie::app::App::open(&desk.db().options(), regie::app::Sources::real()).await.unwrap();
     let house = &app.house;
     let tx = Tx::begin(&house.db, Meta::system("test", "test", house.clock.now())).await.unwrap();
@@ -97,7 +99,7 @@ async fn the_machine_makes_an_owner_of_somebody_and_wakes_them() {
     tx.commit(&house.entropy).await.unwrap();
     let told = desk.run(&["user", "assign", "--email", "ada@regie.test", "--role", "auditor"]).out;
     let asleep = "The account is deactivated: `regie user reactivate` lets them sign in.";
-    assert_eq!(told, format!("ada@regie.test holds auditor as well. {asleep}\n"));
+    assert_eq!(told, format!("ada@regie.test holds now: auditor everywhere.\n{asleep}\n"));
     let question = ["policy", "check", "--user", "ada@regie.test", "--permission", "role.edit"];
     assert_eq!(desk.run(&question).out, "deny\n");
     assert_eq!(desk.run(&reactivate).out, "ada@regie.test can sign in again.\n");
@@ -105,8 +107,47 @@ async fn the_machine_makes_an_owner_of_somebody_and_wakes_them() {
     let stranger = desk.run(&["user", "assign", "--email", "eve@regie.test", "--role", "owner"]);
     assert_eq!(
         (stranger.code, stranger.err),
-        (1, "error: nobody on the staff has the address eve@regie.test\n".into())
+        (2, "error: nobody on the staff has the address eve@regie.test\n".into())
     );
     let nothing = desk.run(&["user", "assign", "--email", "ada@regie.test", "--role", "boss"]);
-    assert_eq!((nothing.code, nothing.err), (1, "error: no role has the key boss\n".into()));
+    assert_eq!((nothing.code, nothing.err), (2, "error: no role has the key boss\n".into()));
+}
+
+#[tokio::test]
+async fn a_role_is_assigned_once_in_each_place_and_what_is_held_already_is_told() {
+    let desk = Desk::seeded().await;
+    let app = regie::app::App::open(&desk.db().options(), regie::app::Sources::real()).await.unwrap();
+    super::open_channel(&app, "eu-shop").await;
+    super::open_warehouse(&app, "north").await;
+    app.house.db.clone().close().await.unwrap();
+    assert_eq!(desk.tell(&[&CREATE[..], &["--role", "auditor"]].concat(), "a good password").code, 0);
+    let assign = |more: &[&str]| desk.run(&[&["user", "assign", "--email", "ada@regie.test"], more].concat());
+    let clerk = ["--role", "warehouse-clerk", "--role", "warehouse-clerk", "--warehouse", "north"];
+    let first = assign(&clerk);
+    assert_eq!(
+        (first.code, first.out),
+        (0, "ada@regie.test holds now: warehouse-clerk in the warehouse `north`.\n".into())
+    );
+    let more = assign(&[&clerk[..], &["--channel", "eu-shop"]].concat());
+    let now = "ada@regie.test holds now: warehouse-clerk in the channel `eu-shop`.\n";
+    let already = "ada@regie.test holds already: warehouse-clerk in the warehouse `north`.\n";
+    assert_eq!((more.code, more.out), (0, format!("{now}{already}")));
+    let again = assign(&clerk);
+    assert_eq!((again.code, again.out.as_str(), again.err.as_str()), (0, already, ""));
+    let told = assign(&[&clerk[..], &["--report", "json"]].concat()).json();
+    let held = json!([{ "role": "warehouse-clerk", "in": { "warehouse": "north" } }]);
+    assert_eq!((&told["given"], &told["held"], &told["active"]), (&json!([]), &held, &json!(true)));
+    let users = desk.run(&["user", "list", "--report", "json"]).json();
+    let roles = json!([
+        { "role": "auditor", "in": { "everything": true } },
+        { "role": "warehouse-clerk", "in": { "channel": "eu-shop" } },
+        { "role": "warehouse-clerk", "in": { "warehouse": "north" } },
+    ]);
+    let mut listed = users["users"][0]["roles"].as_array().unwrap().clone();
+    listed.sort_by_key(ToString::to_string);
+    let mut expected = roles.as_array().unwrap().clone();
+    expected.sort_by_key(ToString::to_string);
+    assert_eq!(listed, expected);
+    let moon = assign(&["--role", "auditor", "--warehouse", "moon"]);
+    assert_eq!((moon.code, moon.err), (2, "error: no warehouse has the slug moon\n".into()));
 }

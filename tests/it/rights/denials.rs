@@ -82,7 +82,7 @@ async fn a_denial_binds_no_owner() {
     }
     assert_eq!(auditor.fault("{ roles { nodes { id } } }", json!({})).await, "FORBIDDEN");
     owner.ok("{ roles { nodes { id } } staffMembers { nodes { id } } }", json!({})).await;
-    let why = explain::run(&app.app.house, &app.app.policies, owner.staff, "role.read", Domain::Everything).await;
+    let why = explain::run(&app.app.house, &app.app.policies, owner.staff, "role.read", &Facts::default()).await;
     let why = why.unwrap().unwrap();
     assert_eq!(why.verdict, Verdict::Allow);
     let denials: Vec<bool> = why.lines.iter().filter(|say| say.effect == "deny").map(|say| say.binds).collect();

@@ -114,7 +114,7 @@ async fn an_address_that_is_taken_is_told_before_anything_is_made() {
     let address = taken.local_addr().unwrap().to_string();
     let folder = tempfile::tempdir().unwrap();
     let said = crate::harness::process::run(folder.path(), ["serve", "--listen", &address]);
-    assert_eq!(said.code, 1);
+    assert_eq!(said.code, 2);
     assert!(said.err.starts_with(&format!("error: cannot listen on {address}: ")), "{said:?}");
     assert!(!folder.path().join("data/regie.db").exists());
 }

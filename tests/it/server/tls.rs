@@ -143,7 +143,7 @@ async fn a_certificate_that_cannot_be_read_is_told_before_anything_is_made() {
     let text = "[server.tls]\ncertificate = \"missing.pem\"\nkey = \"missing.pem\"\n";
     std::fs::write(folder.path().join("regie.toml"), text).unwrap();
     let said = crate::harness::process::run(folder.path(), ["serve", "--listen", "127.0.0.1:0"]);
-    assert_eq!(said.code, 1);
+    assert_eq!(said.code, 2);
     assert!(said.err.starts_with("error: cannot read missing.pem: "), "{said:?}");
     assert!(!folder.path().join("data/regie.db").exists());
 }

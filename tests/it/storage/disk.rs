@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 use super::every_statement::{CREATE, channel_of};
 use super::serving::{desk_with_owner, lost};
 use super::small_disk::Disk;
+use crate::cli::Desk;
+use crate::harness::TestApp;
 use crate::harness::database::TestDb;
 use crate::harness::process::{Served, eventually, exchange, post};
 
@@ -150,4 +152,28 @@ fn rounds(disk: &Disk, server: &Served, ledger: &Ledger, round: usize) {
     let healed = began.elapsed();
     println!("round {round}: {} acknowledged until then, healed after {healed:?}", meanwhile - before);
     assert!(healed < HEALED_WITHIN, "round {round}: {healed:?}");
+}
+
+#[tokio::test]
+async fn a_command_that_finds_the_disk_full_says_so_and_is_done_when_there_is_space() {
+    let Some(disk) = Disk::mount().await else {
+        println!("nothing was tested: this machine does not let us mount a small disk");
+        return;
+    };
+    let db = TestDb::in_place(disk.path(), disk.tablespace.as_deref()).await;
+    let desk = Desk::over(TestApp::over(db, TestApp::generous(), Default::default()).await.leave().await);
+    let text = "x".repeat(2_000);
+    let goods: String = (0..2_000).map(|n| format!("p{n},P,{n}{text},1\n")).collect();
+    fs::write(desk.folder().join("goods.csv"), format!("Handle,Title,Body,Price\n{goods}")).unwrap();
+    let import = || desk.run(&["import", "products", "goods.csv", "--currency", "EUR"]);
+    let filler = disk.fill();
+    let said = import();
+    let told = "error: There is no space left to keep this. Nothing has happened: ask again when there is.\n";
+    assert_eq!((said.code, said.out.as_str()), (75, ""), "{said:?}");
+    assert!(said.err.ends_with(told) && said.err.matches("rror").count() == 1, "{said:?}");
+    fs::remove_file(filler).unwrap();
+    let said = import();
+    assert_eq!(said.code, 0, "{said:?}");
+    drop(desk);
+    disk.unmount().await;
 }
