@@ -14,7 +14,7 @@ use crate::kernel::command::Command;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::{Fault, Violation};
 use crate::kernel::id::RoleId;
-use crate::kernel::text::{Checks, NOTE, TITLE};
+use crate::kernel::text::{Checks, NOTE, PLAIN_NAME};
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 
@@ -40,7 +40,7 @@ impl Command for RoleCreateInput {
         let RoleCreateInput { key, name, description, lines } = self;
         let mut checks = Checks::new();
         let key = checks.slug("key", &key);
-        let name = checks.required("name", &name, TITLE);
+        let name = checks.required("name", &name, PLAIN_NAME);
         let description = checks.optional("description", description.as_deref(), NOTE).unwrap_or_default();
         checks.done()?;
         role_lines::check(&cx.house().catalogue, &lines)?;

@@ -15,7 +15,7 @@ use crate::kernel::command::Command;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::RoleId;
 use crate::kernel::store::expect_version;
-use crate::kernel::text::{Checks, NOTE, TITLE};
+use crate::kernel::text::{Checks, NOTE, PLAIN_NAME};
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 
@@ -49,7 +49,7 @@ impl Command for RoleUpdateInput {
         let before = role::Entity::find_by_id(id).one(tx.db()).await?.ok_or_else(missing)?;
         expect_version(&before, expected_version)?;
         let mut checks = Checks::new();
-        let name = name.map_or_else(|| before.name.clone(), |name| checks.required("name", &name, TITLE));
+        let name = name.map_or_else(|| before.name.clone(), |name| checks.required("name", &name, PLAIN_NAME));
         let description =
             description.map_or_else(|| before.description.clone(), |text| checks.text("description", &text, NOTE));
         checks.done()?;

@@ -13,12 +13,12 @@ use crate::kernel::clock::Timestamp;
 use crate::kernel::fold::fold;
 use crate::kernel::id::{CategoryId, ProductId, VariantId};
 use crate::kernel::money::{Currency, Decimal, Money};
-use crate::kernel::text::{BODY, CODE, Checks, NOTE, TITLE, TextKind};
+use crate::kernel::text::{BODY, CODE, Checks, Hidden, NOTE, TITLE, TextKind};
 
 /// Tags: one line of at most 255 characters.
-pub const PRODUCT_TAG: TextKind = TextKind { max: 255, lines: false };
+pub const PRODUCT_TAG: TextKind = TextKind { max: 255, lines: false, hidden: Hidden::Kept };
 /// What a picture shows: at most 512 characters.
-pub const ALT: TextKind = TextKind { max: 512, lines: true };
+pub const ALT: TextKind = TextKind { max: 512, lines: true, hidden: Hidden::Kept };
 
 /// What search engines are told.
 #[derive(Clone, Debug, Default, InputObject, Serialize, Deserialize)]

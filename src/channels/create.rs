@@ -12,7 +12,7 @@ use crate::kernel::fault::{Fault, Violation};
 use crate::kernel::fold::fold;
 use crate::kernel::id::ChannelId;
 use crate::kernel::money::Currency;
-use crate::kernel::text::{Checks, TITLE};
+use crate::kernel::text::{Checks, PLAIN_NAME};
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 
@@ -36,7 +36,7 @@ impl Command for ChannelCreateInput {
         let ChannelCreateInput { slug, name, currency } = self;
         let mut checks = Checks::new();
         let slug = checks.slug("slug", &slug);
-        let name = checks.required("name", &name, TITLE);
+        let name = checks.required("name", &name, PLAIN_NAME);
         checks.done()?;
         let id = cx.new_id();
         let now = tx.now();

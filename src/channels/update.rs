@@ -14,7 +14,7 @@ use crate::kernel::fold::fold;
 use crate::kernel::id::{ChannelId, TypedId as _};
 use crate::kernel::scope::Domain;
 use crate::kernel::store::expect_version;
-use crate::kernel::text::{Checks, TITLE};
+use crate::kernel::text::{Checks, PLAIN_NAME};
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 
@@ -48,7 +48,7 @@ impl Command for ChannelUpdateInput {
         let before = channel::lock(tx, cx.scope(), id).await?.ok_or(ChannelError::NotFound)?;
         expect_version(&before, expected_version)?;
         let mut checks = Checks::new();
-        let name = name.map(|name| checks.required("name", &name, TITLE)).unwrap_or_else(|| before.name.clone());
+        let name = name.map(|name| checks.required("name", &name, PLAIN_NAME)).unwrap_or_else(|| before.name.clone());
         checks.done()?;
         let after = channel::Model {
             name_folded: fold(&name),

@@ -11,7 +11,7 @@ use crate::kernel::cx::Cx;
 use crate::kernel::fault::{Fault, Violation};
 use crate::kernel::fold::fold;
 use crate::kernel::id::CustomerId;
-use crate::kernel::text::{CODE, Checks, NOTE, TITLE};
+use crate::kernel::text::{Checks, NOTE, PLAIN_NAME, TITLE};
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 
@@ -40,8 +40,8 @@ impl Command for CustomerCreateInput {
         let Self { email, name, phone, note } = self;
         let mut checks = Checks::new();
         let email = checks.email("email", &email);
-        let name = checks.text("name", name.as_deref().unwrap_or_default(), TITLE);
-        let phone = checks.optional("phone", phone.as_deref(), CODE);
+        let name = checks.text("name", name.as_deref().unwrap_or_default(), PLAIN_NAME);
+        let phone = checks.optional("phone", phone.as_deref(), TITLE);
         let note = checks.optional("note", note.as_deref(), NOTE);
         checks.done()?;
         let (id, now) = (cx.new_id(), tx.now());

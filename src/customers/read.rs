@@ -12,6 +12,7 @@ use crate::kernel::fault::Fault;
 use crate::kernel::filter::FILTER_TEXT_MAX;
 use crate::kernel::fold::fold;
 use crate::kernel::page::{Direction, Key, List, Page, PageArgs};
+use crate::kernel::text::normal_email;
 
 /// Which customers. All that is given must hold.
 #[derive(Clone, Debug, Default, InputObject, Serialize)]
@@ -43,7 +44,7 @@ impl CustomerFilter {
         }
         let prefix = query.as_deref().map(fold).filter(|prefix| !prefix.is_empty());
         Ok(Condition::all()
-            .add_option(email.as_ref().map(|email| Column::Email.eq(email.trim().to_lowercase())))
+            .add_option(email.as_ref().map(|email| Column::Email.eq(normal_email(email))))
             .add_option(prefix.map(|prefix| begins_with(&prefix))))
     }
 }

@@ -12,7 +12,7 @@ use crate::kernel::fault::{Fault, Violation};
 use crate::kernel::fold::fold;
 use crate::kernel::id::CustomerId;
 use crate::kernel::store::expect_version;
-use crate::kernel::text::{CODE, Checks, NOTE, TITLE};
+use crate::kernel::text::{Checks, NOTE, PLAIN_NAME, TITLE};
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 
@@ -53,11 +53,11 @@ impl Command for CustomerUpdateInput {
             after.email = checks.email("email", &email);
         }
         if let Some(name) = name {
-            after.name = checks.text("name", &name, TITLE);
+            after.name = checks.text("name", &name, PLAIN_NAME);
             after.name_folded = fold(&after.name);
         }
         if let Some(phone) = phone {
-            after.phone = checks.optional("phone", Some(&phone), CODE);
+            after.phone = checks.optional("phone", Some(&phone), TITLE);
         }
         if let Some(note) = note {
             after.note = checks.optional("note", Some(&note), NOTE);

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::engine::outcome::Refused;
 use crate::engine::prepare::Prepared;
 use crate::kernel::queue::{Gate, Load, Principal, Seat};
-use crate::staff::login::normal_email;
+use crate::staff::login::known_email;
 use crate::staff::password;
 
 /// The argument in which a login names its account, and the field of it.
@@ -99,7 +99,7 @@ fn email(field: &Field, variables: &Variables) -> Option<String> {
         _ => return None,
     };
     match email {
-        Value::String(email) => normal_email(&email),
+        Value::String(email) => known_email(&email),
         _ => None,
     }
 }

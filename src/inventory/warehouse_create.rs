@@ -11,7 +11,7 @@ use crate::kernel::cx::Cx;
 use crate::kernel::fault::{Fault, Violation};
 use crate::kernel::fold::fold;
 use crate::kernel::id::WarehouseId;
-use crate::kernel::text::{Checks, NOTE, TITLE};
+use crate::kernel::text::{Checks, NOTE, PLAIN_NAME};
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 
@@ -43,7 +43,7 @@ impl Command for WarehouseCreateInput {
         let WarehouseCreateInput { slug, name, country, address, priority } = self;
         let mut checks = Checks::new();
         let slug = checks.slug("slug", &slug);
-        let name = checks.required("name", &name, TITLE);
+        let name = checks.required("name", &name, PLAIN_NAME);
         let country = country_code(&mut checks, &country);
         let address = checks.optional("address", address.as_deref(), NOTE).unwrap_or_default();
         checks.within("priority", priority.into(), 0, PRIORITY_MAX.into());

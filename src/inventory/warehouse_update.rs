@@ -14,7 +14,7 @@ use crate::kernel::fold::fold;
 use crate::kernel::id::WarehouseId;
 use crate::kernel::scope::Domain;
 use crate::kernel::store::expect_version;
-use crate::kernel::text::{Checks, NOTE, TITLE};
+use crate::kernel::text::{Checks, NOTE, PLAIN_NAME};
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 
@@ -54,7 +54,7 @@ impl Command for WarehouseUpdateInput {
         let before = before.ok_or(InventoryError::WarehouseNotFound { field: "id" })?;
         expect_version(&before, expected_version)?;
         let mut checks = Checks::new();
-        let name = name.map(|name| checks.required("name", &name, TITLE)).unwrap_or_else(|| before.name.clone());
+        let name = name.map(|name| checks.required("name", &name, PLAIN_NAME)).unwrap_or_else(|| before.name.clone());
         let country = country.map(|country| country_code(&mut checks, &country));
         let address = address.map(|address| checks.text("address", &address, NOTE));
         let priority = priority.unwrap_or(before.priority);

@@ -17,6 +17,7 @@ pub mod fault;
 pub mod feed;
 pub mod filter;
 pub mod fold;
+pub mod hidden;
 pub mod house;
 pub mod id;
 pub mod idempotency;

@@ -5,6 +5,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::kernel::hidden;
 use crate::kernel::user_error::UserError;
 
 /// A kind of text: how long it may be and whether it may hold several lines.
@@ -13,22 +14,35 @@ pub struct TextKind {
     /// In characters (Unicode scalar values), after trimming.
     pub max: usize,
     pub lines: bool,
+    pub hidden: Hidden,
 }
 
-/// Names and titles: one line of at most 255 characters.
-pub const TITLE: TextKind = TextKind { max: 255, lines: false };
+/// Which characters that nobody sees a text may hold, such as those of no width and those that turn the direction of writing: two
+/// texts that differ in them alone look the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hidden {
+    Kept,
+    /// Those that join or part two letters, where a script needs them.
+    Joiners,
+    Refused,
+}
+
+/// Titles, and what stands on an address: one line of at most 255 characters.
+pub const TITLE: TextKind = TextKind { max: 255, lines: false, hidden: Hidden::Kept };
+/// Names of people, roles and places: one line of at most 255 characters.
+pub const PLAIN_NAME: TextKind = TextKind { max: 255, lines: false, hidden: Hidden::Joiners };
 /// Codes such as SKUs, barcodes and external keys: one line of at most 255 characters.
-pub const CODE: TextKind = TextKind { max: 255, lines: false };
+pub const CODE: TextKind = TextKind { max: 255, lines: false, hidden: Hidden::Refused };
 /// Comments, reasons and messages: at most 2,000 characters.
-pub const NOTE: TextKind = TextKind { max: 2_000, lines: true };
+pub const NOTE: TextKind = TextKind { max: 2_000, lines: true, hidden: Hidden::Kept };
 /// Descriptions in HTML: at most 100,000 characters.
-pub const BODY: TextKind = TextKind { max: 100_000, lines: true };
+pub const BODY: TextKind = TextKind { max: 100_000, lines: true, hidden: Hidden::Kept };
 /// Web addresses: at most 2,048 characters.
-pub const URL: TextKind = TextKind { max: 2_048, lines: false };
+pub const URL: TextKind = TextKind { max: 2_048, lines: false, hidden: Hidden::Refused };
 /// E-mail addresses: at most 254 characters (RFC 5321, section 4.5.3.1.3 less the brackets).
-pub const EMAIL: TextKind = TextKind { max: 254, lines: false };
+pub const EMAIL: TextKind = TextKind { max: 254, lines: false, hidden: Hidden::Refused };
 /// Words for grouping: one line of at most 100 characters.
-pub const TAG: TextKind = TextKind { max: 100, lines: false };
+pub const TAG: TextKind = TextKind { max: 100, lines: false, hidden: Hidden::Refused };
 /// URL segments: lower-case letters, digits and single hyphens, at most 255 characters.
 pub const SLUG_MAX: usize = 255;
 
@@ -68,6 +82,8 @@ impl Checks {
         let control = |c: char| c.is_control() && !(kind.lines && matches!(c, '\n' | '\r' | '\t'));
         if text.chars().any(control) {
             self.refuse(field, "INVALID", "This holds control characters.");
+        } else if let Some(c) = hidden::first(&text, kind.hidden) {
+            self.refuse(field, "INVALID", format!("This holds a character that nobody sees: U+{:04X}.", u32::from(c)));
         }
         text
     }
@@ -87,9 +103,18 @@ impl Checks {
         value.to_owned()
     }
 
-    /// An e-mail address, in lower case. Only the form is checked: one `@`, a domain with a dot, no spaces.
+    /// An e-mail address as [`normal_email`] has it. Only the form is checked: one `@`, a domain with a dot, no spaces, and in no
+    /// part of it letters of two alphabets that look alike.
     pub fn email(&mut self, field: &str, value: &str) -> String {
-        let text = self.required(field, value, EMAIL).to_lowercase();
+        let before = self.errors.len();
+        let text = normal_email(&self.required(field, value, EMAIL));
+        if self.errors.len() > before {
+            return text;
+        }
+        if text.chars().count() > EMAIL.max {
+            self.too_long(field, EMAIL.max);
+            return String::new();
+        }
         let ok = text.split_once('@').is_some_and(|(local, domain)| {
             !local.is_empty()
                 && domain.contains('.')
@@ -98,8 +123,10 @@ impl Checks {
                 && !domain.contains('@')
                 && !text.contains(char::is_whitespace)
         });
-        if !text.is_empty() && !ok {
+        if !ok {
             self.refuse(field, "INVALID", "This is not an e-mail address.");
+        } else if text.split(|c: char| !c.is_alphanumeric()).any(hidden::mixes_alphabets) {
+            self.refuse(field, "INVALID", "This mixes letters of alphabets that look alike.");
         }
         text
     }
@@ -137,6 +164,12 @@ impl Checks {
     fn too_long(&mut self, field: &str, max: usize) {
         self.refuse(field, "TOO_LONG", format!("At most {max} characters are allowed."));
     }
+}
+
+/// An e-mail address as it is kept and looked for: in lower case, and in the one form that looks the same (NFKC).
+pub fn normal_email(text: &str) -> String {
+    let text: String = text.trim().nfkc().collect();
+    text.to_lowercase().nfkc().collect()
 }
 
 /// Whether a text is a URL segment of ours.

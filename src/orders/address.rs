@@ -70,7 +70,7 @@ impl AddressInput {
             city: checks.required(&at("city"), &city, TITLE),
             region: checks.optional(&at("region"), region.as_deref(), TITLE),
             country,
-            phone: checks.optional(&at("phone"), phone.as_deref(), CODE),
+            phone: checks.optional(&at("phone"), phone.as_deref(), TITLE),
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::kernel::entropy::Entropy;
 use crate::kernel::fault::{Fault, Violation};
 use crate::kernel::fold::fold;
 use crate::kernel::id::StaffId;
-use crate::kernel::text::{Checks, TITLE};
+use crate::kernel::text::{Checks, PLAIN_NAME, normal_email};
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::{Failure, UserError};
 use crate::staff::entity::staff_member::{self, Column, StaffStatus};
@@ -24,7 +24,7 @@ impl Person {
     /// Checks an e-mail address and a name.
     pub fn checked(email: &str, name: &str) -> Result<Self, Vec<UserError>> {
         let mut checks = Checks::new();
-        let person = Self { email: checks.email("email", email), name: checks.required("name", name, TITLE) };
+        let person = Self { email: checks.email("email", email), name: checks.required("name", name, PLAIN_NAME) };
         checks.done()?;
         Ok(person)
     }
@@ -82,10 +82,9 @@ pub fn may_act(staff: Expr) -> Expr {
     Expr::exists(active)
 }
 
-/// The account with this e-mail address, whatever its case.
+/// The account with this e-mail address, however it is written.
 pub async fn by_email(db: &impl sea_orm::ConnectionTrait, email: &str) -> Result<Option<staff_member::Model>, Fault> {
-    let email = email.trim().to_lowercase();
-    Ok(staff_member::Entity::find().filter(Column::Email.eq(email)).one(db).await?)
+    Ok(staff_member::Entity::find().filter(Column::Email.eq(normal_email(email))).one(db).await?)
 }
 
 /// Gives an account another password and ends all its sessions.

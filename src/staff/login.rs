@@ -7,6 +7,7 @@ use crate::access::session::{self, Opened};
 use crate::kernel::actor::Actor;
 use crate::kernel::cx::Caller;
 use crate::kernel::house::House;
+use crate::kernel::text::normal_email;
 use crate::kernel::tx::{Meta, Tx};
 use crate::kernel::user_error::Failure;
 use crate::staff::entity::staff_member::{self, Column, StaffStatus};
@@ -26,8 +27,8 @@ pub struct SessionCreateInput {
 const EMAIL_MAX: usize = 1_000;
 
 /// An address as accounts have it; none when it is too long for one.
-pub fn normal_email(email: &str) -> Option<String> {
-    (email.len() <= EMAIL_MAX).then(|| email.trim().to_lowercase())
+pub fn known_email(email: &str) -> Option<String> {
+    (email.len() <= EMAIL_MAX).then(|| normal_email(email))
 }
 
 /// A login that succeeded, or the one reason that is given for every failure: who tries addresses learns nothing.
@@ -38,7 +39,7 @@ pub async fn run(
     input: SessionCreateInput,
 ) -> Result<Opened, Failure> {
     let SessionCreateInput { email, password } = input;
-    let email = normal_email(&email).filter(|_| password.chars().count() <= PASSWORD_MAX);
+    let email = known_email(&email).filter(|_| password.chars().count() <= PASSWORD_MAX);
     let Some(email) = email else { return Err(StaffError::CredentialsRefused.into()) };
     let found = staff_member::Entity::find().filter(Column::Email.eq(&*email)).one(&house.db.reader).await?;
     let guess = turn.guess(&email, house.clock.now())?;

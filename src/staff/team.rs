@@ -11,7 +11,7 @@ use crate::kernel::fault::{Fault, Violation};
 use crate::kernel::fold::fold;
 use crate::kernel::id::{StaffId, TeamId};
 use crate::kernel::store::expect_version;
-use crate::kernel::text::{Checks, NOTE, TITLE};
+use crate::kernel::text::{Checks, NOTE, PLAIN_NAME};
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 use crate::staff::entity::{staff_member, team, team_member};
@@ -49,7 +49,7 @@ impl Command for TeamCreateInput {
     async fn run(self, cx: &Cx<StaffUpdate>, tx: &Tx) -> Result<TeamId, Failure> {
         let TeamCreateInput { name, description, member_ids } = self;
         let mut checks = Checks::new();
-        let name = checks.required("name", &name, TITLE);
+        let name = checks.required("name", &name, PLAIN_NAME);
         let description = checks.optional("description", description.as_deref(), NOTE);
         checks.at_most("memberIds", member_ids.len(), MEMBERS_MAX);
         checks.done()?;
@@ -98,7 +98,7 @@ impl Command for TeamUpdateInput {
         let before = team::Entity::find_by_id(id).one(tx.db()).await?.ok_or(StaffError::TeamNotFound)?;
         expect_version(&before, expected_version)?;
         let mut checks = Checks::new();
-        let name = name.map_or_else(|| before.name.clone(), |name| checks.required("name", &name, TITLE));
+        let name = name.map_or_else(|| before.name.clone(), |name| checks.required("name", &name, PLAIN_NAME));
         let description = match description {
             Some(text) => checks.optional("description", Some(&text), NOTE),
             None => before.description.clone(),

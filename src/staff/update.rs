@@ -10,7 +10,7 @@ use crate::kernel::cx::Cx;
 use crate::kernel::fold::fold;
 use crate::kernel::id::StaffId;
 use crate::kernel::store::expect_version;
-use crate::kernel::text::{Checks, TITLE};
+use crate::kernel::text::{Checks, PLAIN_NAME};
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 use crate::staff::entity::staff_member;
@@ -39,7 +39,7 @@ impl Command for StaffUpdateInput {
         let before = staff_member::Entity::find_by_id(staff_id).one(tx.db()).await?.ok_or(StaffError::NotFound)?;
         expect_version(&before, expected_version)?;
         let mut checks = Checks::new();
-        let name = checks.required("name", &name, TITLE);
+        let name = checks.required("name", &name, PLAIN_NAME);
         checks.done()?;
         peer(&rights, staff_id)?;
         let after = staff_member::Model { name_folded: fold(&name), name, updated_at: tx.now(), ..before.clone() };

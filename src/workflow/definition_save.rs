@@ -11,7 +11,7 @@ use crate::kernel::fault::{Fault, Violation};
 use crate::kernel::id::WorkflowVersionId;
 use crate::kernel::json::Json;
 use crate::kernel::store::expect_version;
-use crate::kernel::text::{CODE, Checks, TITLE};
+use crate::kernel::text::{CODE, Checks, PLAIN_NAME};
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 use crate::workflow::engine::hash_of;
@@ -94,7 +94,7 @@ fn read(source: &Value) -> Result<Definition, Failure> {
     })?;
     let mut checks = Checks::new();
     checks.required("source.key", &parsed.key, CODE);
-    checks.required("source.name", &parsed.name, TITLE);
+    checks.required("source.name", &parsed.name, PLAIN_NAME);
     checks.required("source.entity", &parsed.entity, CODE);
     checks.done()?;
     Ok(parsed)

@@ -4,6 +4,9 @@ use std::collections::HashSet;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use crate::kernel::hidden;
+use crate::kernel::text::Hidden;
+
 use super::decimal::DecimalText;
 use super::limits::{MAX_BODY_BYTES, MAX_IMAGE_POSITION, MAX_QUANTITY, MAX_TAG_CHARS, MAX_TAGS, MAX_WEIGHT_GRAMS};
 use super::product::{ImageUrl, InventoryPolicy, ProductStatus, WeightUnit};
@@ -44,7 +47,11 @@ pub(super) fn code(cell: &str, limit: usize) -> Result<Option<String>, Reason> {
         .trim()
         .strip_prefix('\'')
         .filter(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()));
-    text(digits.unwrap_or(cell), limit)
+    let code = text(digits.unwrap_or(cell), limit)?;
+    match code.as_deref().and_then(|code| hidden::first(code, Hidden::Refused)) {
+        Some(_) => Err(Reason::BadText),
+        None => Ok(code),
+    }
 }
 
 /// Rich text, kept as it is. NUL is the one character that no database takes.

@@ -69,8 +69,8 @@ pub enum Reason {
     /// Bytes that are not UTF-8.
     #[error("The text is not UTF-8; save the file with the encoding UTF-8.")]
     BadUtf8,
-    /// A control character other than tab and line breaks; in a description, only NUL.
-    #[error("The text holds a control character.")]
+    /// A control character other than tab and line breaks; in a description, only NUL; in a code, also a character that nobody sees.
+    #[error("The text holds a control character, or one that nobody sees.")]
     BadText,
     /// More characters than the column may have.
     #[error("The text is longer than {limit} characters.")]

@@ -403,3 +403,39 @@ async fn role_id(client: &Client, key: &str) -> String {
     let nodes = roles["roles"]["nodes"].as_array().unwrap().clone();
     nodes.iter().find(|node| node["key"] == key).unwrap()["id"].as_str().unwrap().to_owned()
 }
+
+#[tokio::test]
+async fn an_address_that_looks_the_same_is_the_same_and_hidden_characters_are_refused() {
+    let app = TestApp::new().await;
+    let owner = app.as_role("owner").await;
+    let invite =
+        "mutation($input: StaffInviteInput!) { staffInvite(input: $input) { token userErrors { code field } } }";
+    let accept = "mutation($input: StaffInvitationAcceptInput!) { staffInvitationAccept(input: $input) {
+        token userErrors { code } } }";
+    let send = async |email: &str, name: &str| {
+        let input = json!({ "input": { "email": email, "name": name } });
+        owner.ok(invite, input).await["staffInvite"].clone()
+    };
+    let invited = send("\u{ff21}da@regie.test", "Ada").await;
+    let accepted = json!({ "input": { "token": invited["token"], "password": "a good password" } });
+    assert!(app.anonymous().ok(accept, accepted).await["staffInvitationAccept"]["token"].is_string());
+    let login = "mutation($email: String!) { sessionCreate(input: { email: $email, password: \"a good password\" }) {
+        token } }";
+    for email in ["ada@regie.test", "ADA@regie.test", "ad\u{ff41}@regie.test"] {
+        assert!(
+            app.anonymous().ok(login, json!({ "email": email })).await["sessionCreate"]["token"].is_string(),
+            "{email}"
+        );
+    }
+    let taken = json!([{ "code": "TAKEN", "field": ["input", "email"] }]);
+    assert_eq!(send("\u{1d44e}da@regie.test", "Ada").await["userErrors"], taken);
+    let invalid = |field: &str| json!([{ "code": "INVALID", "field": ["input", field] }]);
+    assert_eq!(send("a\u{200b}da@regie.test", "Ada").await["userErrors"], invalid("email"));
+    assert_eq!(send("\u{430}da@regie.test", "Ada").await["userErrors"], invalid("email"));
+    assert_eq!(send("eve@regie.test", "E\u{202e}ve").await["userErrors"], invalid("name"));
+    let create = "mutation($input: RoleCreateInput!) { roleCreate(input: $input) { userErrors { code field } } }";
+    let role = |key: &str, name: &str| json!({ "input": { "key": key, "name": name, "lines": [] } });
+    for (key, name, field) in [("own\u{200b}er", "X", "key"), ("x", "Own\u{200b}er", "name")] {
+        assert_eq!(owner.ok(create, role(key, name)).await["roleCreate"]["userErrors"], invalid(field));
+    }
+}
