@@ -29,7 +29,8 @@ use crate::{access, audit, catalog, channels, customers, inventory, live, orders
 
 /// Every permission of every slice, by its place.
 pub fn catalogue() -> Vec<PermissionInfo> {
-    [
+    let commands = commands();
+    let slices = [
         access::permission::PERMISSIONS,
         staff::permission::PERMISSIONS,
         audit::permission::PERMISSIONS,
@@ -39,8 +40,9 @@ pub fn catalogue() -> Vec<PermissionInfo> {
         inventory::permission::PERMISSIONS,
         orders::permission::PERMISSIONS,
         workflow::permission::PERMISSIONS,
-    ]
-    .concat()
+    ];
+    let all = slices.concat().into_iter();
+    all.map(|info| PermissionInfo { commanded: !commands.subjects(info.name).is_empty(), ..info }).collect()
 }
 
 /// Every command by name.

@@ -6,6 +6,8 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use crate::access::adapter::{Line, Rows};
 use crate::access::entity::policy_line::Effect;
+use crate::access::role_lines::PolicyLineInput;
+use crate::access::wrong::{self, Wrong};
 use crate::kernel::condition::Condition;
 use crate::kernel::fault::Fault;
 use crate::kernel::permission::{Bits, Lines, PermissionInfo};
@@ -41,7 +43,8 @@ pub async fn role(key: &str, lines: Vec<Line>, catalogue: &[PermissionInfo]) -> 
 /// Lines are grouped by effect, condition and workflow, and Casbin answers for each group.
 async fn compile(key: &str, lines: &[Line], catalogue: &[PermissionInfo]) -> Result<Lines, Fault> {
     let mut groups: BTreeMap<(u8, Option<String>, Option<String>), Vec<Line>> = BTreeMap::new();
-    for line in lines {
+    let dropped = tell_wrong(key, lines, catalogue);
+    for (_, line) in lines.iter().enumerate().filter(|(at, _)| !dropped.contains(at)) {
         let order = match line.effect {
             Effect::Deny => 0,
             Effect::Allow => 1,
@@ -55,13 +58,6 @@ async fn compile(key: &str, lines: &[Line], catalogue: &[PermissionInfo]) -> Res
     for ((effect, workflow, condition), lines) in groups {
         let bits = enforce(key, lines, catalogue).await?;
         let condition = condition.as_deref().map(Condition::parse).transpose();
-        if let Err(why) = &condition {
-            tracing::error!(
-                role = key,
-                why,
-                "a policy line has a condition that nobody knows: it gives nothing, or denies always"
-            );
-        }
         match (effect, workflow, condition) {
             (0, _, Ok(None) | Err(_)) => compiled.deny.add(&bits),
             (0, _, Ok(Some(condition))) => compiled.deny_if.push((condition, bits)),
@@ -69,10 +65,27 @@ async fn compile(key: &str, lines: &[Line], catalogue: &[PermissionInfo]) -> Res
             (1, _, Ok(None)) => compiled.allow.add(&bits),
             (1, _, Ok(Some(condition))) => compiled.allow_if.push((condition, bits)),
             (_, Some(workflow), Ok(condition)) => compiled.approve.push((workflow, condition, bits)),
-            (_, None, _) => tracing::error!(role = key, "an approval without a workflow grants nothing"),
+            // Told of before; nobody decides, so nothing is given.
+            (_, None, _) => {}
         }
     }
     Ok(compiled)
+}
+
+/// Tells of lines that can never work, which may stand in the rows since before they were refused. Gives the places of those that
+/// give nothing whatever else is asked: in a role for everybody what is not public, and an approval of what no command needs. The
+/// others decide on the safe side by themselves: they give nothing, or deny.
+fn tell_wrong(role: &str, lines: &[Line], catalogue: &[PermissionInfo]) -> Vec<usize> {
+    let stated: Vec<PolicyLineInput> = lines.iter().cloned().map(PolicyLineInput::from).collect();
+    let mut dropped = Vec::new();
+    for (at, wrong) in wrong::of_role(role, &stated, catalogue) {
+        let line = stated.get(at).map(ToString::to_string).unwrap_or_default();
+        tracing::warn!(role, line, code = wrong.code(), "a policy line can never work");
+        if matches!(wrong, Wrong::NotApprovable { .. } | Wrong::NotPublic { .. }) {
+            dropped.push(at);
+        }
+    }
+    dropped
 }
 
 async fn enforce(role: &str, lines: Vec<Line>, catalogue: &[PermissionInfo]) -> Result<Bits, Fault> {

@@ -3,6 +3,8 @@
 use serde_json::json;
 use std::collections::HashSet;
 
+use crate::access::wrong::Wrong;
+use crate::kernel::approval::Unfit;
 use crate::kernel::id::{StaffId, TypedId as _};
 use crate::kernel::user_error::{Refusal, UserError};
 
@@ -16,19 +18,16 @@ pub enum AccessError {
     RoleInUse {
         assignments: u64,
     },
-    UnknownPermission {
+    /// A line that can never work.
+    Line {
         line: usize,
-        permission: String,
+        wrong: Wrong,
     },
-    BadCondition {
+    /// An approval whose workflow cannot decide.
+    Workflow {
         line: usize,
-        why: String,
-    },
-    WorkflowMissing {
-        line: usize,
-    },
-    WorkflowUnexpected {
-        line: usize,
+        workflow: String,
+        unfit: Unfit,
     },
     AlreadyAssigned {
         field: String,
@@ -47,15 +46,6 @@ pub enum AccessError {
         /// Whether who asks is one of them.
         oneself: bool,
     },
-    /// Everybody would hold it.
-    NotPublic {
-        line: usize,
-        permission: String,
-    },
-    /// It would be denied to everybody.
-    DeniesEverybody {
-        line: usize,
-    },
     /// The role of owners would be worth less, or is changed by who is none.
     OwnerRole {
         line: Option<usize>,
@@ -71,20 +61,9 @@ impl Refusal for AccessError {
             Self::RoleBuiltIn => UserError::at("id", "BUILT_IN", "A built-in role cannot be deleted."),
             Self::RoleInUse { assignments } => UserError::at("id", "IN_USE", "People still hold this role.")
                 .with(json!({ "assignments": assignments })),
-            Self::UnknownPermission { line, permission } => {
-                UserError::at(&format!("lines.{line}.permission"), "UNKNOWN_PERMISSION", "There is no such permission.")
-                    .with(json!({ "permission": permission }))
-            }
-            Self::BadCondition { line, why } => {
-                UserError::at(&format!("lines.{line}.condition"), "BAD_CONDITION", why.clone())
-            }
-            Self::WorkflowMissing { line } => UserError::at(
-                &format!("lines.{line}.workflow"),
-                "BLANK",
-                "An approval names the workflow that decides.",
-            ),
-            Self::WorkflowUnexpected { line } => {
-                UserError::at(&format!("lines.{line}.workflow"), "INVALID", "Only an approval names a workflow.")
+            Self::Line { line, wrong } => wrong_line(*line, wrong),
+            Self::Workflow { line, workflow, unfit } => {
+                unfit.refusal(Some(&format!("lines.{line}.workflow")), workflow)
             }
             Self::AlreadyAssigned { field } => {
                 UserError::at(field, "TAKEN", "This person holds this role there already.")
@@ -105,16 +84,6 @@ impl Refusal for AccessError {
                 let people: Vec<String> = people.iter().take(PEOPLE_TOLD).map(|id| id.to_global()).collect();
                 error.with(json!({ "staffIds": people }))
             }
-            Self::NotPublic { line, permission } => {
-                let message = "Visitors and customers hold only what is public.";
-                UserError::at(&format!("lines.{line}.permission"), "NOT_PUBLIC", message)
-                    .with(json!({ "permission": permission }))
-            }
-            Self::DeniesEverybody { line } => UserError::at(
-                &format!("lines.{line}.effect"),
-                "DENIES_EVERYBODY",
-                "A denial would bind everybody who comes: leave out the line that allows it.",
-            ),
             Self::OwnerRole { line, permissions } => {
                 let message = "The role of owners is changed by owners only, and leaves them every permission.";
                 at_line(*line, "OWNER_ROLE", message).with(json!({ "permissions": each_once(permissions) }))
@@ -149,6 +118,21 @@ fn each_once(names: &[String]) -> Vec<&str> {
 
 /// So many people are named in a refusal.
 const PEOPLE_TOLD: usize = 20;
+
+fn wrong_line(line: usize, wrong: &Wrong) -> UserError {
+    let error = UserError::at(&format!("lines.{line}.{}", wrong.field()), wrong.code(), wrong.message());
+    match wrong {
+        Wrong::UnknownPermission { permission }
+        | Wrong::NotApprovable { permission }
+        | Wrong::NotPublic { permission } => error.with(json!({ "permission": permission })),
+        Wrong::Twice { first } => error.with(json!({ "line": first })),
+        Wrong::WorkflowMissing
+        | Wrong::WorkflowUnexpected
+        | Wrong::BadCondition { .. }
+        | Wrong::NeverHolds { .. }
+        | Wrong::DeniesEverybody => error,
+    }
+}
 
 fn at_line(line: Option<usize>, code: &str, message: &str) -> UserError {
     match line {

@@ -31,6 +31,7 @@ pub mod role_update;
 pub mod rules;
 pub mod seed;
 pub mod session;
+pub mod wrong;
 
 pub use policies::Policies;
 

@@ -43,8 +43,9 @@ impl Command for RoleCreateInput {
         let name = checks.required("name", &name, PLAIN_NAME);
         let description = checks.optional("description", description.as_deref(), NOTE).unwrap_or_default();
         checks.done()?;
-        role_lines::check(&cx.house().catalogue, &lines)?;
+        let lines = role_lines::check(&cx.house().catalogue, lines)?;
         let rights = Rights::lock(cx, tx, Vec::new()).await?;
+        role_lines::check_workflows(cx.house(), tx, &lines).await?;
         rights.may_edit(&Edit { role: &key, old: &[], new: &lines })?;
         let (id, now) = (cx.new_id(), tx.now());
         let role =

@@ -1,18 +1,21 @@
 //! The policy lines of a role, as people state them.
 
 use async_graphql::InputObject;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
+use std::fmt;
 
 use crate::access::adapter::Line;
 use crate::access::entity::policy_line::{self, Column, Effect};
 use crate::access::error::AccessError;
-use crate::kernel::condition::Condition;
+use crate::access::wrong;
 use crate::kernel::entropy::Entropy;
 use crate::kernel::fault::Fault;
+use crate::kernel::house::House;
 use crate::kernel::id::RoleId;
 use crate::kernel::permission::PermissionInfo;
-use crate::kernel::text::{CODE, Checks};
+use crate::kernel::text::{CODE, Checks, TITLE};
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 
@@ -26,9 +29,10 @@ pub struct PolicyLineInput {
     pub permission: String,
     /// What the line answers.
     pub effect: Effect,
-    /// Key of the workflow that decides; only with the effect `APPROVE`.
+    /// Key of the workflow that decides; only with the effect `APPROVE`. It is published, runs the command, and lets it run on no path
+    /// without a task for a person.
     pub workflow: Option<String>,
-    /// When the line holds, such as `amount <= 50 EUR && own`. Without one it always holds. A condition about a fact that the
+    /// When the line holds, such as `amount <= 50 EUR && own`; at most 255 characters. Without one it always holds. A condition about a fact that the
     /// command does not tell, or about an amount in another currency, does not hold; in a line that denies, it does.
     pub condition: Option<String>,
 }
@@ -47,29 +51,54 @@ impl From<Line> for PolicyLineInput {
     }
 }
 
-/// Checks that each line says something. Whether the caller may write it is for [`rules`](crate::access::rules).
-pub fn check(catalogue: &[PermissionInfo], lines: &[PolicyLineInput]) -> Result<(), Failure> {
+/// As `roles.csv` has it.
+impl fmt::Display for PolicyLineInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { permission, effect, workflow, condition } = self;
+        write!(f, "{permission}, ")?;
+        match effect {
+            Effect::Allow => write!(f, "allow")?,
+            Effect::Deny => write!(f, "deny")?,
+            Effect::Approve => write!(f, "approve:{}", workflow.as_deref().unwrap_or_default())?,
+        }
+        write!(f, ", {}", condition.as_deref().unwrap_or("-"))
+    }
+}
+
+/// Checks that each line can work, and gives the lines as they are stored. Whether the caller may write them is for
+/// [`rules`](crate::access::rules), whether their workflows can decide for [`check_workflows`].
+pub fn check(catalogue: &[PermissionInfo], lines: Vec<PolicyLineInput>) -> Result<Vec<PolicyLineInput>, Failure> {
     let mut checks = Checks::new();
     checks.at_most("lines", lines.len(), LINES_MAX);
     checks.done()?;
-    for (index, line) in lines.iter().enumerate() {
+    let mut checks = Checks::new();
+    let stored = lines.into_iter().enumerate().map(|(index, line)| {
         let PolicyLineInput { permission, effect, workflow, condition } = line;
-        if !catalogue.iter().any(|info| info.name == permission) {
-            let permission = permission.chars().take(100).collect();
-            return Err(AccessError::UnknownPermission { line: index, permission }.into());
+        let workflow = checks.optional(&format!("lines.{index}.workflow"), workflow.as_deref(), CODE);
+        // A blank one is none that is known, and must not come to hold always.
+        let condition = condition.map(|text| checks.text(&format!("lines.{index}.condition"), &text, TITLE));
+        PolicyLineInput { permission, effect, workflow, condition }
+    });
+    let stored: Vec<PolicyLineInput> = stored.collect();
+    checks.done()?;
+    match wrong::lines(&stored, catalogue).into_iter().next() {
+        Some((line, wrong)) => Err(AccessError::Line { line, wrong }.into()),
+        None => Ok(stored),
+    }
+}
+
+/// Refuses an approval whose workflow cannot decide about the commands of its permission. The policies are locked by then, so that
+/// no workflow goes out of force meanwhile.
+pub async fn check_workflows(house: &House, tx: &Tx, lines: &[PolicyLineInput]) -> Result<(), Failure> {
+    let mut asked: HashSet<(&str, &str)> = HashSet::new();
+    for (index, line) in lines.iter().enumerate().filter(|(_, line)| line.effect == Effect::Approve) {
+        let workflow = line.workflow.as_deref().unwrap_or_default();
+        if !asked.insert((workflow, &line.permission)) {
+            continue;
         }
-        match (effect, workflow.as_deref().map_or("", str::trim)) {
-            (Effect::Approve, "") => return Err(AccessError::WorkflowMissing { line: index }.into()),
-            (Effect::Approve, key) => {
-                let mut checks = Checks::new();
-                checks.text(&format!("lines.{index}.workflow"), key, CODE);
-                checks.done()?;
-            }
-            (Effect::Allow | Effect::Deny, "") => {}
-            (Effect::Allow | Effect::Deny, _) => return Err(AccessError::WorkflowUnexpected { line: index }.into()),
-        }
-        if let Some(text) = condition {
-            Condition::parse(text).map_err(|why| AccessError::BadCondition { line: index, why })?;
+        let subjects = house.commands.subjects(&line.permission);
+        if let Some(unfit) = house.gate.unfit(tx, workflow, &subjects).await? {
+            return Err(AccessError::Workflow { line: index, workflow: workflow.to_owned(), unfit }.into());
         }
     }
     Ok(())
@@ -112,12 +141,12 @@ pub async fn stated(tx: &Tx, role: RoleId) -> Result<Vec<PolicyLineInput>, Fault
 }
 
 /// The permissions that some role holds behind this workflow, each once.
-pub async fn approved_through(tx: &Tx, workflow: &str) -> Result<Vec<String>, Fault> {
+pub async fn approved_through(db: &impl ConnectionTrait, workflow: &str) -> Result<Vec<String>, Fault> {
     let lines = policy_line::Entity::find()
         .filter(Column::Effect.eq(Effect::Approve))
         .filter(Column::Workflow.eq(workflow))
         .order_by_asc(Column::Permission)
-        .all(tx.db());
+        .all(db);
     let mut permissions: Vec<String> = lines.await?.into_iter().map(|line| line.permission).collect();
     permissions.dedup();
     Ok(permissions)

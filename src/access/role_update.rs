@@ -60,7 +60,8 @@ impl Command for RoleUpdateInput {
         let after = role::Model { name, description, updated_at: tx.now(), ..before.clone() };
         tx.save(&before, after).await?;
         if let Some(lines) = lines {
-            role_lines::check(&cx.house().catalogue, &lines)?;
+            let lines = role_lines::check(&cx.house().catalogue, lines)?;
+            role_lines::check_workflows(cx.house(), tx, &lines).await?;
             rights.may_edit(&Edit { role: &before.key, old: &old, new: &lines })?;
             role_lines::replace(cx.entropy(), tx, id, lines).await?;
             policies::touch(tx).await?;

@@ -10,9 +10,10 @@ use std::cmp::Ordering;
 use crate::access::assignment::Gift;
 use crate::access::entity::policy_line::Effect;
 use crate::access::error::{AccessError, Act};
-use crate::access::policies::{CUSTOMER, OWNER, Snapshot, VISITOR};
+use crate::access::policies::{OWNER, Snapshot};
 use crate::access::rights::Rights;
 use crate::access::role_lines::PolicyLineInput;
+use crate::access::wrong;
 use crate::kernel::id::StaffId;
 use crate::kernel::permission::{Grants, Kind, PermissionInfo};
 use crate::kernel::scope::Domain;
@@ -106,11 +107,10 @@ impl Rights {
 
     /// Refuses to change lines beyond what who asks holds, and to take or deny above their rank.
     pub fn may_edit(&self, edit: &Edit<'_>) -> Result<(), AccessError> {
-        match edit.role {
-            OWNER => self.keeps_ownership(edit)?,
-            VISITOR | CUSTOMER => self.is_public(edit.new)?,
-            _ => {}
+        if edit.role == OWNER {
+            self.keeps_ownership(edit)?;
         }
+        self.is_public(edit.role, edit.new)?;
         self.holds_lines(edit.new, &[Domain::Everything], Act::Give, |line| format!("lines.{line}"))?;
         // A role that gives more than who asks holds is not theirs to weaken either.
         self.holds_lines(edit.old, &[Domain::Everything], Act::Take, |_| "lines".to_owned())?;
@@ -186,17 +186,13 @@ impl Rights {
         if permissions.is_empty() { Ok(()) } else { Err(AccessError::OwnerRole { line: None, permissions }) }
     }
 
-    fn is_public(&self, lines: &[PolicyLineInput]) -> Result<(), AccessError> {
+    fn is_public(&self, role: &str, lines: &[PolicyLineInput]) -> Result<(), AccessError> {
         let known = self.by_name();
-        for (line, PolicyLineInput { permission, effect, .. }) in lines.iter().enumerate() {
-            if *effect == Effect::Deny {
-                return Err(AccessError::DeniesEverybody { line });
-            }
-            if known.get(permission.as_str()).is_none_or(|info| info.kind != Kind::Public) {
-                return Err(AccessError::NotPublic { line, permission: permission.clone() });
-            }
+        let wrong = |line: &PolicyLineInput| wrong::in_public_role(role, line, known.get(line.permission.as_str()));
+        match lines.iter().enumerate().find_map(|(at, line)| Some((at, wrong(line)?))) {
+            Some((line, wrong)) => Err(AccessError::Line { line, wrong }),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// Whether who asks holds what the lines give. A permission that is not in the catalogue any more gives nothing.

@@ -7,6 +7,8 @@ use crate::access::adapter::Line;
 use crate::access::entity::policy_line::{self, Effect};
 use crate::access::entity::{policy_offer, role};
 use crate::access::policies;
+use crate::access::role_lines::PolicyLineInput;
+use crate::access::wrong;
 use crate::kernel::entropy::Entropy;
 use crate::kernel::fault::Fault;
 use crate::kernel::permission::PermissionInfo;
@@ -47,11 +49,24 @@ pub fn parse(csv: &str, catalogue: &[PermissionInfo]) -> Result<Vec<BuiltIn>, St
                 let lines = expand(key, permission, effect, condition, catalogue)
                     .map_err(|why| format!("line {}: {why}", index + 1))?;
                 role.lines.extend(lines);
+                sound(role, catalogue).map_err(|why| format!("line {}: {why}", index + 1))?;
             }
             _ => return Err(format!("line {}: neither a role nor a policy line", index + 1)),
         }
     }
     Ok(roles)
+}
+
+/// Refuses lines that can never work.
+fn sound(role: &BuiltIn, catalogue: &[PermissionInfo]) -> Result<(), String> {
+    let stated: Vec<PolicyLineInput> = role.lines.iter().cloned().map(PolicyLineInput::from).collect();
+    match wrong::of_role(&role.key, &stated, catalogue).into_iter().next() {
+        Some((at, wrong)) => {
+            let line = stated.get(at).map(ToString::to_string).unwrap_or_default();
+            Err(format!("{line}: {}", wrong.message()))
+        }
+        None => Ok(()),
+    }
 }
 
 fn expand(
@@ -68,9 +83,6 @@ fn expand(
         None | Some(_) => return Err(format!("`{effect}` is neither allow, deny nor approve:<workflow>")),
     };
     let condition = (condition != "-").then(|| condition.to_owned());
-    if let Some(text) = &condition {
-        crate::kernel::condition::Condition::parse(text)?;
-    }
     let matches = |info: &&PermissionInfo| {
         permission == "*"
             || permission

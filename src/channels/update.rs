@@ -35,11 +35,12 @@ impl Command for ChannelUpdateInput {
     type Permission = ChannelUpdate;
     type Outcome = ChannelId;
     const NAME: &'static str = "channelUpdate";
+    const SUBJECT: Option<&'static str> = Some(ChannelId::TYPE);
 
     async fn facts(&self, cx: &Cx<ChannelUpdate>, tx: &Tx) -> Result<Facts, Failure> {
         let found = channel::in_scope(cx.scope()).filter(channel::Column::Id.eq(self.id)).one(tx.db()).await?;
         let channel::Model { id, name: label, version, .. } = found.ok_or(ChannelError::NotFound)?;
-        let subject = Subject { entity: ChannelId::TYPE, id: id.0, label, version: Some(version) };
+        let subject = Subject { id: id.0, label, version: Some(version) };
         Ok(Facts { domains: vec![Domain::Channel(id)], subject: Some(subject), ..Facts::default() })
     }
 

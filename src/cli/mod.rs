@@ -140,7 +140,9 @@ impl Trouble {
 impl From<Fault> for Trouble {
     fn from(fault: Fault) -> Self {
         match fault {
-            Fault::StorageFull(_) | Fault::Busy => Self { message: fault.message(), code: LATER },
+            Fault::StorageFull(_) | Fault::Busy | Fault::Throttled { .. } => {
+                Self { message: fault.message(), code: LATER }
+            }
             Fault::Unauthenticated
             | Fault::Forbidden { .. }
             | Fault::BadInput { .. }
@@ -150,6 +152,7 @@ impl From<Fault> for Trouble {
             | Fault::Violation(_)
             | Fault::Internal(_)
             | Fault::Retry(_)
+            | Fault::StorageFailed(_)
             | Fault::Unknown(_) => Self::new(fault.cause().unwrap_or_else(|| fault.message())),
         }
     }

@@ -4,10 +4,10 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
-use crate::access::entity::policy_line::{self, Effect};
+use crate::access::entity::policy_line;
 use crate::access::explain::{self, Explanation, Say, Verdict};
 use crate::access::restore::{self, Restored};
-use crate::access::role_lines::Replaced;
+use crate::access::role_lines::{PolicyLineInput, Replaced};
 use crate::access::seed;
 use crate::app::App;
 use crate::cli::place::{self, At, Names};
@@ -125,24 +125,13 @@ fn restored_text(restored: &[Restored], dry_run: bool) -> String {
         return "Every role is as it came.".to_owned();
     }
     let told = |sign: &str, key: &str, rows: &[policy_line::Model]| -> String {
-        rows.iter().map(|row| format!("{sign} {key}, {}\n", line_text(row))).collect()
+        rows.iter().map(|row| format!("{sign} {key}, {}\n", PolicyLineInput::from(row.clone()))).collect()
     };
     let lines: String = restored
         .iter()
         .flat_map(|Restored { key, made: _, lines }| [told("-", key, &lines.gone), told("+", key, &lines.come)])
         .collect();
     if dry_run { lines + "Nothing was changed." } else { lines.trim_end().to_owned() }
-}
-
-/// A line as `roles.csv` has it.
-fn line_text(row: &policy_line::Model) -> String {
-    let policy_line::Model { id: _, role_id: _, permission, effect, workflow, condition } = row;
-    let effect = match (effect, workflow) {
-        (Effect::Allow, _) => "allow".to_owned(),
-        (Effect::Deny, _) => "deny".to_owned(),
-        (Effect::Approve, workflow) => format!("approve:{}", workflow.as_deref().unwrap_or_default()),
-    };
-    format!("{permission}, {effect}, {}", condition.as_deref().unwrap_or("-"))
 }
 
 /// Nobody for a visitor.

@@ -14,7 +14,7 @@ use crate::inventory::variant;
 use crate::kernel::command::Command;
 use crate::kernel::condition::Facts;
 use crate::kernel::cx::Cx;
-use crate::kernel::id::{StockId, VariantId, WarehouseId};
+use crate::kernel::id::{StockId, TypedId as _, VariantId, WarehouseId};
 use crate::kernel::idempotency::Keyed;
 use crate::kernel::scope::Domain;
 use crate::kernel::text::{CODE, Checks, NOTE};
@@ -62,6 +62,7 @@ impl Command for StockAdjustInput {
     type Outcome = StockId;
     const NAME: &'static str = "stockAdjust";
     const KEYED: Keyed = Keyed::Required;
+    const SUBJECT: Option<&'static str> = Some(VariantId::TYPE);
 
     async fn facts(&self, cx: &Cx<StockAdjust>, tx: &Tx) -> Result<Facts, Failure> {
         let place = Place { variant: self.variant_id, warehouse: self.warehouse_id };

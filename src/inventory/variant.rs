@@ -23,7 +23,7 @@ pub async fn find(tx: &Tx, id: VariantId) -> Result<Option<product_variant::Mode
 /// What the policies and their approvers are told.
 pub fn subject(variant: &product_variant::Model) -> Subject {
     let label = variant.sku.clone().unwrap_or_else(|| variant.title.clone());
-    Subject { entity: VariantId::TYPE, id: variant.id.uuid(), label, version: None }
+    Subject { id: variant.id.uuid(), label, version: None }
 }
 
 /// How stock of a variant is counted.

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::marker::PhantomData;
 use std::time::Duration;
 
+use crate::kernel::approval::Unfit;
 use crate::kernel::condition::Facts;
 use crate::kernel::cx::{Caller, Cx};
 use crate::kernel::fault::Fault;
@@ -33,6 +34,8 @@ pub trait Command: Serialize + DeserializeOwned + Clone + Send + Sync + 'static 
     /// The mutation's name, such as `orderCancel`.
     const NAME: &'static str;
     const KEYED: Keyed = Keyed::Optional;
+    /// The GraphQL type of the thing that its facts name; `None` when they name none.
+    const SUBJECT: Option<&'static str> = None;
 
     /// What the policies want to know before they decide. Without facts the matter belongs to the whole company.
     fn facts(&self, cx: &Cx<Self::Permission>, tx: &Tx) -> impl Future<Output = Result<Facts, Failure>> + Send {
@@ -83,6 +86,8 @@ pub struct Parked {
     pub permission: &'static str,
     /// Key of the workflow definition.
     pub workflow: String,
+    /// The type of what it is about, when the facts name that.
+    pub entity: Option<&'static str>,
     pub input: Value,
     pub facts: Facts,
 }
@@ -97,6 +102,9 @@ pub trait Gate: Send + Sync + 'static {
         tx: &Tx,
         parked: Parked,
     ) -> Result<WorkflowInstanceId, Failure>;
+
+    /// Why this workflow cannot decide about the commands with one of these subjects, as it is within the transaction.
+    async fn unfit(&self, tx: &Tx, workflow: &str, subjects: &[Option<&'static str>]) -> Result<Option<Unfit>, Fault>;
 }
 
 /// Runs a command for a caller. The mutation goes on in a task of its own when the caller goes away.
@@ -173,7 +181,7 @@ async fn attempt<C: Command>(
         Decision::Allow => Answer::Done(input.run(cx, &tx).await?),
         Decision::Approve { workflow } => {
             let (command, permission) = (C::NAME, C::Permission::NAME);
-            let parked = Parked { command, permission, workflow, input: value_of(&input)?, facts };
+            let parked = Parked { command, permission, workflow, entity: C::SUBJECT, input: value_of(&input)?, facts };
             Answer::Parked(house.gate.park(house, cx.caller(), &tx, parked).await?)
         }
     };
@@ -244,10 +252,18 @@ impl Registry {
     pub fn names(&self) -> impl Iterator<Item = &'static str> {
         self.0.keys().copied()
     }
+
+    /// What the commands that need this permission are about: one entry for each.
+    pub fn subjects(&self, permission: &str) -> Vec<Option<&'static str>> {
+        let kinds = self.0.values().filter(|kind| kind.permission() == permission);
+        kinds.map(|kind| kind.subject()).collect()
+    }
 }
 
 #[async_trait]
 trait Runnable: Send + Sync {
+    fn permission(&self) -> &'static str;
+    fn subject(&self) -> Option<&'static str>;
     async fn run(
         &self,
         house: &House,
@@ -267,6 +283,14 @@ struct Kind<C>(PhantomData<C>);
 
 #[async_trait]
 impl<C: Command> Runnable for Kind<C> {
+    fn permission(&self) -> &'static str {
+        C::Permission::NAME
+    }
+
+    fn subject(&self) -> Option<&'static str> {
+        C::SUBJECT
+    }
+
     async fn run(
         &self,
         house: &House,

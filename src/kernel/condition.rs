@@ -3,6 +3,7 @@
 use crate::kernel::money::{Currency, Money};
 use crate::kernel::scope::Domain;
 use std::cmp::Ordering;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 /// What a command tells about the matter at hand before it runs.
@@ -46,11 +47,9 @@ impl fmt::Display for Matter {
     }
 }
 
-/// The thing that a command is about.
+/// The thing that a command is about. Of which type it is says the command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subject {
-    /// GraphQL type name.
-    pub entity: &'static str,
     pub id: uuid::Uuid,
     /// How staff call it: an order number, a product title.
     pub label: String,
@@ -128,9 +127,41 @@ impl Condition {
             }
         }
     }
+
+    /// Whether two terms about the same fact leave nothing that fulfills both.
+    pub fn contradicts_itself(&self) -> bool {
+        let mut ranges: HashMap<Option<Currency>, (i64, i64)> = HashMap::new();
+        for (fact, op, limit) in self.terms.iter().filter_map(Term::range) {
+            // Pieces are counted without sign; an amount may be less than nothing.
+            let least = if fact.is_some() { i64::MIN } else { 0 };
+            let (low, high) = ranges.entry(fact).or_insert((least, i64::MAX));
+            match op {
+                Comparison::Less => *high = (*high).min(limit.saturating_sub(1)),
+                Comparison::AtMost => *high = (*high).min(limit),
+                Comparison::More => *low = (*low).max(limit.saturating_add(1)),
+                Comparison::AtLeast => *low = (*low).max(limit),
+            }
+        }
+        ranges.values().any(|(low, high)| low > high)
+    }
+
+    /// How many currencies it speaks of.
+    pub fn currencies(&self) -> usize {
+        let named: HashSet<Currency> = self.terms.iter().filter_map(|term| term.range()?.0).collect();
+        named.len()
+    }
 }
 
 impl Term {
+    /// The currency, or none for pieces, and what the number is held against.
+    fn range(&self) -> Option<(Option<Currency>, Comparison, i64)> {
+        match self {
+            Term::Amount(op, limit) => Some((Some(limit.currency), *op, limit.minor)),
+            Term::Quantity(op, limit) => Some((None, *op, *limit)),
+            Term::Own => None,
+        }
+    }
+
     fn parse(text: &str) -> Result<Self, String> {
         if text == "own" {
             return Ok(Term::Own);

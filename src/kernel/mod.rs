@@ -5,6 +5,7 @@
 
 pub mod actor;
 pub mod api;
+pub mod approval;
 pub mod bus;
 pub mod clock;
 pub mod command;

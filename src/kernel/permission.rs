@@ -23,6 +23,8 @@ pub struct PermissionInfo {
     pub index: usize,
     pub description: &'static str,
     pub kind: Kind,
+    /// Whether commands need it. What is only read cannot be approved, and tells no facts for a condition.
+    pub commanded: bool,
 }
 
 /// Whom a permission is for.
@@ -66,6 +68,8 @@ macro_rules! permissions {
                 index: $slice * 64 + Place::$name as usize,
                 description: $doc,
                 kind: $crate::permissions!(@kind $($kind)?),
+                // Known where all commands are.
+                commanded: false,
             },)*
         ];
     };

@@ -13,7 +13,7 @@ use crate::kernel::command::Command;
 use crate::kernel::condition::Facts;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::Fault;
-use crate::kernel::id::OrderId;
+use crate::kernel::id::{OrderId, TypedId as _};
 use crate::kernel::idempotency::Keyed;
 use crate::kernel::store::expect_version;
 use crate::kernel::text::{Checks, NOTE};
@@ -43,6 +43,7 @@ impl Command for OrderCancelInput {
     type Outcome = OrderId;
     const NAME: &'static str = "orderCancel";
     const KEYED: Keyed = Keyed::Required;
+    const SUBJECT: Option<&'static str> = Some(OrderId::TYPE);
 
     async fn facts(&self, cx: &Cx<OrderCancel>, tx: &Tx) -> Result<Facts, Failure> {
         Ok(matter::facts(cx, &matter::lock(cx, tx, self.id, "id").await?))

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::kernel::command::Command;
 use crate::kernel::condition::Facts;
 use crate::kernel::cx::Cx;
-use crate::kernel::id::{OrderId, VariantId};
+use crate::kernel::id::{OrderId, TypedId as _, VariantId};
 use crate::kernel::idempotency::Keyed;
 use crate::kernel::store::expect_version;
 use crate::kernel::text::Checks;
@@ -39,6 +39,7 @@ impl Command for OrderLineAddInput {
     type Outcome = OrderId;
     const NAME: &'static str = "orderLineAdd";
     const KEYED: Keyed = Keyed::Required;
+    const SUBJECT: Option<&'static str> = Some(OrderId::TYPE);
 
     async fn facts(&self, cx: &Cx<OrderCreate>, tx: &Tx) -> Result<Facts, Failure> {
         Ok(matter::facts(cx, &matter::lock(cx, tx, self.order_id, "orderId").await?))

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::kernel::command::Command;
 use crate::kernel::condition::Facts;
 use crate::kernel::cx::Cx;
-use crate::kernel::id::{OrderId, OrderLineId};
+use crate::kernel::id::{OrderId, OrderLineId, TypedId as _};
 use crate::kernel::idempotency::Keyed;
 use crate::kernel::money::Money;
 use crate::kernel::store::expect_version;
@@ -38,6 +38,7 @@ impl Command for OrderLineUpdateInput {
     type Outcome = OrderId;
     const NAME: &'static str = "orderLineUpdate";
     const KEYED: Keyed = Keyed::Required;
+    const SUBJECT: Option<&'static str> = Some(OrderId::TYPE);
 
     async fn facts(&self, cx: &Cx<OrderCreate>, tx: &Tx) -> Result<Facts, Failure> {
         let (order, _) = matter::lock_line(cx, tx, self.id).await?;

@@ -50,12 +50,7 @@ pub fn facts<P: Permission>(cx: &Cx<P>, order: &order::Model) -> Facts {
         amount: Some(order.total()),
         quantity: None,
         own: Some(order.created_by.is_some() && order.created_by == cx.staff()),
-        subject: Some(Subject {
-            entity: OrderId::TYPE,
-            id: order.id.uuid(),
-            label: order.label(),
-            version: Some(order.version),
-        }),
+        subject: Some(Subject { id: order.id.uuid(), label: order.label(), version: Some(order.version) }),
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::kernel::command::Command;
 use crate::kernel::condition::Facts;
 use crate::kernel::cx::Cx;
-use crate::kernel::id::OrderId;
+use crate::kernel::id::{OrderId, TypedId as _};
 use crate::kernel::idempotency::Keyed;
 use crate::kernel::text::{Checks, NOTE};
 use crate::kernel::tx::Tx;
@@ -30,6 +30,7 @@ impl Command for OrderNoteAddInput {
     type Outcome = OrderId;
     const NAME: &'static str = "orderNoteAdd";
     const KEYED: Keyed = Keyed::Required;
+    const SUBJECT: Option<&'static str> = Some(OrderId::TYPE);
 
     async fn facts(&self, cx: &Cx<OrderNote>, tx: &Tx) -> Result<Facts, Failure> {
         Ok(matter::facts(cx, &matter::lock(cx, tx, self.id, "id").await?))

@@ -14,7 +14,7 @@ use crate::kernel::clock::Timestamp;
 use crate::kernel::command::Command;
 use crate::kernel::condition::Facts;
 use crate::kernel::cx::Cx;
-use crate::kernel::id::{OrderId, VariantId};
+use crate::kernel::id::{OrderId, TypedId as _, VariantId};
 use crate::kernel::idempotency::Keyed;
 use crate::kernel::store::expect_version;
 use crate::kernel::tx::Tx;
@@ -42,6 +42,7 @@ impl Command for OrderPlaceInput {
     type Outcome = OrderId;
     const NAME: &'static str = "orderPlace";
     const KEYED: Keyed = Keyed::Required;
+    const SUBJECT: Option<&'static str> = Some(OrderId::TYPE);
 
     async fn facts(&self, cx: &Cx<OrderPlace>, tx: &Tx) -> Result<Facts, Failure> {
         Ok(matter::facts(cx, &matter::lock(cx, tx, self.id, "id").await?))

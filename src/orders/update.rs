@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::kernel::command::Command;
 use crate::kernel::condition::Facts;
 use crate::kernel::cx::Cx;
-use crate::kernel::id::OrderId;
+use crate::kernel::id::{OrderId, TypedId as _};
 use crate::kernel::idempotency::Keyed;
 use crate::kernel::store::expect_version;
 use crate::kernel::text::Checks;
@@ -39,6 +39,7 @@ impl Command for OrderUpdateInput {
     type Outcome = OrderId;
     const NAME: &'static str = "orderUpdate";
     const KEYED: Keyed = Keyed::Required;
+    const SUBJECT: Option<&'static str> = Some(OrderId::TYPE);
 
     async fn facts(&self, cx: &Cx<OrderCreate>, tx: &Tx) -> Result<Facts, Failure> {
         Ok(matter::facts(cx, &matter::lock(cx, tx, self.id, "id").await?))

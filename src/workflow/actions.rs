@@ -12,10 +12,11 @@ use crate::kernel::process::{Action, ActionCx};
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::{Failure, UserError};
 use crate::workflow::entity::parked_command::{self, ParkedState};
+use crate::workflow::model::RUN_COMMAND;
 
 /// `command.run` runs the command that the instance waits with; `command.discard` drops it.
 pub const ACTIONS: [Action; 2] =
-    [Action { name: "command.run", run: run_parked }, Action { name: "command.discard", run: discard_parked }];
+    [Action { name: RUN_COMMAND, run: run_parked }, Action { name: "command.discard", run: discard_parked }];
 
 /// Runs the command as who asked for it, with what they hold now, which is nothing for who was deactivated, and the approvers on record. Its input is the one that
 /// was parked, whatever the variables of the instance say.

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::expr::Expr;
-use super::lint::{self, Finding, Graph};
+use super::lint::{self, Finding, Graph, approval};
 use super::model::{ActorRef, DEFAULT_MAX_VISITS, Definition, Node, OnError};
+use crate::kernel::approval::Unfit;
 
 /// The position of a node in [`Compiled`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +28,8 @@ pub struct Compiled {
     by_id: BTreeMap<String, NodeIx>,
     start: NodeIx,
     variables: BTreeMap<String, Variable>,
+    entity: String,
+    unfit: Option<Unfit>,
 }
 
 /// A declared variable.
@@ -130,6 +133,16 @@ impl Compiled {
         &self.key
     }
 
+    /// The type of the things that it runs over.
+    pub fn entity(&self) -> &str {
+        &self.entity
+    }
+
+    /// Why it cannot decide about commands; `None` when it can.
+    pub fn unfit(&self) -> Option<&Unfit> {
+        self.unfit.as_ref()
+    }
+
     /// The node at which an instance begins.
     pub fn start(&self) -> NodeIx {
         self.start
@@ -196,7 +209,9 @@ fn build(definition: &Definition, mut exprs: BTreeMap<String, Expr>) -> Option<C
         (name.clone(), Variable { schema: schema.clone(), required: required.contains(name.as_str()) })
     };
     let variables = definition.variables().map(variable).collect();
-    Some(Compiled { key: definition.key.clone(), nodes, flows, by_id, start, variables })
+    let (key, entity) = (definition.key.clone(), definition.entity.clone());
+    let unfit = approval::unfit(definition, &graph);
+    Some(Compiled { key, nodes, flows, by_id, start, variables, entity, unfit })
 }
 
 fn kind(definition: &Definition, i: usize, node: &Node, exprs: &mut BTreeMap<String, Expr>) -> Option<Kind> {

@@ -15,12 +15,13 @@ use crate::workflow::entity::definition;
 use crate::workflow::entity::version::{self, VersionStatus};
 use crate::workflow::error::WorkflowError;
 use crate::workflow::permission::WorkflowPublish;
-use crate::workflow::publish;
+use crate::workflow::{gate, publish};
 
 /// Which version to take out of force.
 #[derive(Clone, Debug, InputObject, Serialize, Deserialize)]
 pub struct WorkflowDefinitionDeprecateInput {
-    /// The published version. If an older one is still published, that one is run from now on.
+    /// The published version. If an older one is still published, that one is run from now on. While policy lines name the workflow,
+    /// one that can decide must be left.
     pub id: WorkflowVersionId,
     /// The version that was read; another one is refused with `CONFLICT`.
     pub expected_version: Option<i32>,
@@ -40,8 +41,12 @@ impl Command for WorkflowDefinitionDeprecateInput {
         expect_version(&row, expected_version)?;
         let known = definition::Entity::find_by_id(row.definition_id).one(tx.db()).await?;
         let known = known.ok_or_else(|| Fault::internal("a version has no definition"))?;
-        publish::may_direct(cx, tx, &known.key).await?;
+        let permissions = publish::may_direct(cx, tx, &known.key).await?;
         tx.save(&row, version::Model { status: VersionStatus::Deprecated, ..row.clone() }).await?;
+        if !permissions.is_empty() {
+            let refuse = |unfit| WorkflowError::StillApproves { permissions, unfit };
+            gate::deciding(tx, &known.key).await?.map_err(refuse)?;
+        }
         Ok(id)
     }
 }

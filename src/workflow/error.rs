@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::kernel::approval::Unfit;
 use crate::kernel::id::{StaffId, WorkflowInstanceId};
 use crate::kernel::user_error::{Refusal, UserError};
 use crate::workflow::entity::instance::InstanceStatus;
@@ -14,9 +15,15 @@ pub enum WorkflowError {
     InstanceNotFound,
     VersionNotFound,
     DefinitionNotFound,
-    /// No version of the definition can be started.
-    NotPublished {
+    /// The workflow cannot decide about the command.
+    Unfit {
         workflow: String,
+        unfit: Unfit,
+    },
+    /// Policy lines name the workflow, and nothing would be left of it that can decide.
+    StillApproves {
+        permissions: Vec<String>,
+        unfit: Unfit,
     },
     /// The same matter waits already.
     AlreadyPending {
@@ -80,9 +87,11 @@ impl Refusal for WorkflowError {
             Self::DefinitionNotFound => {
                 UserError::at("definition", "NOT_FOUND", "No workflow definition has this key.")
             }
-            Self::NotPublished { workflow } => {
-                UserError::new("WORKFLOW_NOT_PUBLISHED", "The workflow has no published version.")
-                    .with(json!({ "workflow": workflow }))
+            Self::Unfit { workflow, unfit } => unfit.refusal(None, workflow),
+            Self::StillApproves { permissions, unfit } => {
+                let message = "Policy lines put commands behind this workflow: publish another version, or change the lines first.";
+                let left = unfit.refusal(None, "").code;
+                UserError::at("id", "IN_USE", message).with(json!({ "permissions": permissions, "left": left }))
             }
             Self::AlreadyPending { instance } => {
                 UserError::new("ALREADY_PENDING", "The same matter waits for a decision already.")

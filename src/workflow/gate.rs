@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 use serde_json::{Value, json};
 
+use crate::kernel::approval::Unfit;
 use crate::kernel::command::{Gate, Parked};
 use crate::kernel::condition::Subject;
 use crate::kernel::cx::Caller;
@@ -13,7 +14,7 @@ use crate::kernel::id::{ParkedCommandId, TypedId as _, WorkflowInstanceId};
 use crate::kernel::scope::Domain;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
-use crate::workflow::engine::{Live, New};
+use crate::workflow::engine::{Live, New, compiled};
 use crate::workflow::entity::definition;
 use crate::workflow::entity::parked_command::{self, ParkedState};
 use crate::workflow::entity::version::{self, VersionStatus};
@@ -36,13 +37,17 @@ impl Gate for WorkflowGate {
         tx: &Tx,
         parked: Parked,
     ) -> Result<WorkflowInstanceId, Failure> {
-        let Parked { command, permission, workflow, input, facts } = parked;
+        let Parked { command, permission, workflow, entity, input, facts } = parked;
         if has_nul(&input) {
             return Err(WorkflowError::InputUnreadable.into());
         }
         let input = pinned(input, facts.subject.as_ref().and_then(|subject| subject.version))?;
-        let version = newest(tx, &workflow).await?;
-        let version = version.ok_or_else(|| WorkflowError::NotPublished { workflow: workflow.clone() })?;
+        // Such a line is not written any more, but may stand in the rows: what nobody decides about does not happen.
+        let refuse = |unfit: Unfit| {
+            tracing::warn!(permission, workflow, ?unfit, "a policy line names a workflow that cannot decide");
+            WorkflowError::Unfit { workflow: workflow.clone(), unfit }
+        };
+        let version = deciding(tx, &workflow).await?.map_err(refuse)?;
         let (instance, id) = (house.entropy.id(tx.now()), house.entropy.id(tx.now()));
         let row = parked_command::Model {
             id,
@@ -59,7 +64,11 @@ impl Gate for WorkflowGate {
             version: 1,
         };
         let (entity, entity_id, label) = match facts.subject {
-            Some(Subject { entity, id, label, version: _ }) => (entity, id, label),
+            Some(Subject { id, label, version: _ }) => (
+                entity.ok_or_else(|| Fault::internal(format!("`{command}` does not say what it is about")))?,
+                id,
+                label,
+            ),
             None => (PARKED, id.0, command.to_owned()),
         };
         let mut live = Live::create(
@@ -92,6 +101,18 @@ impl Gate for WorkflowGate {
         live.store(tx).await?;
         Ok(instance)
     }
+
+    async fn unfit(&self, tx: &Tx, workflow: &str, subjects: &[Option<&'static str>]) -> Result<Option<Unfit>, Fault> {
+        let version = match deciding(tx, workflow).await? {
+            Ok(version) => version,
+            Err(unfit) => return Ok(Some(unfit)),
+        };
+        let compiled = compiled(&version)?;
+        // A command that names nothing is about itself, and any workflow may decide about that.
+        let fits = |subject: &Option<&str>| subject.is_none_or(|subject| subject == compiled.entity());
+        let fits = subjects.iter().any(fits);
+        Ok((!fits).then(|| Unfit::Subject { entity: compiled.entity().to_owned() }))
+    }
 }
 
 /// What was looked at is what runs: an input that names no version is parked with the present one, and one that names
@@ -103,6 +124,13 @@ fn pinned(mut input: Value, version: Option<i32>) -> Result<Value, Fault> {
     }
     *named = json!(version);
     Ok(input)
+}
+
+/// The version that decides about commands from now on, or why none does.
+pub async fn deciding(tx: &Tx, key: &str) -> Result<Result<version::Model, Unfit>, Fault> {
+    let Some(version) = newest(tx, key).await? else { return Ok(Err(Unfit::NotPublished)) };
+    let unfit = compiled(&version)?.unfit().cloned();
+    Ok(unfit.map_or(Ok(version), Err))
 }
 
 /// The newest version of a definition that can be started.

@@ -7,6 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
 use uuid::Uuid;
 
+use crate::access::entity::policy_line::{self, Effect};
 use crate::access::entity::role;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{TaskId, TypedId, WorkflowDefinitionId, WorkflowInstanceId, WorkflowVersionId};
@@ -319,6 +320,24 @@ impl Loader<RoleKeys> for Batch {
     async fn load(&self, _: &[RoleKeys]) -> Result<HashMap<RoleKeys, BTreeSet<String>>, Fault> {
         let roles = role::Entity::find().all(&self.house.db.reader).await?;
         Ok(HashMap::from([(RoleKeys, roles.into_iter().map(|role| role.key).collect())]))
+    }
+}
+
+/// Whether policy lines put commands behind the workflow with this key, for checking definitions.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Approves(pub String);
+
+impl Loader<Approves> for Batch {
+    type Value = bool;
+    type Error = Fault;
+
+    async fn load(&self, keys: &[Approves]) -> Result<HashMap<Approves, bool>, Fault> {
+        let keys: Vec<String> = keys.iter().map(|key| key.0.clone()).collect();
+        let lines = policy_line::Entity::find()
+            .filter(policy_line::Column::Effect.eq(Effect::Approve))
+            .filter(self.among(policy_line::Column::Workflow, &keys));
+        let lines = lines.all(&self.house.db.reader).await?;
+        Ok(lines.into_iter().filter_map(|line| Some((Approves(line.workflow?), true))).collect())
     }
 }
 

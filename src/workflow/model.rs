@@ -42,6 +42,11 @@ pub const MAX_VARIABLE_BYTES: usize = 32 * 1024;
 /// The size of all variables of one scope as JSON text, in bytes.
 pub const MAX_SCOPE_BYTES: usize = 256 * 1024;
 
+/// The action that runs the command that waits for approval.
+pub const RUN_COMMAND: &str = "command.run";
+/// The variables that a command brings when it is parked.
+pub const GIVEN_VARIABLES: [&str; 4] = ["command", "entityLabel", "amountMinor", "currency"];
+
 /// A JSON object: variables, task data, inputs of an action.
 pub type JsonMap = Map<String, Value>;
 

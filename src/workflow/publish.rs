@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::access::entity::role;
 use crate::access::rights::Rights;
-use crate::access::role_lines;
+use crate::access::{policies, role_lines};
 use crate::kernel::command::Command;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::Fault;
@@ -45,13 +45,13 @@ impl Command for WorkflowDefinitionPublishInput {
         }
         expect_version(&draft, expected_version)?;
         let source: Definition = serde_json::from_value(draft.source.clone()).map_err(Fault::from)?;
+        let known = definition::Entity::find_by_id(draft.definition_id).one(tx.db()).await?;
+        let known = known.ok_or_else(|| Fault::internal("a version has no definition"))?;
+        may_direct(cx, tx, &known.key).await?;
         let findings = findings(cx.house(), tx.db(), &source).await?;
         if !lint::is_clean(&findings) {
             return Err(WorkflowError::NotPublishable { findings }.into());
         }
-        let known = definition::Entity::find_by_id(draft.definition_id).one(tx.db()).await?;
-        let known = known.ok_or_else(|| Fault::internal("a version has no definition"))?;
-        may_direct(cx, tx, &known.key).await?;
         let after = version::Model {
             status: VersionStatus::Published,
             published_by: cx.staff(),
@@ -67,13 +67,15 @@ impl Command for WorkflowDefinitionPublishInput {
 }
 
 /// Refuses to change how something is approved that who asks could not give themselves: whoever decides what a workflow does
-/// decides over everything that policy lines put behind it.
-pub async fn may_direct(cx: &Cx<WorkflowPublish>, tx: &Tx, workflow: &str) -> Result<(), Failure> {
-    let approved = role_lines::approved_through(tx, workflow).await?;
-    if approved.is_empty() {
-        return Ok(());
+/// decides over everything that policy lines put behind it. Gives the permissions that they do.
+pub async fn may_direct(cx: &Cx<WorkflowPublish>, tx: &Tx, workflow: &str) -> Result<Vec<String>, Failure> {
+    // A line that names the workflow is not written meanwhile.
+    policies::lock(tx).await?;
+    let approved = role_lines::approved_through(tx.db(), workflow).await?;
+    if !approved.is_empty() {
+        Rights::lock(cx, tx, Vec::new()).await?.may_direct(approved.clone())?;
     }
-    Ok(Rights::lock(cx, tx, Vec::new()).await?.may_direct(approved)?)
+    Ok(approved)
 }
 
 /// Everything that is wrong with a definition in this house.
@@ -84,5 +86,6 @@ pub async fn findings(
 ) -> Result<Vec<Finding>, Fault> {
     let roles: BTreeSet<String> = role::Entity::find().all(db).await?.into_iter().map(|role| role.key).collect();
     let actions: BTreeSet<String> = house.actions.iter().map(|action| action.name.to_owned()).collect();
-    Ok(lint::lint(source, Some(Known { roles: &roles, actions: &actions })))
+    let approves = !role_lines::approved_through(db, &source.key).await?.is_empty();
+    Ok(lint::lint(source, Some(Known { roles: &roles, actions: &actions, approves })))
 }

@@ -5,6 +5,7 @@ use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::kernel::approval::Unfit;
 use crate::kernel::command::Command;
 use crate::kernel::condition::Facts;
 use crate::kernel::cx::{Caller, Cx};
@@ -52,7 +53,8 @@ impl Command for WorkflowStartInput {
         if known.entity != entity {
             return Err(WorkflowError::SubjectMismatch { expected: known.entity }.into());
         }
-        let version = newest(tx, &key).await?.ok_or(WorkflowError::NotPublished { workflow: key })?;
+        let unfit = Unfit::NotPublished;
+        let version = newest(tx, &key).await?.ok_or(WorkflowError::Unfit { workflow: key, unfit })?;
         let source: Definition =
             serde_json::from_value(version.source.clone()).map_err(crate::kernel::fault::Fault::from)?;
         let id = cx.new_id();

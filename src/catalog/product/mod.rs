@@ -28,7 +28,7 @@ async fn facts_of(tx: &Tx, id: ProductId) -> Result<Facts, Failure> {
     let found = product::Entity::find_by_id(id).one(tx.db()).await?;
     let product = found.ok_or(CatalogError::ProductNotFound { path: "id" })?;
     let version = Some(product.version);
-    let subject = Subject { entity: ProductId::TYPE, id: id.uuid(), label: product.title, version };
+    let subject = Subject { id: id.uuid(), label: product.title, version };
     Ok(Facts { subject: Some(subject), ..Facts::default() })
 }
 

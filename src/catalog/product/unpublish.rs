@@ -11,7 +11,7 @@ use crate::catalog::product::facts_of;
 use crate::kernel::command::Command;
 use crate::kernel::condition::Facts;
 use crate::kernel::cx::Cx;
-use crate::kernel::id::ProductId;
+use crate::kernel::id::{ProductId, TypedId as _};
 use crate::kernel::store::expect_version;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
@@ -30,6 +30,7 @@ impl Command for ProductUnpublishInput {
     type Permission = ProductPublish;
     type Outcome = ProductId;
     const NAME: &'static str = "productUnpublish";
+    const SUBJECT: Option<&'static str> = Some(ProductId::TYPE);
 
     async fn facts(&self, _: &Cx<ProductPublish>, tx: &Tx) -> Result<Facts, Failure> {
         facts_of(tx, self.id).await

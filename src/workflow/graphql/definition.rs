@@ -14,7 +14,7 @@ use crate::staff::loader::StaffById;
 use crate::workflow::entity::version::VersionStatus;
 use crate::workflow::entity::{definition, version};
 use crate::workflow::lint::{self, Finding, Known};
-use crate::workflow::loader::{DefinitionById, RoleKeys, VersionsOf};
+use crate::workflow::loader::{Approves, DefinitionById, RoleKeys, VersionsOf};
 use crate::workflow::model::Definition;
 
 #[derive(Clone)]
@@ -152,7 +152,8 @@ async fn findings(ctx: &Context<'_>, row: &version::Model) -> Result<Vec<Workflo
     let roles = ctx.load(RoleKeys).await?.unwrap_or_default();
     let actions = batch(ctx).house.actions.iter().map(|action| action.name.to_owned()).collect();
     let source: Definition = serde_json::from_value(row.source.clone())?;
-    let findings = lint::lint(&source, Some(Known { roles: &roles, actions: &actions }));
+    let approves = ctx.load(Approves(source.key.clone())).await?.unwrap_or_default();
+    let findings = lint::lint(&source, Some(Known { roles: &roles, actions: &actions, approves }));
     findings.into_iter().map(WorkflowFinding::of).collect()
 }
 

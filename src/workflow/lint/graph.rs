@@ -48,6 +48,14 @@ impl<'a> Graph<'a> {
         node != through && !around.contains(node)
     }
 
+    /// The nodes to which a token can come without having left one of these before.
+    pub(super) fn reachable_before(&self, stops: &BTreeSet<&str>) -> BTreeSet<&'a str> {
+        reach(self.start.into_iter(), |at| {
+            let open = self.outgoing(at).iter().filter(|_| !stops.contains(at));
+            open.map(|(_, flow)| flow.to.as_str()).collect()
+        })
+    }
+
     fn reachable(&self) -> BTreeSet<&'a str> {
         reach(self.start.into_iter(), |at| self.outgoing(at).iter().map(|(_, flow)| flow.to.as_str()).collect())
     }

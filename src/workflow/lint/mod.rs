@@ -3,6 +3,7 @@
 //! The lint decides what is published: a definition without an error compiles, and what compiles never meets a
 //! structure that the step does not know.
 
+pub(super) mod approval;
 mod exprs;
 mod graph;
 mod routes;
@@ -116,6 +117,12 @@ pub enum Code {
     NoRoles,
     /// A cycle that neither a task nor `maxVisits` stops.
     UnboundedLoop,
+    /// A command can be run before anybody has decided.
+    RunUnattended,
+    /// Policy lines name the definition, and it never runs the command.
+    NeverRuns,
+    /// Policy lines name the definition, and it needs a variable that no command brings.
+    VariableNotGiven,
     /// An expression is longer than its limit.
     CelTooLong,
     /// An expression has too many or too deeply nested parts.
@@ -145,10 +152,12 @@ pub struct Known<'a> {
     pub roles: &'a BTreeSet<String>,
     /// The names of all registered actions.
     pub actions: &'a BTreeSet<String>,
+    /// Whether policy lines put commands behind the definition.
+    pub approves: bool,
 }
 
-/// Checks a definition. Without `known`, roles and actions are not looked up: a running version stays valid when a
-/// role goes.
+/// Checks a definition. Without `known`, roles and actions are not looked up, nor how it approves: a running version stays valid
+/// when a role goes or a rule comes.
 pub fn lint(definition: &Definition, known: Option<Known<'_>>) -> Vec<Finding> {
     examine(definition, known).findings
 }
@@ -198,6 +207,7 @@ pub(super) fn examine(definition: &Definition, known: Option<Known<'_>>) -> Exam
     graph::check(definition, &graph, &mut report);
     if let Some(known) = known {
         shape::check_known(definition, known, &mut report);
+        approval::check(definition, &graph, known.approves, &mut report);
     }
     report.findings.sort_by_key(|finding| finding.severity);
     Examined { findings: report.findings, exprs }

@@ -58,7 +58,7 @@ async fn the_policies_are_told_which_product_is_to_be_published() {
     let cx = Caller::system("test").may::<ProductPublish>(&app.app.house).unwrap();
     let tx = app.begin().await;
     let facts = ProductPublishInput { id, expected_version: None }.facts(&cx, &tx).await.unwrap();
-    assert_eq!(facts.subject, Some(Subject { entity: "Product", id: id.0, label: "Pot".to_owned(), version: Some(1) }));
+    assert_eq!(facts.subject, Some(Subject { id: id.0, label: "Pot".to_owned(), version: Some(1) }));
     assert!(facts.domains.is_empty());
 }
 

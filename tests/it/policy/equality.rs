@@ -52,11 +52,17 @@ fn rows() -> impl Strategy<Value = Rows> {
     })
 }
 
+/// What is for everybody is public, whatever the rows say: the first permissions of the catalogue are not.
+fn public(rows: &Rows) -> Rows {
+    let keeps = |line: &&Line| line.role != "storefront-visitor" || line.effect == Effect::Deny;
+    Rows { lines: rows.lines.iter().filter(keeps).cloned().collect(), ..rows.clone() }
+}
+
 /// Everybody holds what visitors hold, which is an assignment that Casbin is told of here.
 fn with_visitors(rows: &Rows) -> Rows {
     let visitors =
         [1, 2].map(|n| Holder { staff: staff(n), role: "storefront-visitor".to_owned(), domain: Domain::Everything });
-    Rows { holders: rows.holders.iter().cloned().chain(visitors).collect(), ..rows.clone() }
+    Rows { holders: rows.holders.iter().cloned().chain(visitors).collect(), ..public(rows) }
 }
 
 /// What binds a person: to Casbin, an owner is somebody to whom nobody denies anything.
@@ -64,8 +70,9 @@ fn binding(rows: &Rows, person: StaffId) -> Rows {
     let owns =
         |holder: &Holder| holder.staff == person && holder.role == "owner" && holder.domain == Domain::Everything;
     let owner = rows.holders.iter().any(owns);
+    let rows = with_visitors(rows);
     let lines = rows.lines.iter().filter(|line| !owner || line.effect != Effect::Deny);
-    Rows { lines: lines.cloned().collect(), ..with_visitors(rows) }
+    Rows { lines: lines.cloned().collect(), ..rows.clone() }
 }
 
 #[test]

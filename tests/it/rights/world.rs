@@ -33,6 +33,10 @@ pub const READ_CHANNEL: usize = 9;
 pub const WORK: usize = 10;
 pub const PUBLIC: usize = 11;
 const RULING: usize = 6;
+/// What no command needs that can wait: these tell no facts, and are not approved.
+const NOT_COMMANDED: [usize; 4] = [END, 8, READ_CHANNEL, PUBLIC];
+/// What commands need that are about orders, which the one workflow does not run over.
+const OF_ORDERS: usize = 6;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
@@ -102,6 +106,18 @@ pub struct World {
     pub invited: Vec<Invited>,
     /// Who asked for a change that waits for an approval.
     pub parked: Vec<usize>,
+}
+
+/// Whether each of these lines can do something, and none stands there twice.
+fn can_work(lines: &[Line]) -> bool {
+    lines.iter().enumerate().all(|(at, (permission, effect))| {
+        let works = match effect {
+            Effect::Allow | Effect::Deny | Effect::DenyOwn => true,
+            Effect::AllowOwn => !NOT_COMMANDED.contains(permission),
+            Effect::Approve => *permission != OF_ORDERS && !NOT_COMMANDED.contains(permission),
+        };
+        works && !lines[..at].contains(&(*permission, *effect))
+    })
 }
 
 impl World {
@@ -218,6 +234,7 @@ impl World {
         };
         self.may(who, EDIT, EVERYWHERE)
             && fit
+            && can_work(new)
             && old.iter().chain(new).all(|line| self.gives(who, line, EVERYWHERE))
             && self.holders(role).iter().all(|holder| {
                 (!denies(&come) || self.may_deny(who, *holder))

@@ -19,7 +19,7 @@ const SAVE: &str = "mutation($source: JSON!, $version: Int) {
 const PUBLISH: &str = "mutation($id: ID!) { workflowDefinitionPublish(input: { id: $id }) {
     version { number status publishedBy { id } } userErrors { code field data } } }";
 const DEPRECATE: &str = "mutation($id: ID!) { workflowDefinitionDeprecate(input: { id: $id }) {
-    version { number status } userErrors { code field } } }";
+    version { number status } userErrors { code field data } } }";
 const DEFINITION: &str = "query($key: String!) { workflowDefinition(key: $key) { key name entity isBuiltIn
     publishedVersion { number } versions { number status source publishedBy { id } findings { code } } } }";
 
@@ -99,9 +99,54 @@ async fn a_deprecated_version_starts_nothing_and_the_one_before_takes_over() {
     let versions = "{ workflowDefinition(key: \"channel-change\") { versions { id } } }";
     let versions = house.admin.ok(versions, json!({})).await;
     let first = versions["workflowDefinition"]["versions"][1]["id"].as_str().unwrap().to_owned();
-    deprecate(&first).await;
-    let answer = super::rename(&house.agent, house.channel, "None left").await;
-    assert_eq!(code(&answer), "WORKFLOW_NOT_PUBLISHED");
+    let refused = deprecate(&first).await;
+    assert_eq!((code(&refused), &refused["userErrors"][0]["field"]), ("IN_USE", &json!(["input", "id"])));
+    let data = json!({ "permissions": ["channel.update"], "left": "WORKFLOW_NOT_PUBLISHED" });
+    assert_eq!(refused["userErrors"][0]["data"], data);
+    super::rename(&house.agent, house.channel, "Still asked").await;
+    assert_eq!(super::inbox(&house.manager).await.len(), 1, "it decides on");
+    let unused = publish(&house.admin, approval("nobody-names-it")).await;
+    assert_eq!(deprecate(&unused).await["version"]["status"], "DEPRECATED");
+}
+
+#[tokio::test]
+async fn a_definition_that_runs_a_command_undecided_is_not_published() {
+    let app = TestApp::new().await;
+    let admin = app.as_role("administrator").await;
+    let mut source = approval("straight-through");
+    source["nodes"] = json!([
+        { "id": "start", "kind": "start" },
+        { "id": "run", "kind": "action", "action": "command.run" },
+        { "id": "end", "kind": "end", "outcome": "done" }
+    ]);
+    source["flows"] = json!([
+        { "id": "a", "from": "start", "to": "run" },
+        { "id": "b", "from": "run", "to": "end" }
+    ]);
+    let saved = save(&admin, source).await;
+    let finding = json!({ "code": "RUN_UNATTENDED", "severity": "ERROR", "pointer": "/nodes/1" });
+    assert_eq!(saved["findings"], json!([finding]));
+    let refused = admin.ok(PUBLISH, json!({ "id": saved["version"]["id"] })).await;
+    let refused = &refused["workflowDefinitionPublish"];
+    assert_eq!(code(refused), "NOT_PUBLISHABLE");
+    assert_eq!(refused["userErrors"][0]["data"]["findings"][0]["code"], "RUN_UNATTENDED");
+}
+
+#[tokio::test]
+async fn a_definition_that_policy_lines_name_is_not_replaced_by_one_that_cannot_decide() {
+    let house = Gated::new().await;
+    let mut source = approval("channel-change");
+    source["nodes"][2]["action"] = json!("command.discard");
+    source["context"]["properties"]["mood"] = json!({ "type": "string" });
+    source["context"]["required"] = json!(["command", "entityLabel", "mood"]);
+    let saved = save(&house.admin, source.clone()).await;
+    let found = |code: &str, pointer: &str| json!({ "code": code, "severity": "ERROR", "pointer": pointer });
+    let expected = [found("NEVER_RUNS", "/nodes"), found("VARIABLE_NOT_GIVEN", "/context/required/2")];
+    assert_eq!(saved["findings"].as_array().unwrap()[..], expected);
+    let refused = house.admin.ok(PUBLISH, json!({ "id": saved["version"]["id"] })).await;
+    assert_eq!(code(&refused["workflowDefinitionPublish"]), "NOT_PUBLISHABLE");
+    source["key"] = json!("started-by-hand");
+    publish(&house.admin, source).await;
 }
 
 #[tokio::test]
@@ -205,6 +250,7 @@ fn the_built_in_definitions_are_without_findings() {
     let actions = regie::workflow::actions::ACTIONS.iter().map(|action| action.name.to_owned()).collect();
     for text in seed::BUILT_IN {
         let definition = Definition::parse(text).unwrap();
-        assert_eq!(lint::lint(&definition, Some(Known { roles: &roles, actions: &actions })), [], "{}", definition.key);
+        let known = Known { roles: &roles, actions: &actions, approves: true };
+        assert_eq!(lint::lint(&definition, Some(known)), [], "{}", definition.key);
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     COMPLETE, Gated, UPDATE, approval, assert_chain, assert_invariants, audit_of, channel, claim, code, complete,
-    inbox, publish, rename, staff,
+    inbox, rename, staff,
 };
 use crate::harness::TestApp;
 use regie::kernel::scope::Domain;
@@ -232,7 +232,7 @@ async fn a_large_input_is_parked_whole() {
 }
 
 #[tokio::test]
-async fn a_definition_without_a_task_runs_the_command_at_once() {
+async fn a_definition_that_was_published_without_a_task_runs_nothing_any_more() {
     let house = Gated::new().await;
     let mut source = approval("straight-through");
     source["nodes"] = json!([
@@ -244,10 +244,13 @@ async fn a_definition_without_a_task_runs_the_command_at_once() {
         { "id": "a", "from": "start", "to": "run" },
         { "id": "b", "from": "run", "to": "end" }
     ]);
-    publish(&house.admin, source).await;
+    let (tx, entropy) = (house.app.begin().await, &house.app.app.house.entropy);
+    regie::workflow::seed::bring(&tx, entropy, &source.to_string()).await.unwrap();
+    tx.commit(entropy).await.unwrap();
     house.app.line("warehouse-clerk", "channel.update", "APPROVE", Some("straight-through"), None).await;
     let clerk = house.app.as_role("warehouse-clerk").await;
     let answer = rename(&clerk, house.channel, "At once").await;
-    assert_eq!(answer["pendingApproval"]["instance"]["status"], "COMPLETED");
-    assert_eq!(house.name().await, "At once");
+    assert_eq!(code(&answer), "WORKFLOW_UNATTENDED");
+    assert_eq!(answer["userErrors"][0]["data"], json!({ "workflow": "straight-through", "node": "run" }));
+    assert_eq!(house.name().await, "shop");
 }

@@ -90,7 +90,7 @@ fn actions() -> BTreeSet<String> {
 }
 
 fn with_known<T>(act: impl FnOnce(Known<'_>) -> T) -> T {
-    act(Known { roles: &roles(), actions: &actions() })
+    act(Known { roles: &roles(), actions: &actions(), approves: false })
 }
 
 fn object(value: Value) -> JsonMap {

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::engine::compile::Compiled;
 use super::engine::expr::{EvalError, Expr, Names, Ty};
+use super::engine::lint::{Code, Severity, lint};
 use super::engine::step::{Effect, Env, Input, Marking, Phase, Progress, TokenId, TokenState, Variables, step};
 use super::{cel_env, compile, noon, object, refund};
 
@@ -285,5 +286,44 @@ proptest! {
                 prop_assert!(!matches!(result, Err(EvalError::Internal { .. })), "{text}: {result:?}");
             }
         }
+    }
+}
+
+/// Whether some way from the start to a node that runs the command meets no task: every way is walked, one by one.
+fn runs_undecided(source: &Value, at: &str, been: &[&str]) -> bool {
+    let node = source["nodes"].as_array().unwrap().iter().find(|node| node["id"] == at).unwrap();
+    if node["action"] == "command.run" {
+        return true;
+    }
+    if node["kind"] == "userTask" || been.contains(&at) {
+        return false;
+    }
+    let been: Vec<&str> = been.iter().copied().chain([at]).collect();
+    let flows = source["flows"].as_array().unwrap().iter().filter(|flow| flow["from"] == at);
+    flows.into_iter().any(|flow| runs_undecided(source, flow["to"].as_str().unwrap(), &been))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_command_is_run_undecided_where_a_way_leads_to_it_without_a_task(
+        blocks in prop::collection::vec(0_u8..5, 1..7),
+        running in prop::collection::vec(any::<bool>(), 14),
+    ) {
+        let mut source = chain(&blocks);
+        let mut running = running.into_iter().cycle();
+        for node in source["nodes"].as_array_mut().unwrap().iter_mut().filter(|node| node["kind"] == "action") {
+            if running.next().unwrap() {
+                node["action"] = json!("command.run");
+            }
+        }
+        let found = super::with_known(|known| lint(&super::parse(&source), Some(known)));
+        let told = found.iter().any(|finding| finding.code == Code::RunUnattended && finding.severity == Severity::Error);
+        let expected = runs_undecided(&source, "start", &[]);
+        prop_assert_eq!(told, expected, "{:#}", source);
+        let unfit = compile(&source).unfit().cloned();
+        let undecided = matches!(unfit, Some(regie::kernel::approval::Unfit::Unattended { .. }));
+        prop_assert_eq!(undecided, expected);
     }
 }
