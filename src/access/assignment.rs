@@ -1,6 +1,7 @@
 //! Giving roles to people and taking them away, within the transaction of a command of a higher slice.
 
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+use serde_json::json;
 
 use crate::access::entity::{role, role_assignment};
 use crate::access::error::{AccessError, Act};
@@ -16,6 +17,9 @@ use crate::kernel::permission::{Kind, Permission as _, PermissionInfo};
 use crate::kernel::scope::Domain;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
+
+/// The event of a role that was taken from somebody.
+pub const TAKEN: &str = "role.unassigned";
 
 /// A role to give in these places.
 pub struct Gift<'a> {
@@ -95,6 +99,7 @@ pub async fn take(cx: &Cx<RoleAssign>, tx: &Tx, id: RoleAssignmentId) -> Result<
     rights.may_take(&role_lines::stated(tx, role.id).await?, domain, row.staff_id)?;
     tx.delete(&row).await?;
     policies::touch(tx).await?;
+    tx.emit(TAKEN, row.id, &json!({ "staffId": row.staff_id, "roleId": row.role_id }))?;
     Ok(Taken { id, ownership: role.key == OWNER && domain == Domain::Everything })
 }
 

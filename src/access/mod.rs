@@ -9,7 +9,8 @@
 //!
 //! Invariants: nobody grants what they do not hold everywhere the grant reaches; nobody denies anything to who does not stand below
 //! them, nor takes such a denial away; an unknown condition denies; a deny wins, but binds no owner; visitors and customers hold
-//! only what is public; who is deactivated holds nothing.
+//! only what is public; who is deactivated holds nothing; a line that can never work is not written ([`wrong`]), and gives nothing
+//! where it stands already.
 
 pub mod adapter;
 pub mod assignment;
@@ -44,8 +45,10 @@ use crate::kernel::command::Registry;
 use crate::kernel::cx::Caller;
 use crate::kernel::db::Db;
 use crate::kernel::fault::Fault;
+use crate::kernel::id::StaffId;
 use crate::kernel::permission::Grants;
 use crate::kernel::process::Callers;
+use crate::kernel::scope::Domain;
 use crate::kernel::tx::Tx;
 
 /// Adds the commands of this slice.
@@ -75,6 +78,18 @@ fn caller_under(snapshot: &Snapshot, actor: Actor, request_id: &str) -> Caller {
 impl Callers for Policies {
     async fn caller_within(&self, tx: &Tx, actor: Actor, request_id: &str) -> Result<Caller, Fault> {
         Ok(caller_under(&self.within(tx).await?, actor, request_id))
+    }
+
+    async fn somebody_holds(
+        &self,
+        tx: &Tx,
+        people: &[StaffId],
+        permission: usize,
+        domain: Domain,
+    ) -> Result<bool, Fault> {
+        let snapshot = self.of_version(tx).await?;
+        let holds = |staff: &StaffId| snapshot.grants_of(Some(*staff)).scope(permission).has(domain);
+        Ok(people.iter().any(holds))
     }
 
     async fn follow(&self, db: &Db) -> Result<(), Fault> {

@@ -166,6 +166,15 @@ impl Policies {
         within(tx, &self.catalogue, self.may_act).await
     }
 
+    /// Those in force, unless their version is another within the transaction: for what only has to notice a change.
+    pub async fn of_version(&self, tx: &Tx) -> Result<Arc<Snapshot>, Fault> {
+        let current = self.current();
+        if stored_version(tx.db()).await? == current.version {
+            return Ok(current);
+        }
+        self.within(tx).await.map(Arc::new)
+    }
+
     /// The version in force. It changes when another one is, which is then in [`current`](Self::current).
     pub fn watch(&self) -> watch::Receiver<i64> {
         self.version.subscribe()

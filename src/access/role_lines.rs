@@ -3,6 +3,7 @@
 use async_graphql::InputObject;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use std::collections::HashSet;
 use std::fmt;
 
@@ -19,6 +20,9 @@ use crate::kernel::text::{CODE, Checks, TITLE};
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 
+/// The event of a role whose lines are others.
+pub const CHANGED: &str = "role.changed";
+
 /// Most lines of one role.
 pub const LINES_MAX: usize = 500;
 
@@ -32,8 +36,9 @@ pub struct PolicyLineInput {
     /// Key of the workflow that decides; only with the effect `APPROVE`. It is published, runs the command, and lets it run on no path
     /// without a task for a person.
     pub workflow: Option<String>,
-    /// When the line holds, such as `amount <= 50 EUR && own`; at most 255 characters. Without one it always holds. A condition about a fact that the
-    /// command does not tell, or about an amount in another currency, does not hold; in a line that denies, it does.
+    /// When the line holds, such as `amount <= 50 EUR && own`; at most 255 characters. Without one it always holds. A condition
+    /// about a fact that the command does not tell, or about an amount in another currency, does not hold; in a line that
+    /// denies, it does.
     pub condition: Option<String>,
 }
 
@@ -121,6 +126,9 @@ pub async fn replace(entropy: &Entropy, tx: &Tx, role: RoleId, lines: Vec<Policy
         tx.delete(row).await?;
     }
     tx.insert_all(&come).await?;
+    if !come.is_empty() || !gone.is_empty() {
+        tx.emit(CHANGED, role, &json!({}))?;
+    }
     Ok(Replaced { come, gone })
 }
 

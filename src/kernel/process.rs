@@ -62,6 +62,15 @@ pub trait Callers: Send + Sync + 'static {
     /// As the rows have it within a transaction. Who is deactivated holds nothing.
     async fn caller_within(&self, tx: &Tx, actor: Actor, request_id: &str) -> Result<Caller, Fault>;
 
+    /// Whether one of these people holds a permission there without a condition, as the rows have it within a transaction.
+    async fn somebody_holds(
+        &self,
+        tx: &Tx,
+        people: &[StaffId],
+        permission: usize,
+        domain: Domain,
+    ) -> Result<bool, Fault>;
+
     /// Takes over what changed in the policies.
     async fn follow(&self, db: &Db) -> Result<(), Fault>;
 }

@@ -18,7 +18,8 @@ use crate::staff::error::{StaffError, peer};
 use crate::staff::owner;
 use crate::staff::permission::StaffDeactivate;
 
-/// Whom to deactivate. Nobody can deactivate themselves, nor who stands above them; the last owner stays.
+/// Whom to deactivate. Nobody can deactivate themselves, nor who stands above them; the last owner stays. What they have asked for
+/// rests, and what they have taken is open to others.
 #[derive(Clone, Debug, InputObject, Serialize, Deserialize)]
 pub struct StaffDeactivateInput {
     /// The person.

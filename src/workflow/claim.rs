@@ -37,10 +37,10 @@ impl Command for TaskClaimInput {
 
     async fn run(self, cx: &Cx<TaskWork>, tx: &Tx) -> Result<TaskId, Failure> {
         let TaskClaimInput { id, expected_version } = self;
-        let Desk { mut live, task, standing } = desk::take(cx.caller(), tx, id).await?;
+        let Desk { mut live, task, standing } = desk::take(cx, tx, id).await?;
         rules::claim(&task, &standing)?;
         expect_version(&task, expected_version)?;
-        if task.status == TaskStatus::Claimed {
+        if task.assignee_id == standing.me {
             return Ok(id);
         }
         let after = task::Model {

@@ -49,7 +49,7 @@ impl Command for TaskCompleteInput {
         let mut checks = Checks::new();
         let comment = checks.optional("comment", comment.as_deref(), NOTE);
         checks.done()?;
-        let Desk { mut live, task, standing } = desk::take(cx.caller(), tx, id).await?;
+        let Desk { mut live, task, standing } = desk::take(cx, tx, id).await?;
         rules::complete(&task, &standing)?;
         expect_version(&task, expected_version)?;
         let allowed = task.outcomes();
@@ -57,7 +57,8 @@ impl Command for TaskCompleteInput {
             return Err(WorkflowError::OutcomeUnknown { allowed }.into());
         }
         live.has_actor(tx, task.token_id).await?;
-        if task.status == TaskStatus::Open {
+        let taken = task.assignee_id == standing.me;
+        if !taken {
             live.note(tx, "task.claimed", Some(task.node.clone()), Some(id), json!({}));
         }
         let after = task::Model {
@@ -66,7 +67,7 @@ impl Command for TaskCompleteInput {
             outcome: Some(outcome.clone()),
             comment: comment.clone(),
             completed_by: standing.me,
-            claimed_at: task.claimed_at.or(Some(tx.now())),
+            claimed_at: task.claimed_at.filter(|_| taken).or(Some(tx.now())),
             completed_at: Some(tx.now()),
             ..task.clone()
         };

@@ -1,9 +1,10 @@
 //! What every command on a task begins with: the locked instance, the task as it is now, and how the caller stands to it.
 
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+use sea_orm::sea_query::{Expr, Query};
+use sea_orm::{ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, QueryFilter as _};
 
 use crate::kernel::condition::Facts;
-use crate::kernel::cx::{Caller, Cx};
+use crate::kernel::cx::Cx;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::TaskId;
 use crate::kernel::scope::Domain;
@@ -38,7 +39,8 @@ pub fn domain_of(literal: &str) -> Result<Domain, Fault> {
 }
 
 /// Locks the instance of a task, then reads the task.
-pub async fn take(caller: &Caller, tx: &Tx, id: TaskId) -> Result<Desk, Failure> {
+pub async fn take(cx: &Cx<TaskWork>, tx: &Tx, id: TaskId) -> Result<Desk, Failure> {
+    let caller = cx.caller();
     let found = task::Entity::find_by_id(id).one(tx.db()).await?.ok_or(WorkflowError::TaskNotFound)?;
     let mut live = Live::lock(tx, found.instance_id).await?.ok_or(WorkflowError::TaskNotFound)?;
     let task = task::Entity::find_by_id(id).one(tx.db()).await?.ok_or(WorkflowError::TaskNotFound)?;
@@ -54,9 +56,17 @@ pub async fn take(caller: &Caller, tx: &Tx, id: TaskId) -> Result<Desk, Failure>
         roles: candidates.iter().map(|row| role_of(&row.principal).to_owned()).collect(),
         candidate: rules::is_candidate(&caller.held, &candidates),
         excluded,
+        abandoned: abandoned(cx, tx, &task).await?,
         supervisor,
     };
     Ok(Desk { live, task, standing })
+}
+
+/// Whether who has taken a task is deactivated. It is given back in a moment, and is nobody's until then.
+async fn abandoned(cx: &Cx<TaskWork>, tx: &Tx, task: &task::Model) -> Result<bool, Fault> {
+    let Some(by) = task.assignee_id.filter(|by| Some(*by) != cx.staff()) else { return Ok(false) };
+    let acts = Query::select().expr(Expr::value(1)).and_where((cx.house().may_act)(Expr::value(by))).to_owned();
+    Ok(tx.db().query_one(&acts).await?.is_none())
 }
 
 /// Says in the inbox rows of a task who has it. Gives these rows.

@@ -15,6 +15,8 @@
 //!   a user task has exactly one open task.
 //! * A parked command runs once, on the account of who asked for it, with what they hold at that moment, and with the
 //!   people who approved it on record. If it is refused then, the approval does not happen either and the task stays.
+//! * A command is run on no path of a definition before a person has done a task ([`lint`]): other definitions are not published,
+//!   and decide about nothing if they are.
 //! * Who started an instance does not act on a task that excludes the initiator, whatever roles they hold.
 //! * A task is visible to who may act on it, to who completed it, and to holders of `workflow.read` or
 //!   `workflow.supervise`; to nobody else, through any query. Visibility is part of the SQL, never a filter behind it
@@ -54,6 +56,7 @@ pub mod start;
 pub mod step;
 pub mod store;
 pub mod unattended;
+pub mod undecided;
 
 use crate::kernel::command::Registry;
 

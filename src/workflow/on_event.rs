@@ -5,10 +5,12 @@ use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder a
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::access::entity::role;
+use crate::access::{assignment, role_lines};
 use crate::kernel::cx::Caller;
 use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
-use crate::kernel::id::{StaffId, TaskId, TypedId as _, WorkflowInstanceId};
+use crate::kernel::id::{RoleId, StaffId, TaskId, TypedId as _, WorkflowInstanceId};
 use crate::kernel::job::Handler;
 use crate::kernel::outbox::Reaction;
 use crate::kernel::tx::{Meta, Tx};
@@ -18,18 +20,22 @@ use crate::workflow::entity::instance::{self, InstanceStatus};
 use crate::workflow::entity::task::{self, TaskStatus};
 use crate::workflow::release;
 use crate::workflow::step::Input;
-use crate::workflow::unattended;
+use crate::workflow::unattended::{self, Loss};
 
 /// What is listened to.
-pub const REACTIONS: [Reaction; 2] = [
+pub const REACTIONS: [Reaction; 4] = [
     Reaction { topic: "order.canceled", job: "workflow.orderCanceled" },
     Reaction { topic: "staff.deactivated", job: "workflow.staffDeactivated" },
+    Reaction { topic: assignment::TAKEN, job: "workflow.roleUnassigned" },
+    Reaction { topic: role_lines::CHANGED, job: "workflow.roleChanged" },
 ];
 
 /// What is done.
-pub const HANDLERS: [Handler; 2] = [
+pub const HANDLERS: [Handler; 4] = [
     Handler { kind: "workflow.orderCanceled", run: order_canceled },
     Handler { kind: "workflow.staffDeactivated", run: staff_deactivated },
+    Handler { kind: "workflow.roleUnassigned", run: role_unassigned },
+    Handler { kind: "workflow.roleChanged", run: role_changed },
 ];
 
 #[derive(Deserialize)]
@@ -85,15 +91,53 @@ fn staff_deactivated(house: House, event: Value) -> BoxFuture<'static, Result<()
         for task in held {
             release_of(&house, task.id, task.instance_id, gone).await?;
         }
-        for task in unattended::without(&house, gone).await? {
-            tell_unattended(&house, task).await?;
-        }
-        Ok(())
+        tell_all(&house, "workflow.staffDeactivated", Loss::Of(gone)).await
     })
 }
 
-async fn tell_unattended(house: &House, id: TaskId) -> Result<(), Fault> {
-    let tx = begin(house, "workflow.staffDeactivated").await?;
+#[derive(Deserialize)]
+struct Unassigned {
+    payload: Taken,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Taken {
+    staff_id: StaffId,
+    role_id: RoleId,
+}
+
+/// Where nobody is left since somebody lost a role, an incident says so.
+fn role_unassigned(house: House, event: Value) -> BoxFuture<'static, Result<(), Fault>> {
+    Box::pin(async move {
+        let Unassigned { payload: Taken { staff_id, role_id } } = serde_json::from_value(event)?;
+        let role = role::Entity::find_by_id(role_id).one(&house.db.reader).await?;
+        let loss = role.map_or(Loss::Of(staff_id), |role| Loss::OfRole(staff_id, role.key));
+        tell_all(&house, "workflow.roleUnassigned", loss).await
+    })
+}
+
+/// The same since a role permits less.
+fn role_changed(house: House, event: Value) -> BoxFuture<'static, Result<(), Fault>> {
+    Box::pin(async move {
+        let Told { aggregate_id } = serde_json::from_value(event)?;
+        let role = role::Entity::find_by_id(RoleId::from_uuid(aggregate_id)).one(&house.db.reader).await?;
+        match role {
+            Some(role) => tell_all(&house, "workflow.roleChanged", Loss::OfHolders(role.key)).await,
+            None => Ok(()),
+        }
+    })
+}
+
+async fn tell_all(house: &House, command: &'static str, loss: Loss) -> Result<(), Fault> {
+    for task in unattended::since(house, loss).await? {
+        tell_unattended(house, command, task).await?;
+    }
+    Ok(())
+}
+
+async fn tell_unattended(house: &House, command: &'static str, id: TaskId) -> Result<(), Fault> {
+    let tx = begin(house, command).await?;
     let Some(found) = task::Entity::find_by_id(id).one(tx.db()).await? else { return Ok(()) };
     let Some(mut live) = Live::lock(&tx, found.instance_id).await? else { return Ok(()) };
     let task = task::Entity::find_by_id(id).one(tx.db()).await?;

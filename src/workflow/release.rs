@@ -39,7 +39,7 @@ impl Command for TaskReleaseInput {
 
     async fn run(self, cx: &Cx<TaskWork>, tx: &Tx) -> Result<TaskId, Failure> {
         let TaskReleaseInput { id, expected_version } = self;
-        let Desk { live, task, standing } = desk::take(cx.caller(), tx, id).await?;
+        let Desk { live, task, standing } = desk::take(cx, tx, id).await?;
         rules::release(&task, &standing)?;
         expect_version(&task, expected_version)?;
         give_back(tx, live, task).await?;

@@ -16,6 +16,8 @@ pub struct Standing {
     pub candidate: bool,
     /// Why the person must not act.
     pub excluded: Option<String>,
+    /// Whether who has taken it cannot act any more.
+    pub abandoned: bool,
     /// May release what others have claimed.
     pub supervisor: bool,
 }
@@ -30,12 +32,14 @@ pub fn holds(held: &[(String, Domain)], wanted: &str, place: &str) -> bool {
     held.iter().any(|(role, domain)| role == wanted && (*domain == Domain::Everything || domain.literal() == place))
 }
 
-/// Takes a task. Taking one's own again changes nothing.
+/// Takes a task. Taking one's own again changes nothing. What is in the hands of who cannot act is nobody's.
 pub fn claim(task: &task::Model, standing: &Standing) -> Result<(), WorkflowError> {
     open(task)?;
     may_act(task, standing)?;
     match task.assignee_id {
-        Some(by) if Some(by) != standing.me => Err(WorkflowError::AlreadyClaimed { by: Some(by) }),
+        Some(by) if Some(by) != standing.me && !standing.abandoned => {
+            Err(WorkflowError::AlreadyClaimed { by: Some(by) })
+        }
         Some(_) | None => Ok(()),
     }
 }

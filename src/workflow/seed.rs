@@ -10,6 +10,7 @@ use crate::workflow::engine::hash_of;
 use crate::workflow::entity::definition;
 use crate::workflow::entity::version::{self, VersionStatus};
 use crate::workflow::model::Definition;
+use crate::workflow::undecided;
 
 /// The definitions that come with the product.
 pub const BUILT_IN: [&str; 2] = [
@@ -23,7 +24,7 @@ pub async fn run(tx: &Tx, entropy: &Entropy) -> Result<(), Fault> {
     for text in BUILT_IN {
         bring(tx, entropy, text).await?;
     }
-    Ok(())
+    undecided::tell(tx).await
 }
 
 /// Brings one built-in definition up to date.

@@ -1,42 +1,104 @@
-//! Tasks for which nobody is left, since somebody was deactivated.
+//! Tasks for which nobody is left, since somebody was deactivated, lost a role, or their roles permit less.
 
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _, QueryTrait as _};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::access::policies;
+use crate::access::adapter::{Holder, Rows};
+use crate::access::policies::{self, Snapshot, compile_snapshot};
 use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
 use crate::kernel::id::{StaffId, TaskId};
+use crate::kernel::permission::{Grants, Permission as _};
+use crate::workflow::desk;
 use crate::workflow::entity::candidate::{self, of_role, role_of};
 use crate::workflow::entity::exclusion;
+use crate::workflow::permission::TaskWork;
 use crate::workflow::rules;
 
-/// The tasks that nobody has taken, that were offered to a role of this person, and that nobody else can do.
-pub async fn without(house: &House, gone: StaffId) -> Result<Vec<TaskId>, Fault> {
+/// Who can do less than before.
+pub enum Loss {
+    /// Somebody who was deactivated.
+    Of(StaffId),
+    /// Somebody who held this role.
+    OfRole(StaffId, String),
+    /// Whoever holds this role.
+    OfHolders(String),
+}
+
+/// The tasks that nobody has taken, that were offered to a role of who can do less now, and that nobody else can do.
+pub async fn since(house: &House, loss: Loss) -> Result<Vec<TaskId>, Fault> {
     let db = &house.db.reader;
     let rows = policies::read_rows(db, house.may_act).await?;
-    let own: BTreeSet<String> =
-        rows.holders.iter().filter(|holder| holder.staff == gone).map(|holder| of_role(&holder.role)).collect();
-    if own.is_empty() {
+    let roles = roles_of(&rows, loss);
+    if roles.is_empty() {
         return Ok(Vec::new());
     }
-    let offers = candidate::Entity::find().filter(candidate::Column::TaskId.in_subquery(offered_to(&own)));
+    let offers = candidate::Entity::find().filter(candidate::Column::TaskId.in_subquery(offered_to(&roles)));
     let mut tasks: BTreeMap<TaskId, Vec<candidate::Model>> = BTreeMap::new();
     for offer in offers.all(db).await? {
         tasks.entry(offer.task_id).or_default().push(offer);
     }
-    let kept = exclusion::Entity::find().filter(exclusion::Column::TaskId.in_subquery(offered_to(&own)));
+    if tasks.is_empty() {
+        return Ok(Vec::new());
+    }
+    let kept = exclusion::Entity::find().filter(exclusion::Column::TaskId.in_subquery(offered_to(&roles)));
     let kept: BTreeSet<(TaskId, StaffId)> =
         kept.all(db).await?.into_iter().map(|row| (row.task_id, row.staff_id)).collect();
-    let active: Vec<_> = rows.holders.iter().filter(|holder| !rows.inactive.contains(&holder.staff)).collect();
-    let attended = |task: TaskId, offers: &[candidate::Model]| {
-        active.iter().filter(|holder| !kept.contains(&(task, holder.staff))).any(|holder| {
-            let held = [(holder.role.clone(), holder.domain)];
-            offers.iter().any(|offer| rules::holds(&held, role_of(&offer.principal), &offer.domain))
-        })
+    let mut workers = Workers::of(rows, house).await?;
+    let mut left = Vec::new();
+    for (task, offers) in tasks {
+        if !workers.can(&offers, |who| kept.contains(&(task, who)))? {
+            left.push(task);
+        }
+    }
+    Ok(left)
+}
+
+/// The principals of everybody who can do less: any of their roles may have been of use through another.
+fn roles_of(rows: &Rows, loss: Loss) -> BTreeSet<String> {
+    let (people, also): (BTreeSet<StaffId>, Option<String>) = match loss {
+        Loss::Of(who) => ([who].into(), None),
+        Loss::OfRole(who, role) => ([who].into(), Some(role)),
+        Loss::OfHolders(role) => {
+            let holders = rows.holders.iter().filter(|holder| holder.role == role);
+            (holders.map(|holder| holder.staff).collect(), None)
+        }
     };
-    Ok(tasks.into_iter().filter(|(task, offers)| !attended(*task, offers)).map(|(task, _)| task).collect())
+    let held = rows.holders.iter().filter(|holder| people.contains(&holder.staff));
+    held.map(|holder| holder.role.clone()).chain(also).map(|role| of_role(&role)).collect()
+}
+
+/// Who holds which roles and is active, with what they may do.
+struct Workers {
+    holders: Vec<Holder>,
+    snapshot: Snapshot,
+    grants: HashMap<StaffId, Grants>,
+}
+
+impl Workers {
+    async fn of(rows: Rows, house: &House) -> Result<Self, Fault> {
+        let active = rows.holders.iter().filter(|holder| !rows.inactive.contains(&holder.staff));
+        let holders = active.cloned().collect();
+        let snapshot = compile_snapshot(0, rows, &house.catalogue).await?;
+        Ok(Self { holders, snapshot, grants: HashMap::new() })
+    }
+
+    /// Whether one of them, but those who are kept from it, can do a task with these offers.
+    fn can(&mut self, offers: &[candidate::Model], kept: impl Fn(StaffId) -> bool) -> Result<bool, Fault> {
+        for offer in offers {
+            let place = desk::domain_of(&offer.domain)?;
+            for Holder { staff, role, domain } in self.holders.iter().filter(|holder| !kept(holder.staff)) {
+                let grants = self.grants.entry(*staff).or_insert_with(|| self.snapshot.grants_of(Some(*staff)));
+                let held = [(role.clone(), *domain)];
+                let offered = rules::holds(&held, role_of(&offer.principal), &offer.domain);
+                if offered && grants.scope(TaskWork::INDEX).has(place) {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
 }
 
 fn offered_to(principals: &BTreeSet<String>) -> SelectStatement {

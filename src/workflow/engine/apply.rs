@@ -13,9 +13,11 @@ use crate::kernel::clock::Timestamp;
 use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
 use crate::kernel::id::{StaffId, TaskId};
+use crate::kernel::permission::Permission as _;
 use crate::kernel::scope::Domain;
 use crate::kernel::tx::Tx;
 use crate::workflow::actions;
+use crate::workflow::desk;
 use crate::workflow::entity::candidate::{self, of_role, role_of};
 use crate::workflow::entity::exclusion;
 use crate::workflow::entity::incident::{self, IncidentState};
@@ -23,6 +25,7 @@ use crate::workflow::entity::instance::InstanceStatus;
 use crate::workflow::entity::task::{self, PRIORITY_NORMAL, TaskStatus};
 use crate::workflow::event;
 use crate::workflow::model::ActorRef;
+use crate::workflow::permission::TaskWork;
 use crate::workflow::step::{Effect, Event, EventKind, FinishStatus, NewTask, TokenId};
 
 /// The incident of a task that nobody can do.
@@ -111,10 +114,14 @@ impl Live {
         excluded: &[StaffId],
     ) -> Result<(), Fault> {
         let known = self.no_actor.contains(&task.token_id);
-        if known || somebody_can(house, tx, roles, &self.row.domain, excluded).await? {
+        let holders = holders(house, tx, roles, &self.row.domain, excluded).await?;
+        let domain = desk::domain_of(&self.row.domain)?;
+        if known || house.callers.somebody_holds(tx, &holders, TaskWork::INDEX, domain).await? {
             return Ok(());
         }
-        let message = "Nobody who is active and not excluded holds a role that the task is offered to.".to_owned();
+        let message =
+            "Nobody who is active and not excluded holds a role that the task is offered to, and may work on tasks."
+                .to_owned();
         let data = json!({ "roles": roles, "excluded": excluded });
         self.no_actor.insert(task.token_id);
         let told = json!({ "code": NO_ACTOR, "message": message });
@@ -265,16 +272,17 @@ pub async fn close_offers(tx: &Tx, id: TaskId) -> Result<Vec<candidate::Model>, 
     Ok(offers.exec_with_returning(tx.db()).await?)
 }
 
-/// Whether anybody but the excluded, and those whose account is deactivated, holds one of the roles where the matter lies.
-async fn somebody_can(
+/// Whoever holds one of the roles where the matter lies, but the excluded and those whose account is deactivated.
+async fn holders(
     house: &House,
     tx: &Tx,
     roles: &[String],
     domain: &str,
     excluded: &[StaffId],
-) -> Result<bool, Fault> {
+) -> Result<Vec<StaffId>, Fault> {
     let found = Query::select()
-        .column((role_assignment::Entity, role_assignment::Column::Id))
+        .distinct()
+        .column((role_assignment::Entity, role_assignment::Column::StaffId))
         .from(role_assignment::Entity)
         .join(
             JoinType::InnerJoin,
@@ -288,9 +296,9 @@ async fn somebody_can(
         .and_where(role_assignment::Column::Domain.is_in([Domain::Everything.literal(), domain.to_owned()]))
         .and_where(role_assignment::Column::StaffId.is_not_in(excluded.iter().copied()))
         .and_where((house.may_act)(Expr::col((role_assignment::Entity, role_assignment::Column::StaffId))))
-        .limit(1)
         .to_owned();
-    Ok(tx.db().query_one(&found).await?.is_some())
+    let rows = tx.db().query_all(&found).await?;
+    Ok(rows.iter().map(|row| row.try_get("", "staff_id")).collect::<Result<_, _>>()?)
 }
 
 /// The word of an enum, as it is serialised.

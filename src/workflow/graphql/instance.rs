@@ -15,7 +15,7 @@ use crate::workflow::entity::instance::{self, InstanceStatus};
 use crate::workflow::entity::parked_command::ParkedState;
 use crate::workflow::entity::{event, incident, parked_command};
 use crate::workflow::graphql::definition::WorkflowDefinition;
-use crate::workflow::graphql::task::Task;
+use crate::workflow::graphql::task::{Task, rests};
 use crate::workflow::loader::{
     DefinitionById, EventsOf, IncidentsOf, InstanceById, ParkedIn, Run, RunOf, TaskById, TasksOfInstance,
 };
@@ -207,6 +207,11 @@ impl ParkedCommand {
         ctx.load(StaffById(self.0.staff_id?)).await.map(|row| row.map(StaffMember)).transpose()
     }
 
+    /// Whether it waits and who asked for it is deactivated. Until they are active again, it can be refused and not be done.
+    async fn is_resting(&self, ctx: &Context<'_>) -> Result<bool, Fault> {
+        rests(ctx, &self.0).await
+    }
+
     /// What became of it.
     async fn state(&self) -> ParkedState {
         self.0.state
@@ -228,7 +233,7 @@ pub struct WorkflowIncident(incident::Model);
 /// Something that a workflow could not decide alone.
 #[Object]
 impl WorkflowIncident {
-    /// What kind, such as `NO_ACTOR`: nobody who may act holds a role that the task is offered to.
+    /// What kind, such as `NO_ACTOR`: nobody who may act holds a role that the task is offered to, and may work on tasks there.
     async fn code(&self) -> &str {
         &self.0.code
     }

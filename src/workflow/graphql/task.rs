@@ -6,16 +6,18 @@ use crate::kernel::api::{Api as _, Nullable};
 use crate::kernel::clock::Timestamp;
 use crate::kernel::cost;
 use crate::kernel::fault::Fault;
-use crate::kernel::id::TypedId as _;
+use crate::kernel::id::{StaffId, TypedId as _};
 use crate::kernel::scope::Domain;
 use crate::kernel::user_error::Refusal as _;
+use crate::staff::entity::staff_member::StaffStatus;
 use crate::staff::graphql::StaffMember;
 use crate::staff::loader::StaffById;
 use crate::workflow::entity::candidate::role_of;
+use crate::workflow::entity::parked_command::{self, ParkedState};
 use crate::workflow::entity::task::{self, TaskStatus};
 use crate::workflow::error::WorkflowError;
 use crate::workflow::graphql::instance::{EntityRef, WorkflowInstance};
-use crate::workflow::loader::{CandidatesOf, ExclusionFrom, InstanceById};
+use crate::workflow::loader::{CandidatesOf, ExclusionFrom, InstanceById, ParkedIn};
 use crate::workflow::permission::WorkflowSupervise;
 use crate::workflow::rules::{self, Standing};
 
@@ -93,6 +95,15 @@ impl Task {
         ctx.load(InstanceById(self.0.instance_id)).await.map(|row| row.map(WorkflowInstance)).transpose()
     }
 
+    /// Whether who asked for what waits here is deactivated. Until they are active again, it can be refused and not be done.
+    async fn is_resting(&self, ctx: &Context<'_>) -> Result<bool, Fault> {
+        let parked = ctx.load(ParkedIn(self.0.instance_id)).await?;
+        match parked.filter(|_| self.0.status.is_open()) {
+            Some(parked) => rests(ctx, &parked).await,
+            None => Ok(false),
+        }
+    }
+
     /// What the caller can do with it, so that a dashboard needs no rules of its own.
     async fn can(&self, ctx: &Context<'_>) -> Nullable<TaskCan> {
         Some(can(ctx, &self.0).await)
@@ -161,6 +172,18 @@ async fn candidate_roles(ctx: &Context<'_>, task: &task::Model) -> Result<Vec<St
     Ok(rows.iter().map(|row| role_of(&row.principal).to_owned()).collect())
 }
 
+/// Whether a command waits whose author is deactivated.
+pub(super) async fn rests(ctx: &Context<'_>, parked: &parked_command::Model) -> Result<bool, Fault> {
+    sleeps(ctx, parked.staff_id.filter(|_| parked.state == ParkedState::Waiting)).await
+}
+
+/// Whether this is somebody whose account is deactivated.
+async fn sleeps(ctx: &Context<'_>, staff: Option<StaffId>) -> Result<bool, Fault> {
+    let Some(staff) = staff else { return Ok(false) };
+    let member = ctx.load(StaffById(staff)).await?;
+    Ok(member.is_some_and(|member| member.status == StaffStatus::Deactivated))
+}
+
 async fn can(ctx: &Context<'_>, task: &task::Model) -> Result<TaskCan, Fault> {
     let caller = ctx.caller();
     let candidates = ctx.load(CandidatesOf(task.id)).await?.unwrap_or_default();
@@ -170,6 +193,7 @@ async fn can(ctx: &Context<'_>, task: &task::Model) -> Result<TaskCan, Fault> {
         roles: candidates.iter().map(|row| role_of(&row.principal).to_owned()).collect(),
         candidate: rules::is_candidate(&caller.held, &candidates),
         excluded: ctx.load(ExclusionFrom(task.id)).await?,
+        abandoned: sleeps(ctx, task.assignee_id).await?,
         supervisor: Domain::parse(&task.domain).is_some_and(|domain| overseen.has(domain)),
     };
     Ok(TaskCan {

@@ -1,6 +1,7 @@
 //! Rights look both ways: what is given and what is taken, from whom and to whom, by whom, and whether they are still active.
 
 mod always;
+mod attended;
 mod denials;
 mod everywhere;
 mod inactive;

@@ -314,7 +314,7 @@ impl World {
     /// Somebody who is not the asker can decide what was asked for.
     pub fn lane_has_actor(&self, asker: usize) -> bool {
         let mut held = self.held.iter().filter(|held| held.role == MANAGER && held.at == EVERYWHERE);
-        held.any(|held| held.who != asker && self.active[held.who])
+        held.any(|held| held.who != asker && self.holds(held.who, WORK) & ELSEWHERE != 0)
     }
 }
 

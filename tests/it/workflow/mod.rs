@@ -117,7 +117,12 @@ impl Gated {
 
     /// The one task in the inbox of the manager.
     pub async fn task(&self) -> String {
-        let tasks = inbox(&self.manager).await;
+        self.task_of(&self.manager).await
+    }
+
+    /// The one task in somebody's inbox.
+    pub async fn task_of(&self, client: &Client) -> String {
+        let tasks = inbox(client).await;
         assert_eq!(tasks.len(), 1, "{tasks:?}");
         tasks[0]["id"].as_str().unwrap().to_owned()
     }
