@@ -60,6 +60,7 @@
 //!
 //! - A change is one transaction: rows, outbox events, audit entries and the idempotent answer are in it, or none of them.
 //! - A command cannot be called without the witness [`kernel::cx::Cx`] of its permission.
+//! - Each mutation of a document is decided for who is let in when its turn comes, with what they hold then.
 //! - Nobody gives what they do not hold, nor denies anything to who does not stand below them; what is denied binds no owner; who is
 //!   deactivated acts through nothing ([`access`]).
 //! - What lies outside the caller's scope does not exist: it is null or `NOT_FOUND`, as if it had never been.

@@ -7,31 +7,40 @@ use async_graphql::{
 
 use crate::access::graphql::{AccessMutation, AccessQuery, Role, RoleAssignment};
 use crate::access::loader::{AssignmentById, RoleById};
+use crate::access::permission::RoleRead;
 use crate::audit::graphql::{AuditEntry, AuditQuery};
 use crate::audit::loader::AuditEntryById;
+use crate::audit::permission::AuditRead;
 use crate::catalog::graphql::{
     CatalogMutation, CatalogQuery, Category, Collection, Product, ProductMutation, ProductVariant,
 };
 use crate::catalog::loader::{CategoryById, CollectionById, ProductById, VariantById};
+use crate::catalog::permission::ProductBrowse;
 use crate::channels::graphql::{Channel, ChannelMutation, ChannelQuery};
 use crate::channels::loader::ChannelById;
+use crate::channels::permission::ChannelRead;
 use crate::customers::graphql::{Customer, CustomerMutation, CustomerQuery};
 use crate::customers::loader::CustomerById;
+use crate::customers::permission::CustomerRead;
 use crate::inventory::graphql::{InventoryMutation, InventoryQuery, Stock, StockMovement, Warehouse};
 use crate::inventory::loader::{StockById, StockMovementById, WarehouseById};
+use crate::inventory::permission::{StockRead, WarehouseRead};
 use crate::kernel::api::{Api as _, Nullable, idempotent};
 use crate::kernel::cost;
 use crate::kernel::fault::Fault;
-use crate::kernel::id::{self, TypedId};
+use crate::kernel::id::{self, StaffId, TypedId};
 use crate::live::Followed;
 use crate::orders::graphql::{Order, OrderEvent, OrderLine, OrderMutation, OrderQuery};
 use crate::orders::loader::{OrderById, OrderEventById, OrderLineById};
+use crate::orders::permission::OrderRead;
 use crate::staff::graphql::{StaffInvitation, StaffMember, StaffMutation, StaffQuery, Team};
 use crate::staff::loader::{InvitationById, StaffById, TeamById};
+use crate::staff::permission::StaffRead;
 use crate::workflow::graphql::{
     Task, WorkflowDefinition, WorkflowDefinitionVersion, WorkflowInstance, WorkflowMutation, WorkflowQuery,
 };
 use crate::workflow::loader::{DefinitionById, InstanceById, TaskById, VersionById};
+use crate::workflow::permission::{TaskWork, WorkflowRead};
 
 /// Most ids in `nodes`.
 const NODES_MAX: usize = 100;
@@ -147,38 +156,44 @@ impl NodeQuery {
     }
 }
 
+/// Asked for by its id alone, a thing needs what the root field needs that shows it; oneself needs nothing. Beside something else it
+/// may be shown to more: whoever sees a task sees the name of who has taken it.
 async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, Fault> {
     let Some((name, uuid)) = id::decode(id) else { return Ok(None) };
+    let caller = ctx.caller();
+    let oneself = name == StaffId::TYPE && caller.actor.staff() == Some(StaffId::from_uuid(uuid));
     macro_rules! find {
-        ($($key:ident => $object:ident,)*) => {
+        ($($key:ident, $permission:ident => $object:ident,)*) => {
             match name.as_str() {
-                $(stringify!($object) => ctx.load($key(TypedId::from_uuid(uuid))).await?.map(|row| $object(row).into()),)*
+                $(stringify!($object) if oneself || caller.holds::<$permission>() => {
+                    ctx.load($key(TypedId::from_uuid(uuid))).await?.map(|row| $object(row).into())
+                })*
                 _ => None,
             }
         };
     }
     Ok(find! {
-        AuditEntryById => AuditEntry,
-        AssignmentById => RoleAssignment,
-        ChannelById => Channel,
-        InvitationById => StaffInvitation,
-        RoleById => Role,
-        OrderById => Order,
-        OrderEventById => OrderEvent,
-        OrderLineById => OrderLine,
-        StockById => Stock,
-        StockMovementById => StockMovement,
-        WarehouseById => Warehouse,
-        CategoryById => Category,
-        CollectionById => Collection,
-        CustomerById => Customer,
-        ProductById => Product,
-        VariantById => ProductVariant,
-        StaffById => StaffMember,
-        TaskById => Task,
-        DefinitionById => WorkflowDefinition,
-        VersionById => WorkflowDefinitionVersion,
-        InstanceById => WorkflowInstance,
-        TeamById => Team,
+        AuditEntryById, AuditRead => AuditEntry,
+        AssignmentById, RoleRead => RoleAssignment,
+        ChannelById, ChannelRead => Channel,
+        InvitationById, StaffRead => StaffInvitation,
+        RoleById, RoleRead => Role,
+        OrderById, OrderRead => Order,
+        OrderEventById, OrderRead => OrderEvent,
+        OrderLineById, OrderRead => OrderLine,
+        StockById, StockRead => Stock,
+        StockMovementById, StockRead => StockMovement,
+        WarehouseById, WarehouseRead => Warehouse,
+        CategoryById, ProductBrowse => Category,
+        CollectionById, ProductBrowse => Collection,
+        CustomerById, CustomerRead => Customer,
+        ProductById, ProductBrowse => Product,
+        VariantById, ProductBrowse => ProductVariant,
+        StaffById, StaffRead => StaffMember,
+        TaskById, TaskWork => Task,
+        DefinitionById, WorkflowRead => WorkflowDefinition,
+        VersionById, WorkflowRead => WorkflowDefinitionVersion,
+        InstanceById, TaskWork => WorkflowInstance,
+        TeamById, StaffRead => Team,
     })
 }

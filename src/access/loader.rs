@@ -20,7 +20,7 @@ impl Loader<RoleById> for Batch {
     type Error = Fault;
 
     async fn load(&self, keys: &[RoleById]) -> Result<HashMap<RoleById, role::Model>, Fault> {
-        if !self.caller.holds::<RoleRead>() {
+        if !self.caller().holds::<RoleRead>() {
             return Ok(HashMap::new());
         }
         let ids: Vec<RoleId> = keys.iter().map(|key| key.0).collect();
@@ -60,7 +60,7 @@ impl Loader<AssignmentsOfRole> for Batch {
         let ids: Vec<RoleId> = keys.iter().map(|key| key.0).collect();
         let select = role_assignment::Entity::find().filter(self.among(role_assignment::Column::RoleId, &ids));
         let mut rows = select.order_by_asc(role_assignment::Column::Id).all(&self.house.db.reader).await?;
-        let scope = self.caller.scope_of::<RoleRead>();
+        let scope = self.caller().scope_of::<RoleRead>();
         rows.retain(|row| lies_in(&scope, row));
         Ok(group(rows, |row| AssignmentsOfRole(row.role_id)))
     }
@@ -78,8 +78,8 @@ impl Loader<AssignmentsOfStaff> for Batch {
         &self,
         keys: &[AssignmentsOfStaff],
     ) -> Result<HashMap<AssignmentsOfStaff, Vec<role_assignment::Model>>, Fault> {
-        let scope = self.caller.scope_of::<RoleRead>();
-        let own = self.caller.actor.staff();
+        let scope = self.caller().scope_of::<RoleRead>();
+        let own = self.caller().actor.staff();
         let none = scope.is_empty();
         let ids: Vec<StaffId> = keys.iter().map(|key| key.0).filter(|id| !none || own == Some(*id)).collect();
         let select = role_assignment::Entity::find().filter(self.among(role_assignment::Column::StaffId, &ids));
@@ -98,7 +98,7 @@ impl Loader<AssignmentById> for Batch {
     type Error = Fault;
 
     async fn load(&self, keys: &[AssignmentById]) -> Result<HashMap<AssignmentById, role_assignment::Model>, Fault> {
-        let scope = self.caller.scope_of::<RoleRead>();
+        let scope = self.caller().scope_of::<RoleRead>();
         if scope.is_empty() {
             return Ok(HashMap::new());
         }

@@ -45,6 +45,7 @@ use crate::kernel::command::Registry;
 use crate::kernel::cx::Caller;
 use crate::kernel::db::Db;
 use crate::kernel::fault::Fault;
+use crate::kernel::house::House;
 use crate::kernel::id::StaffId;
 use crate::kernel::permission::Grants;
 use crate::kernel::process::Callers;
@@ -78,6 +79,15 @@ fn caller_under(snapshot: &Snapshot, actor: Actor, request_id: &str) -> Caller {
 impl Callers for Policies {
     async fn caller_within(&self, tx: &Tx, actor: Actor, request_id: &str) -> Result<Caller, Fault> {
         Ok(caller_under(&self.within(tx).await?, actor, request_id))
+    }
+
+    async fn again(&self, house: &House, caller: &Caller) -> Result<Caller, Fault> {
+        if let Actor::Staff { session: Some(session), .. } = &caller.actor
+            && !session::goes_on(house, *session).await?
+        {
+            return Err(Fault::Unauthenticated);
+        }
+        Ok(self::caller(self, caller.actor.clone(), &caller.request_id))
     }
 
     async fn somebody_holds(

@@ -26,6 +26,21 @@ const SEEN_EVERY_SECS: i64 = 300;
 /// Bytes of randomness in a token.
 const TOKEN_BYTES: usize = 32;
 
+/// Most characters that are kept of what a browser or tool calls itself.
+pub const USER_AGENT_MAX: usize = 255;
+
+/// What a browser or tool calls itself, in the header `User-Agent`: without control characters, and no longer than is kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UserAgent(Option<String>);
+
+impl UserAgent {
+    pub fn of(header: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(header);
+        let kept: String = text.trim().chars().filter(|c| !c.is_control()).take(USER_AGENT_MAX).collect();
+        Self((!kept.is_empty()).then_some(kept))
+    }
+}
+
 /// A token, shown once.
 pub struct Opened {
     pub token: String,
@@ -45,7 +60,7 @@ pub fn hash(token: &str) -> String {
 }
 
 /// Opens a session within the transaction of a login.
-pub async fn open(entropy: &Entropy, tx: &Tx, staff: StaffId, user_agent: Option<String>) -> Result<Opened, Fault> {
+pub async fn open(entropy: &Entropy, tx: &Tx, staff: StaffId, agent: UserAgent) -> Result<Opened, Fault> {
     let (token, token_hash) = new_token(entropy);
     let now = tx.now();
     let session = session::Model {
@@ -56,7 +71,7 @@ pub async fn open(entropy: &Entropy, tx: &Tx, staff: StaffId, user_agent: Option
         last_seen_at: now,
         expires_at: now.plus_secs(SLIDING_SECS),
         absolute_expires_at: now.plus_secs(ABSOLUTE_SECS),
-        user_agent: user_agent.map(|agent| agent.chars().take(255).collect()),
+        user_agent: agent.0,
     };
     let session = tx.insert(session).await?;
     Ok(Opened { token, session })
@@ -85,6 +100,16 @@ pub async fn authenticate(house: &House, token: &str) -> Result<Option<session::
         tracing::warn!(error = fault.told(), "the use of a session was not written down");
     }
     Ok(Some(session))
+}
+
+/// Whether a session is not over, for who may still act.
+pub async fn goes_on(house: &House, id: SessionId) -> Result<bool, Fault> {
+    let now = house.clock.now();
+    let found = session::Entity::find_by_id(id)
+        .filter(Column::ExpiresAt.gt(now))
+        .filter(Column::AbsoluteExpiresAt.gt(now))
+        .filter((house.may_act)(Expr::col((session::Entity, Column::StaffId))));
+    Ok(found.one(&house.db.reader).await?.is_some())
 }
 
 async fn slide(house: &House, id: SessionId, now: Timestamp) -> Result<(), Fault> {

@@ -19,7 +19,7 @@ impl Loader<AuditEntryById> for Batch {
     type Error = Fault;
 
     async fn load(&self, keys: &[AuditEntryById]) -> Result<HashMap<AuditEntryById, audit_entry::Model>, Fault> {
-        if !self.caller.scope_of::<AuditRead>().is_everything() {
+        if !self.caller().scope_of::<AuditRead>().is_everything() {
             return Ok(HashMap::new());
         }
         let ids: Vec<AuditEntryId> = keys.iter().map(|key| key.0).collect();

@@ -20,7 +20,7 @@ impl Loader<ChannelById> for Batch {
 
     async fn load(&self, keys: &[ChannelById]) -> Result<HashMap<ChannelById, channel::Model>, Fault> {
         let ids: Vec<ChannelId> = keys.iter().map(|key| key.0).collect();
-        let scope = self.caller.scope_of::<ChannelRead>();
+        let scope = self.caller().scope_of::<ChannelRead>();
         let rows = channel::in_scope(&scope).filter(self.among(Column::Id, &ids)).all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (ChannelById(row.id), row)).collect())
     }

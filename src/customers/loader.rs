@@ -19,7 +19,7 @@ impl Loader<CustomerById> for Batch {
     type Error = Fault;
 
     async fn load(&self, keys: &[CustomerById]) -> Result<HashMap<CustomerById, customer::Model>, Fault> {
-        let scope = self.caller.scope_of::<CustomerRead>();
+        let scope = self.caller().scope_of::<CustomerRead>();
         if scope.is_empty() {
             return Ok(HashMap::new());
         }

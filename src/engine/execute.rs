@@ -58,7 +58,7 @@ impl Engine {
 
 impl Inside {
     async fn run(&self, caller: Caller, prepared: Prepared, key: Option<String>, turn: Turn) -> Response {
-        let Prepared { plan, variables, peer, .. } = prepared;
+        let Prepared { plan, variables, peer, user_agent, .. } = prepared;
         let shown = match &plan.introspection {
             Some(document) => match self.introspect(&caller, document, &variables) {
                 Ok(shown) => Some(shown),
@@ -75,7 +75,8 @@ impl Inside {
             .variables(variables)
             .data(loaders(&self.app.house, &caller, &pace, mutates))
             .data(Arc::clone(&self.app.policies))
-            .data(IdempotencyHeader(key));
+            .data(IdempotencyHeader(key))
+            .data(user_agent);
         request.set_parsed_query(ExecutableDocument::clone(&plan.document));
         if let Turn::Hashes(seat) = &turn {
             let place = principal::visitor(peer).name;

@@ -47,6 +47,14 @@ impl Pass {
         self.engine.app.caller(self.actor.clone(), &self.request_id)
     }
 
+    /// The same as they are now, when something was done since they were let in.
+    ///
+    /// Fails with `UNAUTHENTICATED` when that has ended their session.
+    pub async fn again(&self) -> Result<Caller, Fault> {
+        let house = &self.engine.app.house;
+        house.callers.again(house, &self.caller()).await
+    }
+
     /// Comes back when they are not let in any more. A visitor always is.
     pub async fn over(&self) {
         match &self.actor {

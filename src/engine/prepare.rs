@@ -7,6 +7,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use crate::access::session::UserAgent;
 use crate::document::budget::Terms;
 use crate::document::{Limits, Plan};
 use crate::engine::clients::Client;
@@ -32,6 +33,8 @@ pub struct Carrier {
     pub streams: bool,
     /// The name by which the client introduces itself, for its own list of trusted documents.
     pub client: Option<String>,
+    /// What the browser or tool calls itself.
+    pub user_agent: UserAgent,
     /// Where the request comes from, when that is known.
     pub peer: Option<IpAddr>,
     /// The client with a key that asks for itself.
@@ -70,6 +73,7 @@ pub struct Prepared {
     /// Where it comes from, when that is known.
     pub peer: Option<IpAddr>,
     pub seat: Option<Seat>,
+    pub user_agent: UserAgent,
 }
 
 impl Prepared {
@@ -105,8 +109,8 @@ impl Inside {
         if let Some(name) = &plan.operation_name {
             tracing::Span::current().record("operation", name.as_str());
         }
-        let (peer, seat) = (carrier.peer, carrier.seat.clone());
-        Ok(Prepared { plan, variables, requested, principal, purse, peer, seat })
+        let (peer, seat, user_agent) = (carrier.peer, carrier.seat.clone(), carrier.user_agent.clone());
+        Ok(Prepared { plan, variables, requested, principal, purse, peer, seat, user_agent })
     }
 
     /// Gives back the price of what will not be executed.

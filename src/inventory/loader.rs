@@ -21,7 +21,7 @@ impl Loader<WarehouseById> for Batch {
 
     async fn load(&self, keys: &[WarehouseById]) -> Result<HashMap<WarehouseById, warehouse::Model>, Fault> {
         let ids: Vec<WarehouseId> = keys.iter().map(|key| key.0).collect();
-        let scope = self.caller.scope_of::<WarehouseRead>();
+        let scope = self.caller().scope_of::<WarehouseRead>();
         let found = warehouse::in_scope(&scope).filter(self.among(warehouse::Column::Id, &ids));
         let rows = found.all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (WarehouseById(row.id), row)).collect())
@@ -38,7 +38,7 @@ impl Loader<StockById> for Batch {
 
     async fn load(&self, keys: &[StockById]) -> Result<HashMap<StockById, stock::Model>, Fault> {
         let ids: Vec<StockId> = keys.iter().map(|key| key.0).collect();
-        let scope = self.caller.scope_of::<StockRead>();
+        let scope = self.caller().scope_of::<StockRead>();
         let found = stock::in_scope(&scope).filter(self.among(stock::Column::Id, &ids));
         let rows = found.all(&self.house.db.reader).await?;
         let rows = variant::with_limits(&self.house.db.reader, rows).await?;
@@ -59,7 +59,7 @@ impl Loader<StockMovementById> for Batch {
         keys: &[StockMovementById],
     ) -> Result<HashMap<StockMovementById, stock_movement::Model>, Fault> {
         let ids: Vec<StockMovementId> = keys.iter().map(|key| key.0).collect();
-        let scope = self.caller.scope_of::<StockRead>();
+        let scope = self.caller().scope_of::<StockRead>();
         let found = stock_movement::in_scope(&scope).filter(self.among(stock_movement::Column::Id, &ids));
         let rows = found.all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (StockMovementById(row.id), row)).collect())
@@ -84,7 +84,7 @@ impl Loader<StocksOfVariant> for Batch {
 
     async fn load(&self, keys: &[StocksOfVariant]) -> Result<HashMap<StocksOfVariant, Vec<Shelved>>, Fault> {
         let ids: Vec<VariantId> = keys.iter().map(|key| key.0).collect();
-        let scope = self.caller.scope_of::<StockRead>();
+        let scope = self.caller().scope_of::<StockRead>();
         let found = stock::in_scope(&scope)
             .filter(self.among(stock::Column::VariantId, &ids))
             .find_also_related(warehouse::Entity)
@@ -115,7 +115,7 @@ impl Loader<MovementsOfStock> for Batch {
         keys: &[MovementsOfStock],
     ) -> Result<HashMap<MovementsOfStock, Vec<stock_movement::Model>>, Fault> {
         use stock_movement::Column;
-        let scope = self.caller.scope_of::<StockRead>();
+        let scope = self.caller().scope_of::<StockRead>();
         let mut found = HashMap::new();
         for (first, ids) in by_first(keys.iter().map(|key| (key.first, key.stock))) {
             let rows = stock_movement::in_scope(&scope).filter(self.among(Column::StockId, &ids));

@@ -4,6 +4,7 @@ use async_graphql::dataloader::Loader;
 use async_graphql::{Context, Directive, Value};
 use futures::future::BoxFuture;
 use std::hash::Hash;
+use std::sync::Arc;
 
 use crate::kernel::command::{self, Answer, Command};
 use crate::kernel::cx::{Caller, Cx};
@@ -27,7 +28,9 @@ pub fn batch<'a>(ctx: &Context<'a>) -> &'a Batch {
 /// The vocabulary of resolvers.
 pub trait Api<'a> {
     fn house(&self) -> &'a House;
-    fn caller(&self) -> &'a Caller;
+    fn caller(&self) -> Arc<Caller>;
+    /// Who does what this root field of a mutation wants done. [`command`](Self::command) asks by itself.
+    fn acting(&self) -> BoxFuture<'a, Result<Arc<Caller>, Fault>>;
     /// Checks a permission for reading.
     fn may<P: Permission>(&self, permission: P) -> Result<Cx<P>, Fault>;
     /// Authorises and runs a mutation.
@@ -57,8 +60,12 @@ impl<'a> Api<'a> for Context<'a> {
         &batch(self).house
     }
 
-    fn caller(&self) -> &'a Caller {
-        &batch(self).caller
+    fn caller(&self) -> Arc<Caller> {
+        batch(self).caller()
+    }
+
+    fn acting(&self) -> BoxFuture<'a, Result<Arc<Caller>, Fault>> {
+        Box::pin(batch(self).acting())
     }
 
     fn may<P: Permission>(&self, _: P) -> Result<Cx<P>, Fault> {
@@ -67,7 +74,7 @@ impl<'a> Api<'a> for Context<'a> {
 
     async fn command<C: Command>(&self, input: C) -> Result<Answer<C::Outcome>, Fault> {
         let key = self.idempotency_key()?;
-        command::execute(self.house(), self.caller(), input, key).await
+        command::execute(self.house(), &*self.acting().await?, input, key).await
     }
 
     fn idempotency_key(&self) -> Result<Option<String>, Fault> {
@@ -104,7 +111,7 @@ impl<'a> Api<'a> for Context<'a> {
                 return Ok(value);
             }
             // The product itself sees everything there is.
-            let all = Batch { house, caller: Caller::system("payload") };
+            let all = Batch::new(house, Caller::system("payload"));
             let there = all.load(std::slice::from_ref(&key)).await?;
             Err(if there.contains_key(&key) {
                 Fault::NotFound

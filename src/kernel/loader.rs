@@ -1,5 +1,6 @@
 //! Children come from loaders: one statement for all parents of a level.
 
+use arc_swap::ArcSwap;
 use async_graphql::dataloader::DataLoader;
 use async_graphql::runtime::Timer;
 use futures::future::BoxFuture;
@@ -11,9 +12,12 @@ use sea_orm::{
 };
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::kernel::cx::Caller;
+use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
 use crate::kernel::memo::Memo;
 use crate::kernel::pace::Pace;
@@ -21,10 +25,41 @@ use crate::kernel::pace::Pace;
 /// What every loader needs: the database, and whose eyes it looks through. Slices implement `Loader<Key>` for it.
 pub struct Batch {
     pub house: House,
-    pub caller: Caller,
+    /// Who was let in.
+    admitted: Caller,
+    /// Whose eyes it looks through now.
+    caller: ArcSwap<Caller>,
+    /// Whether something was done since they were let in.
+    acted: AtomicBool,
 }
 
 impl Batch {
+    pub fn new(house: House, caller: Caller) -> Self {
+        let eyes = ArcSwap::from_pointee(caller.clone());
+        Self { house, admitted: caller, caller: eyes, acted: AtomicBool::new(false) }
+    }
+
+    pub fn caller(&self) -> Arc<Caller> {
+        self.caller.load_full()
+    }
+
+    /// Who does the next thing that a document wants done. They were let in for the first; before each other it is looked again,
+    /// because the one before may have ended their session or taken a role.
+    ///
+    /// # Errors
+    /// [`Fault::Unauthenticated`] when they are not let in any more.
+    pub async fn acting(&self) -> Result<Arc<Caller>, Fault> {
+        if self.acted.swap(true, Ordering::Relaxed) {
+            self.look_as(self.house.callers.again(&self.house, &self.admitted).await?);
+        }
+        Ok(self.caller())
+    }
+
+    /// Looks through other eyes for the rest of this answer: those of who has just signed in.
+    pub fn look_as(&self, caller: Caller) {
+        self.caller.store(Arc::new(caller));
+    }
+
     /// [`among`], in the statement of a loader.
     pub fn among<K: Into<Value> + Clone>(&self, column: impl ColumnTrait, keys: &[K]) -> Expr {
         among(&self.house.db.reader, column, keys)
@@ -39,7 +74,7 @@ const BATCH_MAX: usize = 500;
 
 /// New loaders for a request that runs at this pace, and that may mutate.
 pub fn loaders(house: &House, caller: &Caller, pace: &Pace, mutates: bool) -> Loaders {
-    let batch = Batch { house: house.clone(), caller: caller.clone() };
+    let batch = Batch::new(house.clone(), caller.clone());
     paced(if mutates { Memo::forgetting(batch) } else { Memo::keeping(batch) }, pace)
 }
 

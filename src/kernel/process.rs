@@ -62,6 +62,9 @@ pub trait Callers: Send + Sync + 'static {
     /// As the rows have it within a transaction. Who is deactivated holds nothing.
     async fn caller_within(&self, tx: &Tx, actor: Actor, request_id: &str) -> Result<Caller, Fault>;
 
+    /// As they are now, if they are still let in: their session goes on, and their account is active.
+    async fn again(&self, house: &House, caller: &Caller) -> Result<Caller, Fault>;
+
     /// Whether one of these people holds a permission there without a condition, as the rows have it within a transaction.
     async fn somebody_holds(
         &self,

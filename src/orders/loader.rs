@@ -20,7 +20,7 @@ impl Loader<OrderById> for Batch {
 
     async fn load(&self, keys: &[OrderById]) -> Result<HashMap<OrderById, order::Model>, Fault> {
         let ids: Vec<OrderId> = keys.iter().map(|key| key.0).collect();
-        let scope = self.caller.scope_of::<OrderRead>();
+        let scope = self.caller().scope_of::<OrderRead>();
         let found = order::in_scope(&scope).filter(self.among(order::Column::Id, &ids));
         let rows = found.all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (OrderById(row.id), row)).collect())
@@ -37,7 +37,7 @@ impl Loader<OrderLineById> for Batch {
 
     async fn load(&self, keys: &[OrderLineById]) -> Result<HashMap<OrderLineById, order_line::Model>, Fault> {
         let ids: Vec<OrderLineId> = keys.iter().map(|key| key.0).collect();
-        let scope = self.caller.scope_of::<OrderRead>();
+        let scope = self.caller().scope_of::<OrderRead>();
         let found = order_line::in_scope(&scope).filter(self.among(order_line::Column::Id, &ids));
         let rows = found.all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (OrderLineById(row.id), row)).collect())
@@ -54,7 +54,7 @@ impl Loader<LinesOfOrder> for Batch {
 
     async fn load(&self, keys: &[LinesOfOrder]) -> Result<HashMap<LinesOfOrder, Vec<order_line::Model>>, Fault> {
         let ids: Vec<OrderId> = keys.iter().map(|key| key.0).collect();
-        let scope = self.caller.scope_of::<OrderRead>();
+        let scope = self.caller().scope_of::<OrderRead>();
         let rows = order_line::in_scope(&scope)
             .filter(self.among(order_line::Column::OrderId, &ids))
             .order_by_asc(order_line::Column::OrderId)
@@ -75,7 +75,7 @@ impl Loader<OrderEventById> for Batch {
 
     async fn load(&self, keys: &[OrderEventById]) -> Result<HashMap<OrderEventById, order_event::Model>, Fault> {
         let ids: Vec<OrderEventId> = keys.iter().map(|key| key.0).collect();
-        let scope = self.caller.scope_of::<OrderRead>();
+        let scope = self.caller().scope_of::<OrderRead>();
         let found = order_event::in_scope(&scope).filter(self.among(order_event::Column::Id, &ids));
         let rows = found.all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (OrderEventById(row.id), row)).collect())
@@ -95,7 +95,7 @@ impl Loader<TimelineOfOrder> for Batch {
 
     async fn load(&self, keys: &[TimelineOfOrder]) -> Result<HashMap<TimelineOfOrder, Vec<order_event::Model>>, Fault> {
         use order_event::Column;
-        let scope = self.caller.scope_of::<OrderRead>();
+        let scope = self.caller().scope_of::<OrderRead>();
         let mut found = HashMap::new();
         for (first, ids) in by_first(keys.iter().map(|key| (key.first, key.order))) {
             let rows = order_event::in_scope(&scope).filter(self.among(Column::OrderId, &ids));
@@ -128,7 +128,7 @@ impl Loader<OrdersOfCustomer> for Batch {
     async fn load(&self, keys: &[OrdersOfCustomer]) -> Result<HashMap<OrdersOfCustomer, Beginning>, Fault> {
         use order::Column;
         let db = &self.house.db.reader;
-        let scope = self.caller.scope_of::<OrderRead>();
+        let scope = self.caller().scope_of::<OrderRead>();
         let ids: Vec<CustomerId> = keys.iter().map(|key| key.customer).collect();
         let all = order::in_scope(&scope).filter(self.among(Column::CustomerId, &ids));
         let totals = all.select_only().column(Column::CustomerId).column_as(Column::Id.count(), "total");

@@ -11,6 +11,7 @@ use crate::engine::outcome::{Class, Outcome, Refused};
 use crate::engine::params::Params;
 use crate::engine::pass::Pass;
 use crate::engine::prepare::{Carrier, Prepared};
+use crate::server::graphql::signed_out;
 use crate::server::idempotency;
 
 /// Reads a list of requests, when lists are allowed.
@@ -48,9 +49,13 @@ pub async fn run(engine: &Engine, pass: &Pass, all: Vec<Params>, carrier: &Carri
     }
     let mut outcomes = Vec::with_capacity(prepared.len());
     for prepared in prepared {
-        outcomes.push(match prepared {
-            Ok(prepared) => engine.execute(pass.caller(), prepared, None).await,
-            Err(refused) => Outcome::Refused(refused),
+        outcomes.push(match (prepared, pass.again().await) {
+            (Ok(prepared), Ok(caller)) => engine.execute(caller, prepared, None).await,
+            (Ok(prepared), Err(fault)) => {
+                engine.release(&prepared);
+                Outcome::Refused(signed_out(fault))
+            }
+            (Err(refused), _) => Outcome::Refused(refused),
         });
     }
     Ok(outcomes)

@@ -7,6 +7,7 @@ use axum::http::{Extensions, HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response as HttpResponse};
 use serde_json::Value;
 
+use crate::access::session::UserAgent;
 use crate::engine::Engine;
 use crate::engine::idempotency::refused;
 use crate::engine::json::{self, Unread};
@@ -143,6 +144,7 @@ pub fn carrier(method: &Method, extensions: &Extensions, headers: &HeaderMap, me
         preflighted: PREFLIGHT.iter().any(|name| headers.contains_key(*name)),
         streams: media == Media::EventStream,
         client: named.map(str::to_owned),
+        user_agent: headers.get(header::USER_AGENT).map(|text| UserAgent::of(text.as_bytes())).unwrap_or_default(),
         peer: extensions.get::<Peer>().map(|peer| peer.0),
         server: extensions.get().cloned().map(|Server(client)| client),
         seat: extensions.get().cloned(),

@@ -7,7 +7,7 @@ use crate::access::assignment::{self, Gift};
 use crate::access::permission::RoleAssign;
 use crate::access::policies::OWNER;
 use crate::access::rights::Rights;
-use crate::access::session::{self, Opened};
+use crate::access::session::{self, Opened, UserAgent};
 use crate::kernel::cx::Caller;
 use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
@@ -59,6 +59,7 @@ pub async fn run(
     house: &House,
     caller: &Caller,
     turn: &password::Turn,
+    agent: UserAgent,
     input: OwnerCreateInput,
 ) -> Result<Opened, Failure> {
     let OwnerCreateInput { token, email, name, password } = input;
@@ -81,7 +82,7 @@ pub async fn run(
     let gift = Gift { role: role.id, domains: &[Domain::Everything], field: "token" };
     let rights = Rights::of(house, &tx, cx.actor()).await?;
     assignment::give(&cx, &tx, &rights, member.id, &gift).await?;
-    let opened = session::open(&house.entropy, &tx, member.id, None).await?;
+    let opened = session::open(&house.entropy, &tx, member.id, agent).await?;
     house.commit(tx).await?;
     Ok(opened)
 }

@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use crate::access::assignment::{self, Gift};
 use crate::access::permission::RoleAssign;
 use crate::access::rights::Rights;
-use crate::access::session::{self, Opened};
+use crate::access::session::{self, Opened, UserAgent};
 use crate::kernel::actor::Actor;
 use crate::kernel::condition::Facts;
 use crate::kernel::cx::Caller;
@@ -38,6 +38,7 @@ pub async fn run(
     house: &House,
     caller: &Caller,
     turn: &password::Turn,
+    agent: UserAgent,
     input: StaffInvitationAcceptInput,
 ) -> Result<Opened, Failure> {
     let StaffInvitationAcceptInput { token, password } = input;
@@ -47,13 +48,14 @@ pub async fn run(
     let good = found.filter(|found| found.accepted_at.is_none() && found.expires_at > house.clock.now());
     let invitation = good.ok_or_else(|| vec![StaffError::InvitationRefused.to_user_error()])?;
     let password_hash = password::hash(turn, &house.entropy, password).await?;
-    accept(house, &caller.request_id, invitation, password_hash).await
+    accept(house, &caller.request_id, agent, invitation, password_hash).await
 }
 
 /// Makes the account of an invitation that is good, with a password that is hashed.
 pub async fn accept(
     house: &House,
     request_id: &str,
+    agent: UserAgent,
     invitation: staff_invitation::Model,
     password_hash: String,
 ) -> Result<Opened, Failure> {
@@ -64,9 +66,13 @@ pub async fn accept(
     let person = Person { email: invitation.email.clone(), name: invitation.name.clone() };
     let member = account::add(&house.entropy, &tx, person, Some(password_hash)).await?;
     let accepted = staff_invitation::Model { accepted_at: Some(tx.now()), ..invitation.clone() };
-    tx.save(&invitation, accepted).await?;
+    // It may have been withdrawn, or accepted, while the password was hashed.
+    match tx.save(&invitation, accepted).await {
+        Err(Fault::Conflict { .. }) => return Err(StaffError::InvitationRefused.into()),
+        done => done?,
+    };
     give(house, &tx, &invitation, member.id).await?;
-    let opened = session::open(&house.entropy, &tx, member.id, None).await?;
+    let opened = session::open(&house.entropy, &tx, member.id, agent).await?;
     house.commit(tx).await?;
     Ok(opened)
 }

@@ -20,7 +20,7 @@ impl Loader<StaffById> for Batch {
     type Error = Fault;
 
     async fn load(&self, keys: &[StaffById]) -> Result<HashMap<StaffById, staff_member::Model>, Fault> {
-        if self.caller.actor.staff().is_none() {
+        if self.caller().actor.staff().is_none() {
             return Ok(HashMap::new());
         }
         let ids: Vec<StaffId> = keys.iter().map(|key| key.0).collect();
@@ -38,7 +38,7 @@ impl Loader<TeamById> for Batch {
     type Error = Fault;
 
     async fn load(&self, keys: &[TeamById]) -> Result<HashMap<TeamById, team::Model>, Fault> {
-        if !self.caller.holds::<StaffRead>() {
+        if !self.caller().holds::<StaffRead>() {
             return Ok(HashMap::new());
         }
         let ids: Vec<TeamId> = keys.iter().map(|key| key.0).collect();
@@ -81,7 +81,7 @@ impl Loader<InvitationById> for Batch {
     type Error = Fault;
 
     async fn load(&self, keys: &[InvitationById]) -> Result<HashMap<InvitationById, staff_invitation::Model>, Fault> {
-        if !self.caller.holds_everywhere::<StaffRead>() {
+        if !self.caller().holds_everywhere::<StaffRead>() {
             return Ok(HashMap::new());
         }
         let ids: Vec<InvitationId> = keys.iter().map(|key| key.0).collect();

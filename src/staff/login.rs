@@ -3,7 +3,7 @@
 use async_graphql::InputObject;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use crate::access::session::{self, Opened};
+use crate::access::session::{self, Opened, UserAgent};
 use crate::kernel::actor::Actor;
 use crate::kernel::cx::Caller;
 use crate::kernel::house::House;
@@ -36,6 +36,7 @@ pub async fn run(
     house: &House,
     caller: &Caller,
     turn: &password::Turn,
+    agent: UserAgent,
     input: SessionCreateInput,
 ) -> Result<Opened, Failure> {
     let SessionCreateInput { email, password } = input;
@@ -69,7 +70,7 @@ pub async fn run(
     if still.rows_affected != 1 {
         return Err(StaffError::CredentialsRefused.into());
     }
-    let opened = session::open(&house.entropy, &tx, member.id, None).await?;
+    let opened = session::open(&house.entropy, &tx, member.id, agent).await?;
     house.commit(tx).await?;
     Ok(opened)
 }

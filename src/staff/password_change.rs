@@ -2,7 +2,7 @@
 
 use async_graphql::InputObject;
 
-use crate::access::session::{self, Opened};
+use crate::access::session::{self, Opened, UserAgent};
 use crate::kernel::cx::Caller;
 use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
@@ -26,6 +26,7 @@ pub async fn run(
     house: &House,
     caller: &Caller,
     turn: &password::Turn,
+    agent: UserAgent,
     input: PasswordChangeInput,
 ) -> Result<Opened, Failure> {
     let PasswordChangeInput { current_password, new_password } = input;
@@ -46,7 +47,7 @@ pub async fn run(
     let tx = Tx::begin(&house.db, meta).await?;
     // Who was deactivated in the meantime has another version, and is not signed in again.
     account::set_password(&tx, &member, hash).await?;
-    let opened = session::open(&house.entropy, &tx, id, None).await?;
+    let opened = session::open(&house.entropy, &tx, id, agent).await?;
     house.commit(tx).await?;
     Ok(opened)
 }

@@ -92,10 +92,10 @@ async fn inbox_changed(ctx: &Context<'_>, after: Option<String>) -> Result<Optio
     let (id, caller) = (TaskId::from_uuid(notice.aggregate_id), ctx.caller());
     let kind = InboxChangeKind::of(&notice.topic);
     let told: TaskEvent = serde_json::from_value(notice.payload.clone())?;
-    if !concerns(caller, kind, &told) || ctx.load(ExclusionFrom(id)).await?.is_some() {
+    if !concerns(&caller, kind, &told) || ctx.load(ExclusionFrom(id)).await?.is_some() {
         return Ok(None);
     }
-    let task = ctx.load(TaskById(id)).await?.filter(|task| in_inbox(caller, task));
+    let task = ctx.load(TaskById(id)).await?.filter(|task| in_inbox(&caller, task));
     Ok(Some(InboxChange { cursor: live::cursor(notice), kind, at: notice.at, task_id: id, task: task.map(Task) }))
 }
 

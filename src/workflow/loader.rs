@@ -89,7 +89,8 @@ impl Loader<TaskById> for Batch {
 
     async fn load(&self, keys: &[TaskById]) -> Result<HashMap<TaskById, task::Model>, Fault> {
         let ids: Vec<TaskId> = keys.iter().map(|key| key.0).collect();
-        let rows = task::Entity::find().filter(self.among(task::Column::Id, &ids)).filter(visible_tasks(&self.caller));
+        let rows =
+            task::Entity::find().filter(self.among(task::Column::Id, &ids)).filter(visible_tasks(&self.caller()));
         let rows = rows.all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (TaskById(row.id), row)).collect())
     }
@@ -105,7 +106,7 @@ impl Loader<TasksOf> for Batch {
         let rows = task::Entity::find()
             .filter(self.among(Column::EntityId, &ids))
             .filter(Column::Status.is_in([TaskStatus::Open, TaskStatus::Claimed]))
-            .filter(visible_tasks(&self.caller));
+            .filter(visible_tasks(&self.caller()));
         let order = [(Column::Priority, Order::Desc), (Column::DueAt, Order::Asc), (Column::Id, Order::Asc)];
         let rows = first_of_each(rows, Column::EntityId, order, Column::Id, TASKS_MAX);
         let rows = rows.all(&self.house.db.reader).await?;
@@ -125,7 +126,7 @@ impl Loader<InstancesOver> for Batch {
             .filter(Column::Entity.is_in(entities))
             .filter(self.among(Column::EntityId, &ids))
             .filter(Column::Status.is_in(InstanceStatus::LIVE))
-            .filter(visible_instances(&self.caller));
+            .filter(visible_instances(&self.caller()));
         let order = [(Column::StartedAt, Order::Asc), (Column::Id, Order::Asc)];
         let rows = first_of_each(rows, Column::EntityId, order, Column::Id, INSTANCES_MAX);
         let rows = rows.all(&self.house.db.reader).await?;
@@ -156,7 +157,7 @@ impl Loader<TasksOfInstance> for Batch {
         let ids: Vec<WorkflowInstanceId> = keys.iter().map(|key| key.0).collect();
         let rows = task::Entity::find()
             .filter(self.among(task::Column::InstanceId, &ids))
-            .filter(visible_tasks(&self.caller))
+            .filter(visible_tasks(&self.caller()))
             .order_by_asc(task::Column::Id)
             .all(&self.house.db.reader)
             .await?;
@@ -184,7 +185,7 @@ impl Loader<ExclusionFrom> for Batch {
     type Error = Fault;
 
     async fn load(&self, keys: &[ExclusionFrom]) -> Result<HashMap<ExclusionFrom, String>, Fault> {
-        let Some(me) = self.caller.actor.staff() else { return Ok(HashMap::new()) };
+        let Some(me) = self.caller().actor.staff() else { return Ok(HashMap::new()) };
         let ids: Vec<TaskId> = keys.iter().map(|key| key.0).collect();
         let rows = exclusion::Entity::find()
             .filter(self.among(exclusion::Column::TaskId, &ids))
@@ -203,7 +204,7 @@ impl Loader<InstanceById> for Batch {
         let ids: Vec<WorkflowInstanceId> = keys.iter().map(|key| key.0).collect();
         let rows = instance::Entity::find()
             .filter(self.among(instance::Column::Id, &ids))
-            .filter(visible_instances(&self.caller))
+            .filter(visible_instances(&self.caller()))
             .all(&self.house.db.reader)
             .await?;
         Ok(rows.into_iter().map(|row| (InstanceById(row.id), row)).collect())
@@ -266,7 +267,7 @@ impl Loader<DefinitionById> for Batch {
     type Error = Fault;
 
     async fn load(&self, keys: &[DefinitionById]) -> Result<HashMap<DefinitionById, definition::Model>, Fault> {
-        if !self.caller.holds_everywhere::<WorkflowRead>() {
+        if !self.caller().holds_everywhere::<WorkflowRead>() {
             return Ok(HashMap::new());
         }
         let ids: Vec<WorkflowDefinitionId> = keys.iter().map(|key| key.0).collect();
@@ -281,7 +282,7 @@ impl Loader<VersionById> for Batch {
     type Error = Fault;
 
     async fn load(&self, keys: &[VersionById]) -> Result<HashMap<VersionById, version::Model>, Fault> {
-        if !self.caller.holds_everywhere::<WorkflowRead>() {
+        if !self.caller().holds_everywhere::<WorkflowRead>() {
             return Ok(HashMap::new());
         }
         let ids: Vec<WorkflowVersionId> = keys.iter().map(|key| key.0).collect();
@@ -296,7 +297,7 @@ impl Loader<VersionsOf> for Batch {
     type Error = Fault;
 
     async fn load(&self, keys: &[VersionsOf]) -> Result<HashMap<VersionsOf, Vec<version::Model>>, Fault> {
-        if !self.caller.holds_everywhere::<WorkflowRead>() {
+        if !self.caller().holds_everywhere::<WorkflowRead>() {
             return Ok(HashMap::new());
         }
         let ids: Vec<WorkflowDefinitionId> = keys.iter().map(|key| key.0).collect();

@@ -133,7 +133,7 @@ impl Product {
     #[graphql(directive = cost::list::apply(5))]
     async fn next_actions(&self, ctx: &Context<'_>) -> Vec<ProductAction> {
         let caller = ctx.caller();
-        rules::actions(self.0.status).into_iter().filter(|action| may(caller, *action)).collect()
+        rules::actions(self.0.status).into_iter().filter(|action| may(&caller, *action)).collect()
     }
 
     /// The open and claimed tasks about it that the caller sees, most urgent first; at most 50. Requires `task.work`.
@@ -368,7 +368,7 @@ impl Category {
 }
 
 async fn category_products(ctx: &Context<'_>, of: &category::Model, args: PageArgs) -> Result<Pages<Product>, Fault> {
-    let list = read::of_category(ctx.caller(), of.id);
+    let list = read::of_category(&ctx.caller(), of.id);
     let page = match args.beginning()? {
         Some(first) => {
             let found = ctx.load(ProductsOfCategory { category: of.id, first }).await?.unwrap_or_default();
@@ -441,7 +441,7 @@ async fn collection_products(
     of: &collection::Model,
     args: PageArgs,
 ) -> Result<Pages<Product>, Fault> {
-    let list = read::of_collection(ctx.caller(), of.id);
+    let list = read::of_collection(&ctx.caller(), of.id);
     let page = match args.beginning()? {
         Some(first) => {
             let found = ctx.load(ProductsOfCollection { collection: of.id, first }).await?.unwrap_or_default();

@@ -20,7 +20,7 @@ impl Loader<ProductById> for Batch {
 
     async fn load(&self, keys: &[ProductById]) -> Result<HashMap<ProductById, product::Model>, Fault> {
         let ids: Vec<ProductId> = keys.iter().map(|key| key.0).collect();
-        let found = product::visible(&self.caller).filter(self.among(product::Column::Id, &ids));
+        let found = product::visible(&self.caller()).filter(self.among(product::Column::Id, &ids));
         let rows = found.all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (ProductById(row.id), row)).collect())
     }
@@ -36,7 +36,7 @@ impl Loader<VariantById> for Batch {
 
     async fn load(&self, keys: &[VariantById]) -> Result<HashMap<VariantById, Arc<product_variant::Model>>, Fault> {
         let ids: Vec<VariantId> = keys.iter().map(|key| key.0).collect();
-        let found = product_variant::visible(&self.caller).filter(self.among(product_variant::Column::Id, &ids));
+        let found = product_variant::visible(&self.caller()).filter(self.among(product_variant::Column::Id, &ids));
         let rows = found.all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (VariantById(row.id), Arc::new(row))).collect())
     }
@@ -52,7 +52,7 @@ impl Loader<CategoryById> for Batch {
 
     async fn load(&self, keys: &[CategoryById]) -> Result<HashMap<CategoryById, category::Model>, Fault> {
         let ids: Vec<CategoryId> = keys.iter().map(|key| key.0).collect();
-        let found = category::visible(&self.caller).filter(self.among(category::Column::Id, &ids));
+        let found = category::visible(&self.caller()).filter(self.among(category::Column::Id, &ids));
         let rows = found.all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (CategoryById(row.id), row)).collect())
     }
@@ -68,7 +68,7 @@ impl Loader<CollectionById> for Batch {
 
     async fn load(&self, keys: &[CollectionById]) -> Result<HashMap<CollectionById, collection::Model>, Fault> {
         let ids: Vec<CollectionId> = keys.iter().map(|key| key.0).collect();
-        let found = collection::visible(&self.caller).filter(self.among(collection::Column::Id, &ids));
+        let found = collection::visible(&self.caller()).filter(self.among(collection::Column::Id, &ids));
         let rows = found.all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (CollectionById(row.id), row)).collect())
     }
@@ -84,7 +84,7 @@ impl Loader<ProductBySlug> for Batch {
 
     async fn load(&self, keys: &[ProductBySlug]) -> Result<HashMap<ProductBySlug, product::Model>, Fault> {
         let slugs: Vec<String> = keys.iter().map(|key| key.0.clone()).collect();
-        let found = product::visible(&self.caller).filter(self.among(product::Column::Slug, &slugs));
+        let found = product::visible(&self.caller()).filter(self.among(product::Column::Slug, &slugs));
         let rows = found.all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (ProductBySlug(row.slug.clone()), row)).collect())
     }
@@ -100,7 +100,7 @@ impl Loader<VariantBySku> for Batch {
 
     async fn load(&self, keys: &[VariantBySku]) -> Result<HashMap<VariantBySku, Arc<product_variant::Model>>, Fault> {
         let skus: Vec<String> = keys.iter().map(|key| key.0.clone()).collect();
-        let found = product_variant::visible(&self.caller).filter(self.among(product_variant::Column::Sku, &skus));
+        let found = product_variant::visible(&self.caller()).filter(self.among(product_variant::Column::Sku, &skus));
         let rows = found.all(&self.house.db.reader).await?;
         Ok(rows.into_iter().filter_map(|row| Some((VariantBySku(row.sku.clone()?), Arc::new(row)))).collect())
     }

@@ -30,7 +30,7 @@ impl Loader<VariantsOfProduct> for Batch {
         keys: &[VariantsOfProduct],
     ) -> Result<HashMap<VariantsOfProduct, Vec<Arc<product_variant::Model>>>, Fault> {
         let ids: Vec<ProductId> = keys.iter().map(|key| key.0).collect();
-        let rows = product_variant::visible(&self.caller)
+        let rows = product_variant::visible(&self.caller())
             .filter(self.among(product_variant::Column::ProductId, &ids))
             .order_by_asc(product_variant::Column::Position)
             .order_by_asc(product_variant::Column::Id)
@@ -53,7 +53,7 @@ impl Loader<CollectionsOfProduct> for Batch {
         keys: &[CollectionsOfProduct],
     ) -> Result<HashMap<CollectionsOfProduct, Vec<collection::Model>>, Fault> {
         let ids: Vec<ProductId> = keys.iter().map(|key| key.0).collect();
-        let visible = collection::visible(&self.caller).select_only().column(collection::Column::Id).into_query();
+        let visible = collection::visible(&self.caller()).select_only().column(collection::Column::Id).into_query();
         let rows = collection_product::Entity::find()
             .find_also_related(collection::Entity)
             .filter(self.among(collection_product::Column::ProductId, &ids))
@@ -82,7 +82,7 @@ impl Loader<ChildrenOfCategory> for Batch {
         keys: &[ChildrenOfCategory],
     ) -> Result<HashMap<ChildrenOfCategory, Vec<category::Model>>, Fault> {
         let ids: Vec<CategoryId> = keys.iter().map(|key| key.0).collect();
-        let rows = category::visible(&self.caller)
+        let rows = category::visible(&self.caller())
             .filter(self.among(category::Column::ParentId, &ids))
             .order_by_asc(category::Column::Position)
             .order_by_asc(category::Column::Id)
@@ -116,7 +116,7 @@ impl Loader<ProductsOfCategory> for Batch {
 
     async fn load(&self, keys: &[ProductsOfCategory]) -> Result<HashMap<ProductsOfCategory, Beginning<String>>, Fault> {
         let parents: Vec<CategoryId> = keys.iter().map(|key| key.category).collect();
-        let mut list = product::visible(&self.caller).select_only().into_query();
+        let mut list = product::visible(&self.caller()).select_only().into_query();
         list.expr_as(product::Column::CategoryId.into_expr(), PARENT)
             .expr_as(product::Column::Id.into_expr(), CHILD)
             .expr_as(product::Column::TitleFolded.into_expr(), PLACE)
@@ -142,7 +142,7 @@ impl Loader<ProductsOfCollection> for Batch {
         keys: &[ProductsOfCollection],
     ) -> Result<HashMap<ProductsOfCollection, Beginning<i64>>, Fault> {
         let parents: Vec<CollectionId> = keys.iter().map(|key| key.collection).collect();
-        let visible = product::visible(&self.caller).select_only().column(product::Column::Id).into_query();
+        let visible = product::visible(&self.caller()).select_only().column(product::Column::Id).into_query();
         let mut list = Query::select();
         list.expr_as(collection_product::Column::CollectionId.into_expr(), PARENT)
             .expr_as(collection_product::Column::ProductId.into_expr(), CHILD)

@@ -97,7 +97,7 @@ impl Order {
     async fn next_actions(&self, ctx: &Context<'_>) -> Vec<OrderAction> {
         let caller = ctx.caller();
         let actions = rules::actions(self.0.status, self.0.line_count);
-        actions.into_iter().filter(|action| may(caller, *action, self.0.channel_id)).collect()
+        actions.into_iter().filter(|action| may(&caller, *action, self.0.channel_id)).collect()
     }
 
     /// What it costs.

@@ -108,7 +108,7 @@ impl Session {
         }
     }
 
-    /// What the browser or tool called itself.
+    /// What the browser or tool called itself when it signed in, at most 255 characters; null when it said nothing.
     async fn user_agent(&self) -> Option<&str> {
         self.0.user_agent.as_deref()
     }
@@ -250,7 +250,7 @@ pub struct SessionPayload {
     pub token: Option<String>,
     /// When the session ends if it is not used.
     pub expires_at: Option<Timestamp>,
-    /// Who signed in.
+    /// Who signed in, as they see themselves.
     pub staff_member: Option<StaffMember>,
     /// Why nobody was signed in.
     #[graphql(directive = cost::list::apply(2))]

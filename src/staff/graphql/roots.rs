@@ -4,8 +4,9 @@ use async_graphql::{Context, Object, SimpleObject};
 
 use crate::access::graphql::RoleAssignment;
 use crate::access::loader::AssignmentById;
-use crate::access::session::Opened;
-use crate::kernel::api::{Api as _, Nullable};
+use crate::access::session::{Opened, UserAgent};
+use crate::kernel::actor::Actor;
+use crate::kernel::api::{Api as _, Nullable, batch};
 use crate::kernel::command::Answer;
 use crate::kernel::cost;
 use crate::kernel::fault::Fault;
@@ -373,13 +374,13 @@ impl StaffMutation {
 
 async fn session_create(ctx: &Context<'_>, input: SessionCreateInput) -> Result<SessionPayload, Fault> {
     ctx.refuse_idempotency_key()?;
-    let done = login::run(ctx.house(), ctx.caller(), turn(ctx)?, input).await;
+    let done = login::run(ctx.house(), &*ctx.acting().await?, turn(ctx)?, agent(ctx), input).await;
     opened(ctx, done).await
 }
 
 async fn owner_create(ctx: &Context<'_>, input: OwnerCreateInput) -> Result<SessionPayload, Fault> {
     ctx.refuse_idempotency_key()?;
-    let done = bootstrap::run(ctx.house(), ctx.caller(), turn(ctx)?, input).await;
+    let done = bootstrap::run(ctx.house(), &*ctx.acting().await?, turn(ctx)?, agent(ctx), input).await;
     if done.is_ok() {
         // The next request of the new owner should not have to wait for the watch of the policies.
         ctx.data_unchecked::<std::sync::Arc<crate::access::Policies>>().refresh(&ctx.house().db.reader).await?;
@@ -388,7 +389,8 @@ async fn owner_create(ctx: &Context<'_>, input: OwnerCreateInput) -> Result<Sess
 }
 
 async fn session_end(ctx: &Context<'_>, input: SessionEndInput) -> Result<SessionEndPayload, Fault> {
-    match session_end::run(ctx.house(), ctx.caller(), input, ctx.idempotency_key()?).await {
+    let caller = ctx.acting().await?;
+    match session_end::run(ctx.house(), &caller, input, ctx.idempotency_key()?).await {
         Ok(ended) => Ok(SessionEndPayload { ended: Some(ended), user_errors: Vec::new() }),
         Err(Failure::Refused(user_errors)) => Ok(SessionEndPayload { ended: None, user_errors }),
         Err(Failure::Fault(fault)) => Err(fault),
@@ -397,12 +399,14 @@ async fn session_end(ctx: &Context<'_>, input: SessionEndInput) -> Result<Sessio
 
 async fn password_change(ctx: &Context<'_>, input: PasswordChangeInput) -> Result<SessionPayload, Fault> {
     ctx.refuse_idempotency_key()?;
-    opened(ctx, password_change::run(ctx.house(), ctx.caller(), turn(ctx)?, input).await).await
+    let caller = ctx.acting().await?;
+    opened(ctx, password_change::run(ctx.house(), &caller, turn(ctx)?, agent(ctx), input).await).await
 }
 
 async fn invitation_accept(ctx: &Context<'_>, input: StaffInvitationAcceptInput) -> Result<SessionPayload, Fault> {
     ctx.refuse_idempotency_key()?;
-    opened(ctx, invitation_accept::run(ctx.house(), ctx.caller(), turn(ctx)?, input).await).await
+    let caller = ctx.acting().await?;
+    opened(ctx, invitation_accept::run(ctx.house(), &caller, turn(ctx)?, agent(ctx), input).await).await
 }
 
 /// The right to hash a password, which the engine gives to the fields of [`password::FIELDS`].
@@ -410,7 +414,12 @@ fn turn<'a>(ctx: &Context<'a>) -> Result<&'a password::Turn, Fault> {
     ctx.data_opt().ok_or_else(|| Fault::internal("a password would be hashed out of turn"))
 }
 
-/// The payload of whatever opens a session.
+/// What the browser or tool of this request calls itself.
+fn agent(ctx: &Context<'_>) -> UserAgent {
+    ctx.data_opt::<UserAgent>().cloned().unwrap_or_default()
+}
+
+/// The payload of whatever opens a session. Who signed in sees in it what they see of themselves.
 async fn opened(ctx: &Context<'_>, done: Result<Opened, Failure>) -> Result<SessionPayload, Fault> {
     let opened = match done {
         Ok(opened) => opened,
@@ -419,7 +428,11 @@ async fn opened(ctx: &Context<'_>, done: Result<Opened, Failure>) -> Result<Sess
         }
         Err(Failure::Fault(fault)) => return Err(fault),
     };
-    let member = read::by_id(ctx.house(), opened.session.staff_id).await?;
+    let (staff, session) = (opened.session.staff_id, Some(opened.session.id));
+    let policies = ctx.data_unchecked::<std::sync::Arc<crate::access::Policies>>();
+    let actor = Actor::Staff { id: staff, session };
+    batch(ctx).look_as(crate::access::caller(policies, actor, &ctx.caller().request_id));
+    let member = read::by_id(ctx.house(), staff).await?;
     Ok(SessionPayload {
         token: Some(opened.token),
         expires_at: Some(opened.session.expires_at),

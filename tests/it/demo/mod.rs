@@ -47,7 +47,7 @@ pub async fn sign_in(app: &TestApp, desk: &str) -> Client {
     let house = &app.app.house;
     let member = account::by_email(&house.db.reader, &people::email(desk)).await.unwrap().unwrap();
     let tx = app.begin().await;
-    let opened = session::open(&house.entropy, &tx, member.id, None).await.unwrap();
+    let opened = session::open(&house.entropy, &tx, member.id, session::UserAgent::default()).await.unwrap();
     tx.commit(&house.entropy).await.unwrap();
     app.with_token(&opened.token)
 }

@@ -155,7 +155,7 @@ impl TestApp {
         let id: StaffId = house.entropy.id(tx.now());
         let email = format!("{name}-{}@regie.test", id.0.simple());
         people::hire(&tx, &house.entropy, people::member(id, email, name, tx.now()), roles).await;
-        let opened = session::open(&house.entropy, &tx, id, None).await.unwrap();
+        let opened = session::open(&house.entropy, &tx, id, session::UserAgent::default()).await.unwrap();
         tx.commit(&house.entropy).await.unwrap();
         Client { token: Some(opened.token), staff: Some(id), ..self.anonymous() }
     }

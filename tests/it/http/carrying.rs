@@ -154,3 +154,20 @@ async fn all_operations_of_a_list_together_cost_no_more_than_one_may_and_mutate_
     let answers = server.post(JSON, list(3, 2)).await.json();
     assert_eq!(answers[1]["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
 }
+
+#[tokio::test]
+async fn what_stands_in_a_list_behind_the_end_of_ones_own_session_is_not_done() {
+    let server = Server::with(Settings { batch_max: 5, ..Settings::default() }).await;
+    let admin = server.app.as_role("administrator").await;
+    let make = "mutation { channelCreate(input: { slug: \"a\", name: \"A\", currency: \"EUR\" }) { channel { id } } }";
+    let all = ["mutation { sessionEnd { ended } }", make, "{ viewer { kind } }"];
+    let list = json!(all.map(|query| json!({ "query": query }))).to_string();
+    let token = format!("Bearer {}", admin.token());
+    let answers = server.post_with(&[("authorization", &token)], list).await.json();
+    assert_eq!(answers[0]["data"]["sessionEnd"]["ended"], 1, "{answers}");
+    for late in [1, 2] {
+        assert_eq!(answers[late]["errors"][0]["extensions"]["code"], "UNAUTHENTICATED", "{answers}");
+    }
+    let owner = server.app.as_role("owner").await;
+    assert_eq!(owner.ok("{ channels { nodes { id } } }", json!({})).await["channels"]["nodes"], json!([]));
+}

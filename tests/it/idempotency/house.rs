@@ -258,7 +258,7 @@ impl House {
             "sessionEnd" => {
                 let (tx, entropy) = (self.shop.app.begin().await, &self.shop.app.app.house.entropy);
                 let own = self.shop.owner.staff.unwrap();
-                let other = session::open(entropy, &tx, own, None).await.unwrap();
+                let other = session::open(entropy, &tx, own, session::UserAgent::default()).await.unwrap();
                 tx.commit(entropy).await.unwrap();
                 json!({ "id": other.session.id })
             }

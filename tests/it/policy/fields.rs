@@ -40,7 +40,7 @@ const FIELDS: &[(&str, &str)] = &[
 ];
 
 /// A shop in which every field has something to show.
-async fn full() -> Shop {
+pub async fn full() -> Shop {
     let shop = Shop::new().await;
     let suit = shop.stocked(Goods { price_minor: 50_000, ..GOODS }, 9).await;
     let (agent, editor) = (shop.app.as_role("order-agent").await, shop.app.as_role("content-editor").await);

@@ -5,6 +5,7 @@ pub mod assume;
 mod equality;
 mod fields;
 mod foreign;
+mod nodes;
 mod scalars;
 pub mod sweep;
 

@@ -30,7 +30,7 @@ async fn sleep(app: &TestApp, person: &Client) {
 async fn sign_in(app: &TestApp, person: &Client) -> Client {
     let tx = app.begin().await;
     let entropy = &app.app.house.entropy;
-    let opened = session::open(entropy, &tx, person.staff.unwrap(), None).await.unwrap();
+    let opened = session::open(entropy, &tx, person.staff.unwrap(), session::UserAgent::default()).await.unwrap();
     tx.commit(entropy).await.unwrap();
     app.with_token(&opened.token)
 }
@@ -152,7 +152,8 @@ async fn another_password_opens_no_session_for_who_is_deactivated() {
     let caller = app.app.caller(Actor::Staff { id: auditor.staff.unwrap(), session: None }, "");
     let words = ("correct horse".to_owned(), "battery staple".to_owned());
     let input = PasswordChangeInput { current_password: words.0, new_password: words.1 };
-    let refused = password_change::run(house, &caller, &password::Turn::alone(), input).await;
+    let refused =
+        password_change::run(house, &caller, &password::Turn::alone(), session::UserAgent::default(), input).await;
     assert!(matches!(refused, Err(Failure::Fault(fault)) if fault.code() == "UNAUTHENTICATED"));
 }
 

@@ -1,5 +1,6 @@
 //! Rights look both ways: what is given and what is taken, from whom and to whom, by whom, and whether they are still active.
 
+mod again;
 mod always;
 mod attended;
 mod denials;

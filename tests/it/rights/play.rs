@@ -2,7 +2,7 @@
 
 use regie::access::entity::role_assignment;
 use regie::access::role_update::RoleUpdateInput;
-use regie::access::session;
+use regie::access::session::{self, UserAgent};
 use regie::channels::update::ChannelUpdateInput;
 use regie::kernel::command::{Answer, Command, execute};
 use regie::kernel::cx::Caller;
@@ -221,7 +221,8 @@ impl Stage {
         let expected = world.may_accept(&world.invited[n]);
         let house = &self.app().app.house;
         let row = staff_invitation::Entity::find_by_id(props.invited[n]).one(&house.db.reader).await.unwrap().unwrap();
-        let opened = refused(invitation_accept::accept(house, "", row, "no hash".to_owned()).await)?;
+        let opened =
+            refused(invitation_accept::accept(house, "", UserAgent::default(), row, "no hash".to_owned()).await)?;
         let Some(opened) = opened else { return Ok((expected, false)) };
         let Invited { role, at, .. } = world.invited[n];
         world.invited[n].used = true;

@@ -3,10 +3,12 @@
 mod guesses;
 
 use chrono::TimeDelta;
+use regie::access::session::UserAgent;
 use regie::kernel::id::{ChannelId, TypedId as _};
 use regie::kernel::scope::Domain;
 use regie::staff::account::{self, Person};
 use regie::staff::password;
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use serde_json::{Value, json};
 
 use crate::harness::shop::Shop;
@@ -17,7 +19,7 @@ const LOGIN: &str = "mutation($input: SessionCreateInput!) { sessionCreate(input
 const VIEWER: &str = "{ viewer { kind roles staffMember { id name email } } }";
 
 /// An account with the password `correct horse`.
-async fn account(app: &TestApp, email: &str) {
+pub async fn account(app: &TestApp, email: &str) {
     let house = &app.app.house;
     let hash = password::hash(&password::Turn::alone(), &house.entropy, "correct horse".to_owned()).await.unwrap();
     let tx = app.begin().await;
@@ -43,6 +45,63 @@ async fn whoever_signs_in_gets_a_token_that_answers_for_them() {
     assert_eq!(viewer["viewer"]["staffMember"]["email"], "ada@regie.test");
     let visitor = app.anonymous().ok(VIEWER, json!({})).await;
     assert_eq!(visitor["viewer"], json!({ "kind": "VISITOR", "roles": ["storefront-visitor"], "staffMember": null }));
+}
+
+#[tokio::test]
+async fn who_signs_in_sees_themselves_in_the_answer() {
+    let app = TestApp::new().await;
+    account(&app, "ada@regie.test").await;
+    let owner = app.as_role("owner").await;
+    let ada = regie::staff::entity::staff_member::Entity::find()
+        .filter(regie::staff::entity::staff_member::Column::Email.eq("ada@regie.test"))
+        .one(&app.app.house.db.reader)
+        .await
+        .unwrap()
+        .unwrap();
+    let assign = "mutation($input: RoleAssignInput!) { roleAssign(input: $input) { userErrors { code } } }";
+    let role = role_id(&owner, "auditor").await;
+    let input = json!({ "staffId": ada.id, "roleId": role, "scope": { "everything": true } });
+    owner.ok(assign, json!({ "input": input })).await;
+    let oneself = "staffMember { email lastLoginAt roleAssignments { isEverywhere role { key } }
+        sessions { isCurrent userAgent } } userErrors { code }";
+    let sign_in =
+        format!("mutation($input: SessionCreateInput!) {{ sessionCreate(input: $input) {{ token {oneself} }} }}");
+    let input = json!({ "input": { "email": "ada@regie.test", "password": "correct horse" } });
+    let agent = [("user-agent", " Browser/1.0\t(of a test) ")];
+    let signed_in =
+        app.anonymous().send_with(&sign_in, input.clone(), &agent).await.body["data"]["sessionCreate"].clone();
+    let seen = |email: &str, key: &str, agent: Value| {
+        json!({ "email": email, "lastLoginAt": crate::harness::START,
+            "roleAssignments": [{ "isEverywhere": true, "role": { "key": key } }],
+            "sessions": [{ "isCurrent": true, "userAgent": agent }] })
+    };
+    assert_eq!(signed_in["staffMember"], seen("ada@regie.test", "auditor", json!("Browser/1.0(of a test)")));
+    // And so does who was invited.
+    let invite = "mutation($input: StaffInviteInput!) { staffInvite(input: $input) { token } }";
+    let roles = json!([{ "roleId": role, "scope": { "everything": true } }]);
+    let invited = json!({ "input": { "email": "bob@regie.test", "name": "Bob", "roles": roles } });
+    let token = owner.ok(invite, invited).await["staffInvite"]["token"].clone();
+    let accept = format!(
+        "mutation($input: StaffInvitationAcceptInput!) {{ staffInvitationAccept(input: $input) {{ {oneself} }} }}"
+    );
+    let input = json!({ "input": { "token": token, "password": "battery staple" } });
+    let accepted =
+        app.anonymous().send_with(&accept, input, &agent).await.body["data"]["staffInvitationAccept"].clone();
+    let mut expected = seen("bob@regie.test", "auditor", json!("Browser/1.0(of a test)"));
+    expected["lastLoginAt"] = json!(null);
+    assert_eq!(accepted["staffMember"], expected, "{accepted}");
+}
+
+#[test]
+fn what_a_browser_calls_itself_is_kept_without_control_characters_and_no_longer_than_255() {
+    let kept = |header: &[u8]| UserAgent::of(header);
+    assert_eq!(kept(b"  "), UserAgent::default());
+    assert_eq!(kept(b"a\tb\x7fc"), kept(b"abc"));
+    assert_eq!(kept("a\u{85}b".as_bytes()), kept(b"ab"));
+    let long = "x".repeat(256);
+    assert_eq!(kept(long.as_bytes()), kept(&long.as_bytes()[..255]));
+    assert_ne!(kept(long.as_bytes()), kept(&long.as_bytes()[..254]));
+    assert_eq!(kept(b"caf\xe9"), kept("caf\u{fffd}".as_bytes()), "what is no UTF-8 is told as such");
 }
 
 #[tokio::test]
@@ -376,7 +435,10 @@ async fn e_mail_addresses_of_others_are_for_those_who_may_see_staff() {
     let ada = app.as_role("order-agent").await.staff.unwrap().to_global();
     let query = "query($id: ID!) { node(id: $id) { ... on StaffMember { name email roleAssignments { id } sessions { id } } } }";
     let agent = app.as_role("order-agent").await;
-    let seen = agent.ok(query, json!({ "id": ada })).await;
+    assert_eq!(agent.ok(query, json!({ "id": ada })).await["node"], json!(null));
+    let channel = crate::workflow::channel(&app.as_role("administrator").await, "shop").await;
+    let local = app.person("local", &[("auditor", Domain::Channel(channel))]).await;
+    let seen = local.ok(query, json!({ "id": ada })).await;
     assert_eq!(seen["node"], json!({ "name": "order-agent", "email": null, "roleAssignments": [], "sessions": null }));
     let auditor = app.as_role("auditor").await;
     let seen = auditor.ok(query, json!({ "id": ada })).await;
