@@ -31,6 +31,9 @@ pub enum StaffError {
         index: usize,
     },
     InvitationRefused,
+    InvitationNotFound,
+    /// It made an account already.
+    InvitationAccepted,
     OwnerTokenRefused,
     SessionNotFound,
     PasswordRefused,
@@ -60,8 +63,15 @@ impl Refusal for StaffError {
             Self::MemberNotFound { index } => {
                 UserError::at(&format!("memberIds.{index}"), "NOT_FOUND", "There is no such member of staff.")
             }
-            Self::InvitationRefused => {
-                UserError::at("token", "INVITATION_REFUSED", "The invitation is unknown, expired or accepted already.")
+            Self::InvitationRefused => UserError::at(
+                "token",
+                "INVITATION_REFUSED",
+                "The invitation is unknown, withdrawn, expired or accepted already.",
+            ),
+            Self::InvitationNotFound => UserError::at("id", "NOT_FOUND", "There is no such invitation."),
+            Self::InvitationAccepted => {
+                let message = "The invitation was accepted: deactivate the account instead.";
+                UserError::at("id", "ALREADY_ACCEPTED", message)
             }
             Self::OwnerTokenRefused => UserError::at(
                 "token",

@@ -11,6 +11,7 @@ pub mod error;
 pub mod graphql;
 pub mod guesses;
 pub mod invitation_accept;
+pub mod invitation_withdraw;
 pub mod invite;
 pub mod loader;
 pub mod login;
@@ -35,6 +36,7 @@ pub fn commands(registry: Registry) -> Registry {
         .with::<deactivate::StaffDeactivateInput>()
         .with::<reactivate::StaffReactivateInput>()
         .with::<invite::StaffInviteInput>()
+        .with::<invitation_withdraw::StaffInvitationWithdrawInput>()
         .with::<role_assign::RoleAssignInput>()
         .with::<role_unassign::RoleUnassignInput>()
         .with::<team::TeamCreateInput>()

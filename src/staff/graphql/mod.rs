@@ -203,6 +203,11 @@ impl StaffInvitation {
     async fn accepted_at(&self) -> Option<Timestamp> {
         self.0.accepted_at
     }
+
+    /// Goes up with each change.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
 }
 
 pub struct Viewer;

@@ -10,13 +10,14 @@ use crate::kernel::api::{Api as _, Nullable, batch};
 use crate::kernel::command::Answer;
 use crate::kernel::cost;
 use crate::kernel::fault::Fault;
-use crate::kernel::id::{RoleAssignmentId, StaffId, TeamId};
+use crate::kernel::id::{InvitationId, RoleAssignmentId, StaffId, TeamId};
 use crate::kernel::page::{PageArgs, Pages};
 use crate::kernel::user_error::{Failure, UserError};
 use crate::staff::bootstrap::{self, OwnerCreateInput};
 use crate::staff::deactivate::StaffDeactivateInput;
 use crate::staff::graphql::{SessionPayload, StaffInvitation, StaffMember, Team, Viewer};
 use crate::staff::invitation_accept::{self, StaffInvitationAcceptInput};
+use crate::staff::invitation_withdraw::StaffInvitationWithdrawInput;
 use crate::staff::invite::{Invited, StaffInviteInput};
 use crate::staff::loader::{InvitationById, StaffById, TeamById};
 use crate::staff::login::{self, SessionCreateInput};
@@ -69,6 +70,14 @@ crate::payload_id! {
     TeamDeletePayload {
         /// The id of the team that is gone.
         deleted_id: TeamId
+    }
+}
+
+crate::payload_id! {
+    /// The answer of `staffInvitationWithdraw`.
+    StaffInvitationWithdrawPayload {
+        /// The id of the invitation that is gone.
+        deleted_id: InvitationId
     }
 }
 
@@ -287,6 +296,15 @@ impl StaffMutation {
         #[graphql(desc = "Whom to invite.")] input: StaffInviteInput,
     ) -> Nullable<StaffInvitePayload> {
         Some(ctx.command(input).await.map(StaffInvitePayload))
+    }
+
+    /// Withdraw an invitation that nobody has accepted: its token is good for nothing any more. Requires `staff.invite`.
+    async fn staff_invitation_withdraw(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which invitation.")] input: StaffInvitationWithdrawInput,
+    ) -> Nullable<StaffInvitationWithdrawPayload> {
+        Some(ctx.command(input).await.map(StaffInvitationWithdrawPayload))
     }
 
     /// Accept an invitation: the account is made and signed in. Takes no idempotency key, because its answer is a secret,

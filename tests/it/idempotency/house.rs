@@ -251,6 +251,10 @@ impl House {
                 json!({ "staffId": person })
             }
             "staffInvite" => json!({ "email": format!("{slug}@regie.test"), "name": slug }),
+            "staffInvitationWithdraw" => {
+                let whom = json!({ "email": format!("{slug}@regie.test"), "name": slug });
+                json!({ "id": self.make("staffInvite", whom).await["id"] })
+            }
             "staffUpdate" => json!({ "staffId": person, "name": "Other" }),
             "teamCreate" => json!({ "name": slug }),
             "teamDelete" => json!({ "id": team().await }),

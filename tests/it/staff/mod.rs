@@ -1,6 +1,7 @@
 //! Staff: signing in and out, invitations, teams, and accounts that end.
 
 mod guesses;
+mod invitations;
 
 use chrono::TimeDelta;
 use regie::access::session::UserAgent;
