@@ -67,6 +67,8 @@
 //! - Children come from loaders: a list costs as many statements for a hundred rows as for one.
 //! - Money is whole minor units; instants are whole microseconds; ids are UUIDv7 newtypes made by the application.
 //! - Everything that comes from outside has a limit, and the limit is in its description.
+//! - Nobody keeps others out: turns go round by who asks, and visitors together have as many as those who are known
+//!   ([`kernel::queue`]); one address has a share of the connections and of the uploads, and of the guesses at a password.
 
 pub mod access;
 pub mod app;

@@ -289,7 +289,7 @@ fn step() -> impl Strategy<Value = Step> {
 /// Some count for an account as well, some for more than one; some are visitors.
 fn principal(number: usize) -> Principal {
     let also = (number % 2 == 1).then(|| "account".into());
-    let one = if number % 3 == 0 { visitor(number) } else { who(&format!("p{number}")) };
+    let one = if number.is_multiple_of(3) { visitor(number) } else { who(&format!("p{number}")) };
     Principal { also, weight: 1 + (number / 3) as u32, ..one }
 }
 

@@ -1,5 +1,8 @@
 //! Who has a place when many connections are open, over real sockets.
 
+use axum::http::Request;
+use http_body_util::Full;
+use hyper::ext::Protocol;
 use regie::server::connection::Limits;
 use regie::server::peer::Proxies;
 use regie::server::router::{Edge, router};
@@ -7,7 +10,7 @@ use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 
 use super::http2::{END_HEADERS, END_STREAM, HEADERS, farewell, frame, greet, next};
-use super::shell::{Held, SHORT, Shell, limits, one, rest, status, whole};
+use super::shell::{Held, Http2, SHORT, Shell, limits, one, rest, status, whole};
 use crate::harness::TestApp;
 
 const HEALTH: &[u8] = b"GET /healthz HTTP/1.1\r\nhost: regie\r\n\r\n";
@@ -86,6 +89,27 @@ async fn a_socket_is_not_idle_though_nothing_is_said_on_it() {
     let mut socket = shell.connect_from(2).await;
     socket.write_all(SOCKET).await.unwrap();
     assert_eq!(status(&one(&mut socket).await), 101);
+    let mut newcomer = shell.connect_from(3).await;
+    newcomer.write_all(HEALTH).await.unwrap();
+    assert!(waits(&newcomer).await);
+    drop(socket);
+    assert_eq!(status(&one(&mut newcomer).await), 200);
+}
+
+#[tokio::test]
+async fn a_connection_with_a_socket_over_http_2_is_not_idle_until_the_socket_ends() {
+    let app = TestApp::new().await;
+    let shell = Shell::open(&app.app, few(1), Edge::default()).await;
+    let client = Http2::on(shell.connect_from(2).await).await;
+    // Its answer comes behind the settings, which say that there are sockets.
+    client.post(r#"{"query":"{ viewer { roles } }"}"#).await.unwrap();
+    let request = Request::connect("http://regie/graphql")
+        .extension(Protocol::from_static("websocket"))
+        .header("sec-websocket-version", "13")
+        .header("sec-websocket-protocol", "graphql-transport-ws");
+    let answer = client.send(request.body(Full::default()).unwrap()).await.unwrap();
+    assert_eq!(answer.status(), 200);
+    let socket = hyper::upgrade::on(answer).await.unwrap();
     let mut newcomer = shell.connect_from(3).await;
     newcomer.write_all(HEALTH).await.unwrap();
     assert!(waits(&newcomer).await);

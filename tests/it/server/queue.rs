@@ -347,22 +347,43 @@ async fn who_waits_for_a_share_and_then_for_a_place_waits_no_longer_than_for_one
     assert_eq!(status(&one(&mut other).await), 408);
 }
 
+fn admission(app: &TestApp, gate: &Gate, introductions: Gate) -> Admission {
+    Admission {
+        gate: gate.clone(),
+        intake: Gate::new(Load::UNLIMITED),
+        receiver: Receiver::new(1_024, LONG),
+        known: Known::default(),
+        introductions,
+        house: app.app.house.clone(),
+        uploads: Uploads::of(8),
+        impatience: Impatience::new(0),
+        request_timeout: LONG,
+    }
+}
+
+#[tokio::test]
+async fn who_waits_until_a_token_is_looked_up_waits_no_longer_in_all() {
+    let app = TestApp::new().await;
+    let wait_max = Duration::from_secs(2);
+    let (gate, introductions) = (Gate::new(load(1, 10, wait_max)), Gate::new(load(1, 10, wait_max)));
+    let service = admission(&app, &gate, introductions.clone()).layer(Router::new());
+    let _seats = (gate.seat(&ann()).await.unwrap(), introductions.seat(&ann()).await.unwrap());
+    let request = Request::get("/").header("authorization", "Bearer nobody").body(Body::empty()).unwrap();
+    let asked = service.clone().call(request);
+    let late = tokio::time::sleep(wait_max * 3 / 2);
+    let answer = tokio::select! {
+        answer = asked => answer.unwrap(),
+        () = late => panic!("it waits once more"),
+    };
+    assert_eq!(answer.status(), 503);
+}
+
 #[tokio::test]
 async fn whose_token_is_good_has_a_turn_of_their_own_from_the_first_request_on_however_many_strangers_wait() {
     let app = TestApp::new().await;
     let token = app.as_role("auditor").await.token().to_owned();
     let (gate, stranger) = (Gate::new(load(1, 2, LONG)), visitor(None));
-    let admission = Admission {
-        gate: gate.clone(),
-        intake: Gate::new(Load::UNLIMITED),
-        receiver: Receiver::new(1_024, LONG),
-        known: Known::default(),
-        introductions: Gate::new(Load::UNLIMITED),
-        house: app.app.house.clone(),
-        uploads: Uploads::of(8),
-        impatience: Impatience::new(0),
-        request_timeout: LONG,
-    };
+    let admission = admission(&app, &gate, Gate::new(Load::UNLIMITED));
     let service = admission.layer(Router::new().route("/", axum::routing::get(async || "served")));
     let ask = |token: &str| {
         let request = Request::get("/").header("authorization", format!("Bearer {token}"));

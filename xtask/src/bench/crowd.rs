@@ -19,6 +19,9 @@ use crate::job;
 /// How a good answer begins.
 const GOOD: &[u8] = b"{\"data\":{";
 
+/// What stands for the number of a client in its body.
+pub const NUMBER: &str = "$NUMBER";
+
 /// A crowd of clients.
 #[derive(Clone)]
 pub struct Crowd {
@@ -28,6 +31,7 @@ pub struct Crowd {
     pub clients: usize,
     /// Each client has the next; none for visitors.
     pub tokens: Vec<String>,
+    /// With [`NUMBER`] for the number of the client.
     pub body: String,
     pub time: Duration,
 }
@@ -86,13 +90,14 @@ pub fn together(crowds: &[&Crowd]) -> Result<Vec<Met>> {
 async fn client(crowd: &Crowd, number: usize, until: Instant) -> Result<Met> {
     let (mut met, mut connection) = (Met::default(), open(crowd).await?);
     let token = crowd.tokens.get(number % crowd.tokens.len().max(1));
+    let body = Bytes::from(crowd.body.replace(NUMBER, &number.to_string()));
     while Instant::now() < until && !job::interrupted() {
         if connection.ready().await.is_err() {
             met.broken += 1;
             connection = open(crowd).await?;
         }
         let sent = Instant::now();
-        let Ok((status, closes, body)) = ask(crowd, token, &mut connection).await else {
+        let Ok((status, closes, body)) = ask(crowd, token, body.clone(), &mut connection).await else {
             met.broken += 1;
             connection = open(crowd).await?;
             continue;
@@ -115,6 +120,7 @@ async fn client(crowd: &Crowd, number: usize, until: Instant) -> Result<Met> {
 async fn ask(
     crowd: &Crowd,
     token: Option<&String>,
+    body: Bytes,
     connection: &mut SendRequest<Full<Bytes>>,
 ) -> Result<(StatusCode, bool, Bytes)> {
     let mut request =
@@ -122,7 +128,7 @@ async fn ask(
     if let Some(token) = token {
         request = request.header("authorization", format!("Bearer {token}"));
     }
-    let request = request.body(Full::new(Bytes::copy_from_slice(crowd.body.as_bytes())))?;
+    let request = request.body(Full::new(body))?;
     let (head, body) = connection.send_request(request).await?.into_parts();
     let closes = head.headers.get("connection").is_some_and(|value| value == "close");
     Ok((head.status, closes, body.collect().await?.to_bytes()))

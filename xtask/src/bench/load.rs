@@ -4,8 +4,10 @@
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::fs;
+use std::net::SocketAddr;
 use std::process::Command;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
@@ -14,7 +16,7 @@ use hyper::body::Bytes;
 use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper::{Request, StatusCode};
 use hyper_util::rt::TokioIo;
-use tokio::net::TcpStream;
+use tokio::net::TcpSocket;
 use tokio::task::{JoinSet, LocalSet, spawn_local, yield_now};
 use tokio::time::sleep;
 
@@ -166,8 +168,13 @@ async fn send(plan: &Plan, free: &Free) -> Outcome {
     }
 }
 
+/// From one address after the other, because each has only a share of the connections.
 async fn open(address: &str) -> Result<SendRequest<Full<Bytes>>> {
-    let stream = TcpStream::connect(address).await.with_context(|| format!("nobody answers at {address}"))?;
+    static LAST: AtomicU8 = AtomicU8::new(1);
+    let last = LAST.fetch_add(1, Ordering::Relaxed).max(1);
+    let socket = TcpSocket::new_v4()?;
+    socket.bind(SocketAddr::from(([127, 0, 0, last], 0)))?;
+    let stream = socket.connect(address.parse()?).await.with_context(|| format!("nobody answers at {address}"))?;
     stream.set_nodelay(true)?;
     let (mut sender, connection) = handshake(TokioIo::new(stream)).await?;
     spawn_local(async move {
