@@ -57,7 +57,7 @@ impl ScalarType for Timestamp {
     fn parse(value: Value) -> InputValueResult<Self> {
         let read = if let Value::String(text) = &value { Timestamp::parse(text) } else { None };
         let message = "An instant is written as RFC 3339 text, such as 2026-11-21T09:30:00Z.";
-        read.ok_or_else(|| Rejected::new(value, message))
+        read.ok_or_else(|| Rejected::error(value, message))
     }
 
     fn is_valid(value: &Value) -> bool {

@@ -15,7 +15,7 @@ pub struct Json(pub Value);
 impl ScalarType for Json {
     fn parse(value: async_graphql::Value) -> InputValueResult<Self> {
         let json = value.clone().into_json();
-        json.map(Json).map_err(|_| Rejected::new(value, "This is not a JSON value."))
+        json.map(Json).map_err(|_| Rejected::error(value, "This is not a JSON value."))
     }
 
     fn to_value(&self) -> async_graphql::Value {

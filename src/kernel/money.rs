@@ -115,7 +115,7 @@ impl<'de> Deserialize<'de> for Currency {
 impl ScalarType for Currency {
     fn parse(value: Value) -> InputValueResult<Self> {
         let read = if let Value::String(code) = &value { Currency::parse(code) } else { None };
-        read.ok_or_else(|| Rejected::new(value, "This is not a currency code of ISO 4217."))
+        read.ok_or_else(|| Rejected::error(value, "This is not a currency code of ISO 4217."))
     }
 
     fn is_valid(value: &Value) -> bool {
@@ -306,7 +306,7 @@ impl ScalarType for Decimal {
         match &value {
             Value::String(text) if text.len() <= 40 => Ok(Decimal(text.clone())),
             Value::Number(number) if number.is_i64() => Ok(Decimal(number.to_string())),
-            _ => Err(Rejected::new(value, "A decimal is written as text of at most 40 characters, such as \"12.50\".")),
+            _ => Err(Rejected::error(value, "A decimal is written as text of at most 40 characters, such as \"12.50\".")),
         }
     }
 

@@ -21,7 +21,7 @@ pub struct Rejected {
 
 impl Rejected {
     /// The error of a scalar that takes this value nowhere.
-    pub fn new<T: InputType>(value: Value, message: impl Into<String>) -> InputValueError<T> {
+    pub fn error<T: InputType>(value: Value, message: impl Into<String>) -> InputValueError<T> {
         Self { scalar: T::type_name().into_owned(), value, message: message.into(), everywhere: true }.into_error()
     }
 

@@ -45,11 +45,29 @@ struct Uses<'a> {
     spreads: Vec<&'a str>,
 }
 
+/// A part of the path to a value.
+#[derive(Clone, Copy)]
+enum Part<'a> {
+    Name(&'a Name),
+    Index(usize),
+}
+
+impl Part<'_> {
+    fn told(self) -> String {
+        match self {
+            Self::Name(name) => name.to_string(),
+            Self::Index(index) => index.to_string(),
+        }
+    }
+}
+
 struct Validator<'a> {
     model: &'a SchemaModel,
     limits: &'a Limits,
     document: &'a ExecutableDocument,
     faults: Faults,
+    /// From the argument to the value that is being looked at.
+    path: Vec<Part<'a>>,
     /// Of the definition that is being walked.
     uses: Uses<'a>,
     work: &'a mut Work,
@@ -66,7 +84,8 @@ pub(super) fn check(
     chosen: Option<&Name>,
     work: &mut Work,
 ) -> Result<HashSet<Name>, Vec<Refusal>> {
-    let mut validator = Validator { model, limits, document, faults: Faults::default(), uses: Uses::default(), work };
+    let (faults, uses) = (Faults::default(), Uses::default());
+    let mut validator = Validator { model, limits, document, faults, path: Vec::new(), uses, work };
     let mut fragments = HashMap::new();
     for (name, fragment) in &document.fragments {
         validator.fragment(name, fragment);

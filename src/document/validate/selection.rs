@@ -7,7 +7,7 @@ use async_graphql_value::Value;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
-use super::Validator;
+use super::{Part, Validator};
 use crate::document::model::{InputDef, TypeDef};
 
 type Arguments = [(Positioned<Name>, Positioned<Value>)];
@@ -110,7 +110,10 @@ impl<'a> Validator<'a> {
                 );
             }
             match known.get(&name.node) {
-                Some(def) => self.value(&def.ty, def.default.is_some(), &value.node, value.pos),
+                Some(def) => {
+                    let part = Part::Name(&name.node);
+                    self.below(part, |it| it.value(&def.ty, def.default.is_some(), &value.node, value.pos));
+                }
                 None => {
                     self.fault(format_args!("There is no argument \"{}\" of the {place}.", name.node), &[name.pos]);
                 }

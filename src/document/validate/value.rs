@@ -6,12 +6,19 @@ use async_graphql_value::Value;
 use async_graphql_value::indexmap::IndexMap;
 use std::collections::HashMap;
 
-use super::{Usage, Validator};
+use super::{Part, Usage, Validator};
 use crate::document::model::{InputDef, Kind, TypeDef};
 use crate::document::refusal::{self, Refusal};
 use crate::document::scalar;
 
 impl<'a> Validator<'a> {
+    /// Looks at what stands below this part of the path.
+    pub(super) fn below(&mut self, part: Part<'a>, look: impl FnOnce(&mut Self)) {
+        self.path.push(part);
+        look(self);
+        self.path.pop();
+    }
+
     /// A value where `ty` is expected; `default` says whether there is something to take in its place.
     pub(super) fn value(&mut self, ty: &'a Type, default: bool, value: &'a Value, pos: Pos) {
         self.work.validated += 1;
@@ -41,8 +48,8 @@ impl<'a> Validator<'a> {
             let refused = Refusal::limit(refusal::LIST_TOO_LONG, "A list has too many items.", self.limits.list_items);
             return self.faults.add(refused.at(pos));
         }
-        for value in values {
-            self.value(item, false, value, pos);
+        for (index, value) in values.iter().enumerate() {
+            self.below(Part::Index(index), |it| it.value(item, false, value, pos));
         }
     }
 
@@ -65,7 +72,8 @@ impl<'a> Validator<'a> {
     fn scalar(&mut self, def: &TypeDef, value: &'a Value, pos: Pos) {
         if scalar::is_built_in(&def.name) {
             if matches!(value, Value::String(text) if text.contains('\0')) {
-                return self.faults.add(Refusal::new(refusal::BAD_INPUT, scalar::NUL).at(pos));
+                let path = self.path.iter().map(|part| part.told()).collect();
+                return self.faults.add(Refusal { path, ..Refusal::new(refusal::BAD_INPUT, scalar::NUL).at(pos) });
             }
             let constant = match value {
                 Value::List(_) | Value::Object(_) => None,
@@ -99,7 +107,9 @@ impl<'a> Validator<'a> {
     fn input(&mut self, name: &Name, fields: &'a HashMap<Name, InputDef>, given: &'a IndexMap<Name, Value>, pos: Pos) {
         for (field, value) in given {
             match fields.get(field) {
-                Some(def) => self.value(&def.ty, def.default.is_some(), value, pos),
+                Some(def) => {
+                    self.below(Part::Name(field), |it| it.value(&def.ty, def.default.is_some(), value, pos));
+                }
                 None => self.fault(format_args!("There is no field \"{field}\" in the input \"{name}\"."), &[pos]),
             }
         }

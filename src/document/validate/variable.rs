@@ -42,7 +42,7 @@ impl<'a> Validator<'a> {
         let value = value.clone().into_value();
         let Validator { model, limits, document, work, .. } = self;
         let faults = std::mem::take(&mut self.faults);
-        let mut inner = Validator { model, limits, document, faults, uses: Uses::default(), work };
+        let mut inner = Validator { model, limits, document, faults, path: Vec::new(), uses: Uses::default(), work };
         inner.value(ty, false, &value, pos);
         self.faults = inner.faults;
     }

@@ -68,6 +68,14 @@ async fn a_migration_of_a_newer_program_is_no_reason_not_to_be_ready() {
     assert_eq!((up.code, up.json()), (0, json!({ "applied": [] })));
 }
 
+#[test]
+fn the_help_says_what_the_exit_codes_tell() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(run(folder.path(), ["--help"]).out.ends_with(&format!("{}\n", regie::cli::EXIT_CODES)));
+    let check = run(folder.path(), ["policy", "check", "--help"]).out;
+    assert!(check.contains("The exit code is 0 for `allow`"), "{check}");
+}
+
 #[tokio::test]
 async fn a_command_logs_errors_only_unless_it_is_asked_for_more() {
     let migrate = async |more: &[&str]| {

@@ -134,6 +134,9 @@ fn a_literal_has_no_nul() {
         assert_eq!(messages(text), ["A text cannot have the character U+0000."], "{text}");
         assert_eq!(refused(text)[0].code, "BAD_INPUT");
     }
+    let path = |text: &str| refused(text)[0].path.join(".");
+    assert_eq!(path(r#"{ a: echo(id: "\u0000") }"#), "id");
+    assert_eq!(path(r#"{ found(ids: ["a", "\u0000"]) { id } }"#), "ids.1");
     planned(r#"{ echo(text: "a\u0001b") }"#);
 }
 
