@@ -306,7 +306,9 @@ impl ScalarType for Decimal {
         match &value {
             Value::String(text) if text.len() <= 40 => Ok(Decimal(text.clone())),
             Value::Number(number) if number.is_i64() => Ok(Decimal(number.to_string())),
-            _ => Err(Rejected::error(value, "A decimal is written as text of at most 40 characters, such as \"12.50\".")),
+            _ => {
+                Err(Rejected::error(value, "A decimal is written as text of at most 40 characters, such as \"12.50\"."))
+            }
         }
     }
 

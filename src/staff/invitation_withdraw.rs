@@ -45,10 +45,11 @@ impl Command for StaffInvitationWithdrawInput {
         let roles: Vec<InvitedRoleInput> = serde_json::from_value(found.roles.clone()).map_err(Fault::from)?;
         for InvitedRoleInput { role_id, scope } in &roles {
             let domains = scope.domains()?;
-            assignment::may_assign(&rights, &domains)?;
+            assignment::may_assign(&rights, &domains, "id")?;
             // A role that is gone would give nothing.
             if role::Entity::find_by_id(*role_id).one(tx.db()).await?.is_some() {
-                assignment::may_give(tx, &rights, None, &Gift { role: *role_id, domains: &domains }).await?;
+                let gift = Gift { role: *role_id, domains: &domains, field: "id" };
+                assignment::may_give(tx, &rights, None, &gift).await?;
             }
         }
         tx.delete(&found).await?;
