@@ -20,9 +20,9 @@ use crate::server::receive::Receiver;
 use crate::server::refusal::{CLIENT_KEY_UNKNOWN, OVERLOADED, Refusal, TIMEOUT};
 use crate::server::uploads::Uploads;
 
-/// Refuses who has a key that nobody knows. Takes the body in, which needs no seat, so that slow clients hold none; then waits for a seat, and answers in time. Who
-/// would wait too long is sent away before the body is read. What a mutation has begun goes on in its own task. The handler
-/// finds a [`Gate`] and a [`Seat`] in the extensions. A layer; cheap to clone.
+/// Refuses who has a key that nobody knows. Takes the body in, which needs no seat, so that slow clients hold none; then waits
+/// for a seat, and answers in time. Who would wait too long is sent away before the body is read. What a mutation has begun goes
+/// on in its own task. The handler finds a [`Gate`] and a [`Seat`] in the extensions. A layer; cheap to clone.
 #[derive(Clone)]
 pub struct Admission {
     pub gate: Gate,

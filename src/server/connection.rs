@@ -145,16 +145,17 @@ where
     tokio::select! {
         ended = connection => told(ended),
         () = stops.now.cancelled() => {}
-        () = late(&presence, verdict == Some(Verdict::Displaced), limits) => {}
+        () = late(&presence, &pulse, verdict == Some(Verdict::Displaced), limits) => {}
     }
 }
 
-/// Until a connection that makes room has had its time to end: one that does not end would keep the place.
-async fn late(presence: &Presence, displaced: bool, limits: &Limits) {
+/// Until a connection that makes room has had its time to end: one that does not end would keep the place. A request that has
+/// come in the same moment is answered.
+async fn late(presence: &Presence, pulse: &Pulse, displaced: bool, limits: &Limits) {
     if !displaced {
         presence.displaced().await;
     }
-    sleep(limits.linger).await;
+    sleep(if pulse.is_running() { limits.idle_timeout } else { limits.linger }).await;
 }
 
 fn builder(limits: &Limits, tasks: &TaskTracker) -> auto::Builder<Tasks> {

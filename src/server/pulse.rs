@@ -89,6 +89,11 @@ impl Pulse {
         state.running == 0 && state.version.is_none_or(|version| version <= Version::HTTP_11)
     }
 
+    /// Whether an answer is not sent yet.
+    pub fn is_running(&self) -> bool {
+        self.state().running > 0
+    }
+
     /// Whether no request has come yet.
     pub fn is_new(&self) -> bool {
         self.state().version.is_none()

@@ -1,7 +1,7 @@
 //! Who is next.
 //!
 //! Start-time fair queueing in two levels: of the two groups, the one that has used least is next, and of that group, whoever
-//! is next in its [round](super::round). So a hundred addresses have no more of the time together than one who has signed in,
+//! is next in its round (`round.rs`). So a hundred addresses have no more of the time together than one who has signed in,
 //! while both wait. What is not used by one group is for the other, and is not held against it.
 //!
 //! Knows no task and no clock: times are microseconds that the caller tells.
