@@ -169,7 +169,8 @@ impl Checks {
 /// An e-mail address as it is kept and looked for: in lower case, and in the one form that looks the same (NFKC).
 pub fn normal_email(text: &str) -> String {
     let text: String = text.trim().nfkc().collect();
-    text.to_lowercase().nfkc().collect()
+    // The form of some marks begins with a space.
+    text.to_lowercase().nfkc().collect::<String>().trim().to_owned()
 }
 
 /// Whether a text is a URL segment of ours.
