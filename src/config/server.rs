@@ -16,8 +16,9 @@ use crate::server::router::BODY_MAX;
 /// Origins in `allowed_origins`.
 const ORIGINS_MAX: usize = 64;
 /// Requests that run for each core. One core works at one request at a time; SQLite is part of that work, and two at once are
-/// slower than one after the other; PostgreSQL lets it wait about as long as it works.
-const REQUESTS_PER_CORE: [usize; 2] = [1, 4];
+/// slower than one after the other; PostgreSQL lets it wait about as long as it works. More at once do not do more, and make
+/// some wait much longer than others.
+const REQUESTS_PER_CORE: [usize; 2] = [1, 2];
 /// Networks in `trusted_proxies`.
 const NETWORKS_MAX: usize = 64;
 /// The longest wait when none is set, in milliseconds: what people and the proxies in front of them bear.

@@ -1,6 +1,7 @@
 //! What stands in front of a request that costs something: its body, a seat, and a time in which it is answered.
 
 use axum::extract::Request;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use futures::future::BoxFuture;
 use std::convert::Infallible;
@@ -119,6 +120,9 @@ impl Admission {
             tracing::warn!(limit_secs = self.request_timeout.as_secs_f32(), "a request took too long");
             TIMEOUT
         })?;
+        if matches!(response.status(), StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) {
+            self.impatience.hold(&who).await;
+        }
         Ok(response)
     }
 

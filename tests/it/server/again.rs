@@ -9,12 +9,13 @@ use regie::engine::outcome::{Class, Outcome, Refused};
 use regie::engine::settings::{Settings, StatusProfile};
 use regie::kernel::fault::Fault;
 use regie::kernel::queue::Load;
+use regie::server::again::HOLD;
 use regie::server::lobby::Lobby;
 use regie::server::negotiate::Media;
 use regie::server::reply::Reply;
 use regie::server::router::{Edge, router};
 use serde_json::{Value, json};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
@@ -95,6 +96,20 @@ async fn every_answer_that_is_so_for_now_says_when_to_come_again() {
     app.app.house.db.clone().close().await.unwrap();
     assert_eq!(told(&open, ask(VIEWER, json!({}), Some(&token))).await.unwrap(), "BUSY");
     assert_eq!(told(&open, ready()).await, None);
+}
+
+#[tokio::test]
+async fn whoever_comes_at_once_after_a_refusal_is_held_whoever_refused() {
+    let (app, _) = failing::app().await;
+    let open = router(app.app.clone(), Edge::default());
+    for _ in 0..10 {
+        assert_eq!(send(&open, ask(LOGIN, json!({}), None)).await.0, 200);
+    }
+    let began = Instant::now();
+    for _ in 0..2 {
+        assert_eq!(told(&open, ask(LOGIN, json!({}), None)).await.unwrap(), "THROTTLED");
+    }
+    assert!(began.elapsed() >= HOLD, "the second comes at once: {:?}", began.elapsed());
 }
 
 #[tokio::test]

@@ -48,7 +48,7 @@ pub struct Met {
 }
 
 impl Met {
-    fn and(mut self, more: Self) -> Self {
+    pub fn and(mut self, more: Self) -> Self {
         self.answered.extend(more.answered);
         self.refused.extend(more.refused);
         self.odd = (self.odd.0.or(more.odd.0), self.odd.1 + more.odd.1);

@@ -4,7 +4,6 @@
 //! refused who could have been served in time, whoever is let in is served in time, refusals come at once, memory has a limit,
 //! and when it is over it is over soon. And what a stop in the middle of it loses: nothing.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -14,10 +13,9 @@ use nix::sys::signal::Signal;
 use serde_json::json;
 
 use super::load::{self, Outcome, Plan, Sample, Samples};
-use super::server::{self, Server};
+use super::server::{Server, Target};
 use super::times::{Times, millis};
-use super::{OPEN, PAGES, hammer, with_folder};
-use crate::demo::Demo;
+use super::{OPEN, PAGES, hammer};
 use crate::{job, say};
 
 /// Connections to begin with.
@@ -33,9 +31,10 @@ const WAIT: Duration = Duration::from_secs(2);
 const ANSWER: Duration = Duration::from_millis(200);
 /// What cannot be done is refused, and this share of all requests besides.
 const REFUSED_MORE: f64 = 0.1;
-/// How long a refusal takes at p99, and how much more memory the server needs, at most.
-const REFUSAL: Duration = Duration::from_millis(100);
-const MEMORY: u64 = 64 << 20;
+/// How long a refusal takes at p99: whoever was refused within the last second, as all are here, is held for half a second.
+const REFUSAL: Duration = Duration::from_millis(600);
+/// How much more memory the server needs at most: for each of the 2,048 requests that wait, and its connection, 48 KiB.
+const MEMORY: u64 = 96 << 20;
 
 #[derive(Args)]
 pub struct OverloadArgs {
@@ -45,27 +44,17 @@ pub struct OverloadArgs {
     /// How many times as much is asked as can be done.
     #[arg(long, default_value_t = 2.0)]
     times: f64,
-    /// How large the demo shop is.
-    #[arg(long, default_value_t = 1)]
-    scale: u32,
-    /// Measure this program instead of building one.
-    #[arg(long, value_name = "FILE")]
-    program: Option<PathBuf>,
+    #[command(flatten)]
+    target: Target,
     /// Lines for the section `server` of the configuration, such as `requests_max = 8`. May be given several times.
     #[arg(long = "set", value_name = "LINE")]
     lines: Vec<String>,
 }
 
 pub fn overload(args: &OverloadArgs) -> Result<ExitCode> {
-    let OverloadArgs { seconds, times, scale, program, lines } = args;
-    let program = server::build(program.as_deref())?;
-    let pinned = load::pin_client();
+    let OverloadArgs { seconds, times, target, lines } = args;
     let config = format!("[server]\n{}\n{}", lines.join("\n"), OPEN);
-    with_folder(|folder| {
-        let setup = Demo { program: &program, folder, database: None, scale: *scale, config: &config, pinned };
-        let mut server = Server::start(&setup)?;
-        measure(&mut server, Duration::from_secs(*seconds), *times)
-    })?;
+    target.start(&config, load::pin_client(), |server| measure(server, Duration::from_secs(*seconds), *times))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -59,13 +59,18 @@ pub struct Target {
 impl Target {
     /// Lends a demo server with this configuration.
     pub fn lend<T>(&self, config: &str, measure: impl FnOnce(&Server) -> Result<T>) -> Result<T> {
+        self.start(config, false, |server| measure(server))
+    }
+
+    /// The same on the first core only, if it is pinned.
+    pub fn start<T>(&self, config: &str, pinned: bool, measure: impl FnOnce(&mut Server) -> Result<T>) -> Result<T> {
         let Self { postgres, program } = self;
         let program = build(program.as_deref())?;
         let cluster = if *postgres { Some(Cluster::start(Durability::Default)?) } else { None };
         let database = cluster.as_ref().map(Cluster::url);
         with_folder(|folder| {
-            let setup = Demo { program: &program, folder, database, scale: 1, config, pinned: false };
-            measure(&Server::start(&setup)?)
+            let setup = Demo { program: &program, folder, database, scale: 1, config, pinned };
+            measure(&mut Server::start(&setup)?)
         })
     }
 }
