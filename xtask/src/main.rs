@@ -104,7 +104,9 @@ fn postgres(args: &PostgresArgs) -> Result<ExitCode> {
     };
     // An interactive `psql` has to be in the group that owns the terminal; it would be stopped when it reads.
     let group = if stdin().is_terminal() { Group::Ours } else { Group::Own };
-    let status = job::run(Command::new(program).args(arguments).env(POSTGRES_URL, cluster.url()), group)?;
+    let mut command = Command::new(program);
+    suite::forget_package(&mut command);
+    let status = job::run(command.args(arguments).env(POSTGRES_URL, cluster.url()), group)?;
     Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))
 }
 

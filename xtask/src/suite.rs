@@ -223,10 +223,16 @@ fn summary(steps: &[Step], rows: &[Row]) {
     let _ = stdout().write_all(text.as_bytes());
 }
 
-/// The cargo that runs us, so that a toolchain chosen on the command line is kept. What it told about this package would make
-/// build scripts that look at it run anew, and half of the dependencies be compiled again.
+/// The cargo that runs us, so that a toolchain chosen on the command line is kept.
 pub fn cargo() -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
+    forget_package(&mut command);
+    command
+}
+
+/// Keeps what cargo told about this package from a command. If it is a cargo, or runs one, build scripts that look at it would run
+/// anew, and half of the dependencies be compiled again.
+pub fn forget_package(command: &mut Command) {
     for (name, _) in env::vars_os() {
         let told =
             name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"));
@@ -234,5 +240,4 @@ pub fn cargo() -> Command {
             command.env_remove(name);
         }
     }
-    command
 }

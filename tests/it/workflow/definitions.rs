@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder a
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-use super::{Gated, approval, code, complete, publish};
+use super::{Gated, approval, code, complete, publish, unattended};
 use crate::harness::{Client, TestApp};
 
 const SAVE: &str = "mutation($source: JSON!, $version: Int) {
@@ -113,17 +113,7 @@ async fn a_deprecated_version_starts_nothing_and_the_one_before_takes_over() {
 async fn a_definition_that_runs_a_command_undecided_is_not_published() {
     let app = TestApp::new().await;
     let admin = app.as_role("administrator").await;
-    let mut source = approval("straight-through");
-    source["nodes"] = json!([
-        { "id": "start", "kind": "start" },
-        { "id": "run", "kind": "action", "action": "command.run" },
-        { "id": "end", "kind": "end", "outcome": "done" }
-    ]);
-    source["flows"] = json!([
-        { "id": "a", "from": "start", "to": "run" },
-        { "id": "b", "from": "run", "to": "end" }
-    ]);
-    let saved = save(&admin, source).await;
+    let saved = save(&admin, unattended()).await;
     let finding = json!({ "code": "RUN_UNATTENDED", "severity": "ERROR", "pointer": "/nodes/1" });
     assert_eq!(saved["findings"], json!([finding]));
     let refused = admin.ok(PUBLISH, json!({ "id": saved["version"]["id"] })).await;

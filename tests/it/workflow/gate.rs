@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     COMPLETE, Gated, UPDATE, approval, assert_chain, assert_invariants, audit_of, channel, claim, code, complete,
-    inbox, rename, staff,
+    inbox, rename, staff, unattended,
 };
 use crate::harness::TestApp;
 use regie::kernel::scope::Domain;
@@ -234,18 +234,8 @@ async fn a_large_input_is_parked_whole() {
 #[tokio::test]
 async fn a_definition_that_was_published_without_a_task_runs_nothing_any_more() {
     let house = Gated::new().await;
-    let mut source = approval("straight-through");
-    source["nodes"] = json!([
-        { "id": "start", "kind": "start" },
-        { "id": "run", "kind": "action", "action": "command.run" },
-        { "id": "end", "kind": "end", "outcome": "done" }
-    ]);
-    source["flows"] = json!([
-        { "id": "a", "from": "start", "to": "run" },
-        { "id": "b", "from": "run", "to": "end" }
-    ]);
     let (tx, entropy) = (house.app.begin().await, &house.app.app.house.entropy);
-    regie::workflow::seed::bring(&tx, entropy, &source.to_string()).await.unwrap();
+    regie::workflow::seed::bring(&tx, entropy, &unattended().to_string()).await.unwrap();
     tx.commit(entropy).await.unwrap();
     house.app.line("warehouse-clerk", "channel.update", "APPROVE", Some("straight-through"), None).await;
     let clerk = house.app.as_role("warehouse-clerk").await;
