@@ -3,12 +3,13 @@
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use serde_json::json;
 
+use crate::access::entity::policy_line::Effect;
 use crate::access::entity::{role, role_assignment};
 use crate::access::error::{AccessError, Act};
 use crate::access::permission::RoleAssign;
 use crate::access::policies::{self, OWNER};
 use crate::access::rights::Rights;
-use crate::access::role_lines;
+use crate::access::role_lines::{self, PolicyLineInput};
 use crate::access::rules::missing_of_owner;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::{Fault, Violation};
@@ -20,6 +21,8 @@ use crate::kernel::user_error::Failure;
 
 /// The event of a role that was taken from somebody.
 pub const TAKEN: &str = "role.unassigned";
+/// The event of a role that denies something and was given to somebody.
+pub const DENIED: &str = "role.denied";
 
 /// A role to give in these places.
 pub struct Gift<'a> {
@@ -38,7 +41,7 @@ pub async fn give(
     staff: StaffId,
     gift: &Gift<'_>,
 ) -> Result<Vec<RoleAssignmentId>, Failure> {
-    may_give(tx, rights, Some(staff), gift).await?;
+    let denies = may_give(tx, rights, Some(staff), gift).await?.iter().any(|line| line.effect == Effect::Deny);
     let Gift { role, domains, field } = gift;
     let mut given = Vec::with_capacity(domains.len());
     for domain in *domains {
@@ -56,6 +59,7 @@ pub async fn give(
                 return Err(AccessError::AlreadyAssigned { field: (*field).to_owned() }.into());
             }
             Err(fault) => return Err(fault.into()),
+            Ok(row) if denies => tx.emit(DENIED, row.id, &json!({ "staffId": staff, "roleId": role }))?,
             Ok(_) => {}
         }
     }
@@ -63,12 +67,18 @@ pub async fn give(
     Ok(given)
 }
 
-/// Refuses what [`give`] would refuse, without giving. `to` is nobody for who does not work here yet.
-pub async fn may_give(tx: &Tx, rights: &Rights, to: Option<StaffId>, gift: &Gift<'_>) -> Result<(), Failure> {
+/// Refuses what [`give`] would refuse, without giving, or else tells what the role says. `to` is nobody for who does not work here yet.
+pub async fn may_give(
+    tx: &Tx,
+    rights: &Rights,
+    to: Option<StaffId>,
+    gift: &Gift<'_>,
+) -> Result<Vec<PolicyLineInput>, Failure> {
     let missing = || AccessError::RoleNotFound { field: gift.field.to_owned() };
     let role = role::Entity::find_by_id(gift.role).one(tx.db()).await?.ok_or_else(missing)?;
     let lines = role_lines::stated(tx, role.id).await?;
-    Ok(rights.may_give(&lines, gift, to)?)
+    rights.may_give(&lines, gift, to)?;
+    Ok(lines)
 }
 
 /// Refuses places in which who asks must not give roles on the spot. `field` is the path to them in the input.

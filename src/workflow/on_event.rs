@@ -23,18 +23,20 @@ use crate::workflow::step::Input;
 use crate::workflow::unattended::{self, Loss};
 
 /// What is listened to.
-pub const REACTIONS: [Reaction; 4] = [
+pub const REACTIONS: [Reaction; 5] = [
     Reaction { topic: "order.canceled", job: "workflow.orderCanceled" },
     Reaction { topic: "staff.deactivated", job: "workflow.staffDeactivated" },
     Reaction { topic: assignment::TAKEN, job: "workflow.roleUnassigned" },
+    Reaction { topic: assignment::DENIED, job: "workflow.roleDenied" },
     Reaction { topic: role_lines::CHANGED, job: "workflow.roleChanged" },
 ];
 
 /// What is done.
-pub const HANDLERS: [Handler; 4] = [
+pub const HANDLERS: [Handler; 5] = [
     Handler { kind: "workflow.orderCanceled", run: order_canceled },
     Handler { kind: "workflow.staffDeactivated", run: staff_deactivated },
     Handler { kind: "workflow.roleUnassigned", run: role_unassigned },
+    Handler { kind: "workflow.roleDenied", run: role_denied },
     Handler { kind: "workflow.roleChanged", run: role_changed },
 ];
 
@@ -96,13 +98,13 @@ fn staff_deactivated(house: House, event: Value) -> BoxFuture<'static, Result<()
 }
 
 #[derive(Deserialize)]
-struct Unassigned {
-    payload: Taken,
+struct Assigned {
+    payload: Assignment,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Taken {
+struct Assignment {
     staff_id: StaffId,
     role_id: RoleId,
 }
@@ -110,10 +112,18 @@ struct Taken {
 /// Where nobody is left since somebody lost a role, an incident says so.
 fn role_unassigned(house: House, event: Value) -> BoxFuture<'static, Result<(), Fault>> {
     Box::pin(async move {
-        let Unassigned { payload: Taken { staff_id, role_id } } = serde_json::from_value(event)?;
+        let Assigned { payload: Assignment { staff_id, role_id } } = serde_json::from_value(event)?;
         let role = role::Entity::find_by_id(role_id).one(&house.db.reader).await?;
         let loss = role.map_or(Loss::Of(staff_id), |role| Loss::OfRole(staff_id, role.key));
         tell_all(&house, "workflow.roleUnassigned", loss).await
+    })
+}
+
+/// The same since somebody has a role that denies something.
+fn role_denied(house: House, event: Value) -> BoxFuture<'static, Result<(), Fault>> {
+    Box::pin(async move {
+        let Assigned { payload: Assignment { staff_id, role_id: _ } } = serde_json::from_value(event)?;
+        tell_all(&house, "workflow.roleDenied", Loss::Of(staff_id)).await
     })
 }
 

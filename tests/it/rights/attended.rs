@@ -3,7 +3,7 @@
 use regie::kernel::id::TypedId as _;
 use serde_json::{Value, json};
 
-use super::{DEACTIVATE, REACTIVATE, UNASSIGN, UPDATE, id, line, refusal, role_id, send};
+use super::{DEACTIVATE, REACTIVATE, UNASSIGN, UPDATE, assign, id, line, make, refusal, role_id, send};
 use crate::harness::Client;
 use crate::workflow::{Gated, assert_invariants, claim, code, complete, inbox, rename, staff};
 
@@ -142,6 +142,21 @@ async fn a_task_whose_candidates_may_not_work_on_tasks_any_more_is_an_incident()
     change(json!([line("channel.read", "ALLOW"), line("task.work", "ALLOW")])).await;
     let task = house.task().await;
     assert_eq!(complete(&house.manager, &task, "approve").await["task"]["status"], "COMPLETED");
+}
+
+#[tokio::test]
+async fn a_task_whose_last_candidate_is_denied_the_work_by_another_role_is_an_incident() {
+    let house = Gated::new().await;
+    let instance = house.ask("Nobody decides").await;
+    let owner = house.app.as_role("owner").await;
+    let rest = make(&house.app, &owner, "rest", json!([line("task.work", "DENY")])).await;
+    assert_eq!(refusal(&assign(&house.app, &owner, &rest, &house.agent).await), None);
+    house.app.drain().await;
+    assert_eq!(stopped_by(&house, &instance).await, (json!("RUNNING"), vec![]), "an agent is no candidate");
+    assert_eq!(refusal(&assign(&house.app, &owner, &rest, &house.manager).await), None);
+    house.app.drain().await;
+    assert_eq!(stopped_by(&house, &instance).await, (json!("INCIDENT"), vec![json!("NO_ACTOR")]));
+    assert_invariants(&house.app).await;
 }
 
 #[tokio::test]
