@@ -40,7 +40,9 @@ pub enum StaffError {
     PlaceNotFound {
         field: String,
     },
-    NoScope,
+    NoScope {
+        field: String,
+    },
     CredentialsRefused,
 }
 
@@ -85,8 +87,8 @@ impl Refusal for StaffError {
             Self::PlaceNotFound { field } => {
                 UserError::at(field, "NOT_FOUND", "There is no such place for the caller.")
             }
-            Self::NoScope => {
-                UserError::at("scope", "BLANK", "A role without a scope grants nothing: say where it is held.")
+            Self::NoScope { field } => {
+                UserError::at(field, "BLANK", "A role without a scope grants nothing: say where it is held.")
             }
             Self::CredentialsRefused => UserError::new(
                 "CREDENTIALS_REFUSED",

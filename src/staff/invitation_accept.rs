@@ -91,8 +91,10 @@ async fn give(house: &House, tx: &Tx, invitation: &staff_invitation::Model, to: 
     let inviter = house.callers.caller_within(tx, actor.clone(), request_id).await?;
     let cx = inviter.may::<RoleAssign>(house)?;
     for InvitedRoleInput { role_id, scope } in &roles {
-        let domains = scope.domains()?;
-        role_assign::check_places(&cx, tx, &domains, "").await?;
+        let domains = scope.domains();
+        if role_assign::unseen(&cx, tx, &domains).await?.is_some() {
+            return Err(StaffError::PlaceNotFound { field: "token".to_owned() }.into());
+        }
         assignment::may_assign(&rights, &domains, "token")?;
         assignment::give(&cx, tx, &rights, to, &Gift { role: *role_id, domains: &domains, field: "token" }).await?;
     }

@@ -73,9 +73,10 @@ impl Command for StaffInviteInput {
             let rights = Rights::lock(cx, tx, Vec::new()).await?;
             let giver = cx.caller().may::<RoleAssign>(cx.house())?;
             for (n, InvitedRoleInput { role_id, scope }) in roles.iter().enumerate() {
-                let domains = scope.domains()?;
-                check_places(&giver, tx, &domains, &format!("roles.{n}.")).await?;
-                assignment::may_assign(&rights, &domains, &format!("roles.{n}.scope"))?;
+                let at = format!("roles.{n}.scope");
+                let domains = scope.checked(&at)?;
+                check_places(&giver, tx, &domains, &at).await?;
+                assignment::may_assign(&rights, &domains, &at)?;
                 let gift = Gift { role: *role_id, domains: &domains, field: &format!("roles.{n}.roleId") };
                 assignment::may_give(tx, &rights, None, &gift).await?;
             }

@@ -10,6 +10,7 @@ use crate::access::rights::Rights;
 use crate::kernel::command::Command;
 use crate::kernel::condition::Facts;
 use crate::kernel::cx::Cx;
+use crate::kernel::fault::Fault;
 use crate::kernel::id::{ChannelId, RoleAssignmentId, RoleId, StaffId, WarehouseId};
 use crate::kernel::scope::Domain;
 use crate::kernel::text::Checks;
@@ -36,21 +37,28 @@ pub struct ScopeInput {
 }
 
 impl ScopeInput {
-    /// The places, each once.
-    pub fn domains(&self) -> Result<Vec<Domain>, Failure> {
-        let ScopeInput { everything, channel_ids, warehouse_ids } = self;
+    /// The places, each once. `at` is the path to the scope in the input.
+    pub fn checked(&self, at: &str) -> Result<Vec<Domain>, Failure> {
+        let ScopeInput { everything: _, channel_ids, warehouse_ids } = self;
         let mut checks = Checks::new();
-        checks.at_most("scope.channelIds", channel_ids.len(), PLACES_MAX);
-        checks.at_most("scope.warehouseIds", warehouse_ids.len(), PLACES_MAX);
+        checks.at_most(&format!("{at}.channelIds"), channel_ids.len(), PLACES_MAX);
+        checks.at_most(&format!("{at}.warehouseIds"), warehouse_ids.len(), PLACES_MAX);
         checks.done()?;
+        let domains = self.domains();
+        if domains.is_empty() { Err(StaffError::NoScope { field: at.to_owned() }.into()) } else { Ok(domains) }
+    }
+
+    /// The places of a scope that was checked when it was stored, each once.
+    pub fn domains(&self) -> Vec<Domain> {
+        let ScopeInput { everything, channel_ids, warehouse_ids } = self;
         if *everything {
-            return Ok(vec![Domain::Everything]);
+            return vec![Domain::Everything];
         }
         let channels = channel_ids.iter().copied().map(Domain::Channel);
         let mut domains: Vec<Domain> = channels.chain(warehouse_ids.iter().copied().map(Domain::Warehouse)).collect();
         domains.sort();
         domains.dedup();
-        if domains.is_empty() { Err(StaffError::NoScope.into()) } else { Ok(domains) }
+        domains
     }
 }
 
@@ -72,30 +80,36 @@ impl Command for RoleAssignInput {
     const NAME: &'static str = "roleAssign";
 
     async fn facts(&self, _: &Cx<RoleAssign>, _: &Tx) -> Result<Facts, Failure> {
-        Ok(Facts { domains: self.scope.domains()?, ..Facts::default() })
+        Ok(Facts { domains: self.scope.checked("scope")?, ..Facts::default() })
     }
 
     async fn run(self, cx: &Cx<RoleAssign>, tx: &Tx) -> Result<Vec<RoleAssignmentId>, Failure> {
         let RoleAssignInput { staff_id, role_id, scope } = self;
-        let domains = scope.domains()?;
+        let domains = scope.checked("scope")?;
         let rights = Rights::lock(cx, tx, domains.clone()).await?;
         staff_member::Entity::find_by_id(staff_id).one(tx.db()).await?.ok_or(StaffError::NotFound)?;
-        check_places(cx, tx, &domains, "").await?;
+        check_places(cx, tx, &domains, "scope").await?;
         assignment::give(cx, tx, &rights, staff_id, &Gift { role: role_id, domains: &domains, field: "roleId" }).await
     }
 }
 
-/// Refuses places that the caller does not see. `within` leads to the scope in the input.
-pub async fn check_places(cx: &Cx<RoleAssign>, tx: &Tx, domains: &[Domain], within: &str) -> Result<(), Failure> {
+/// Refuses places that the caller does not see. `at` is the path to the scope in the input.
+pub async fn check_places(cx: &Cx<RoleAssign>, tx: &Tx, domains: &[Domain], at: &str) -> Result<(), Failure> {
+    let field = match unseen(cx, tx, domains).await? {
+        None => return Ok(()),
+        Some(Domain::Everything) => at.to_owned(),
+        Some(Domain::Channel(_)) => format!("{at}.channelIds"),
+        Some(Domain::Warehouse(_)) => format!("{at}.warehouseIds"),
+    };
+    Err(StaffError::PlaceNotFound { field }.into())
+}
+
+/// The first of these places that the caller does not see.
+pub async fn unseen(cx: &Cx<RoleAssign>, tx: &Tx, domains: &[Domain]) -> Result<Option<Domain>, Fault> {
     for domain in domains {
         if (cx.house().place)(tx, cx.caller(), *domain).await?.is_none() {
-            let field = match domain {
-                Domain::Everything => "scope",
-                Domain::Channel(_) => "scope.channelIds",
-                Domain::Warehouse(_) => "scope.warehouseIds",
-            };
-            return Err(StaffError::PlaceNotFound { field: format!("{within}{field}") }.into());
+            return Ok(Some(*domain));
         }
     }
-    Ok(())
+    Ok(None)
 }

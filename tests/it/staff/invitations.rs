@@ -1,5 +1,6 @@
 //! Invitations that are withdrawn.
 
+use regie::kernel::id::ChannelId;
 use regie::staff::entity::staff_invitation;
 use sea_orm::EntityTrait as _;
 use serde_json::{Value, json};
@@ -58,6 +59,28 @@ async fn an_invitation_that_is_withdrawn_is_gone_and_its_token_opens_nothing() {
     let (_, fresh) = invite(&admin, "new@regie.test", &[]).await;
     let accepted = app.anonymous().ok(ACCEPT, json!({ "token": fresh })).await["staffInvitationAccept"].clone();
     assert!(accepted["staffMember"]["id"].is_string(), "who was uninvited can be invited again");
+}
+
+#[tokio::test]
+async fn a_scope_of_an_invitation_is_refused_with_the_path_to_it() {
+    let app = TestApp::new().await;
+    let owner = app.as_role("owner").await;
+    let auditor = json!(role_id(&owner, "auditor").await);
+    let many: Vec<ChannelId> = (0..=100).map(|n| ChannelId(uuid::Uuid::from_u128(n))).collect();
+    let cases = [
+        (json!({}), "BLANK", json!(["input", "roles", "1", "scope"])),
+        (json!({ "channelIds": many }), "TOO_MANY", json!(["input", "roles", "1", "scope", "channelIds"])),
+        (json!({ "channelIds": many[..1] }), "NOT_FOUND", json!(["input", "roles", "1", "scope", "channelIds"])),
+    ];
+    for (scope, code, field) in cases {
+        let roles = json!([
+            { "roleId": auditor, "scope": { "everything": true } },
+            { "roleId": auditor, "scope": scope },
+        ]);
+        let input = json!({ "input": { "email": "new@regie.test", "name": "New", "roles": roles } });
+        let invited = owner.ok(INVITE, input).await["staffInvite"].clone();
+        assert_eq!(refused(&invited), (code, &field));
+    }
 }
 
 #[tokio::test]
