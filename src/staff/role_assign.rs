@@ -22,7 +22,7 @@ use crate::staff::error::StaffError;
 /// Most channels, and most warehouses, in one scope.
 pub const PLACES_MAX: usize = 100;
 
-/// Where a role is held. A scope that names nothing is refused.
+/// Where a role is held. A scope that names nothing is refused, and one that names places beside everything.
 #[derive(Clone, Debug, Default, InputObject, Serialize, Deserialize)]
 pub struct ScopeInput {
     /// In the whole company, now and later.
@@ -39,10 +39,14 @@ pub struct ScopeInput {
 impl ScopeInput {
     /// The places, each once. `at` is the path to the scope in the input.
     pub fn checked(&self, at: &str) -> Result<Vec<Domain>, Failure> {
-        let ScopeInput { everything: _, channel_ids, warehouse_ids } = self;
+        let ScopeInput { everything, channel_ids, warehouse_ids } = self;
         let mut checks = Checks::new();
         checks.at_most(&format!("{at}.channelIds"), channel_ids.len(), PLACES_MAX);
         checks.at_most(&format!("{at}.warehouseIds"), warehouse_ids.len(), PLACES_MAX);
+        // Whoever names places did not mean everything: the wider of two readings is not taken in silence.
+        if *everything && !(channel_ids.is_empty() && warehouse_ids.is_empty()) {
+            checks.refuse(at, "INVALID", "A role is held everywhere or in the places that are named, not both.");
+        }
         checks.done()?;
         let domains = self.domains();
         if domains.is_empty() { Err(StaffError::NoScope { field: at.to_owned() }.into()) } else { Ok(domains) }

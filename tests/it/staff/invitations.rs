@@ -70,6 +70,7 @@ async fn a_scope_of_an_invitation_is_refused_with_the_path_to_it() {
     let cases = [
         (json!({}), "BLANK", json!(["input", "roles", "1", "scope"])),
         (json!({ "channelIds": many }), "TOO_MANY", json!(["input", "roles", "1", "scope", "channelIds"])),
+        (json!({ "everything": true, "channelIds": many[..1] }), "INVALID", json!(["input", "roles", "1", "scope"])),
         (json!({ "channelIds": many[..1] }), "NOT_FOUND", json!(["input", "roles", "1", "scope", "channelIds"])),
     ];
     for (scope, code, field) in cases {

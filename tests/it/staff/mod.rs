@@ -287,6 +287,10 @@ async fn nobody_gives_more_than_they_hold_and_the_last_owner_stays() {
     let empty = json!({ "input": { "staffId": agent, "roleId": owners, "scope": {} } });
     let refused = owner.ok(assign, empty).await["roleAssign"]["userErrors"].clone();
     assert_eq!(refused, json!([{ "code": "BLANK", "field": ["input", "scope"] }]));
+    let scope = json!({ "everything": true, "channelIds": [ChannelId(uuid::Uuid::nil())] });
+    let both = json!({ "input": { "staffId": agent, "roleId": owners, "scope": scope } });
+    let refused = owner.ok(assign, both).await["roleAssign"]["userErrors"].clone();
+    assert_eq!(refused, json!([{ "code": "INVALID", "field": ["input", "scope"] }]));
 }
 
 #[tokio::test]
