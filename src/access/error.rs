@@ -48,7 +48,8 @@ pub enum AccessError {
     },
     /// The role of owners would be worth less, or is changed by who is none.
     OwnerRole {
-        line: Option<usize>,
+        field: String,
+        /// What it would not leave to owners.
         permissions: Vec<String>,
     },
 }
@@ -84,9 +85,14 @@ impl Refusal for AccessError {
                 let people: Vec<String> = people.iter().take(PEOPLE_TOLD).map(|id| id.to_global()).collect();
                 error.with(json!({ "staffIds": people }))
             }
-            Self::OwnerRole { line, permissions } => {
+            Self::OwnerRole { field, permissions } => {
                 let message = "The role of owners is changed by owners only, and leaves them every permission.";
-                at_line(*line, "OWNER_ROLE", message).with(json!({ "permissions": each_once(permissions) }))
+                let error = UserError::at(field, "OWNER_ROLE", message);
+                if permissions.is_empty() {
+                    error
+                } else {
+                    error.with(json!({ "permissions": each_once(permissions) }))
+                }
             }
         }
     }
@@ -131,12 +137,5 @@ fn wrong_line(line: usize, wrong: &Wrong) -> UserError {
         | Wrong::BadCondition { .. }
         | Wrong::NeverHolds { .. }
         | Wrong::DeniesEverybody => error,
-    }
-}
-
-fn at_line(line: Option<usize>, code: &str, message: &str) -> UserError {
-    match line {
-        Some(line) => UserError::at(&format!("lines.{line}"), code, message),
-        None => UserError::new(code, message),
     }
 }

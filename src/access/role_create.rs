@@ -3,6 +3,7 @@
 use async_graphql::InputObject;
 use serde::{Deserialize, Serialize};
 
+use crate::access::assignment;
 use crate::access::entity::role;
 use crate::access::error::AccessError;
 use crate::access::permission::RoleEdit;
@@ -45,6 +46,10 @@ impl Command for RoleCreateInput {
         checks.done()?;
         let lines = role_lines::check(&cx.house().catalogue, lines)?;
         let rights = Rights::lock(cx, tx, Vec::new()).await?;
+        // Told before what the lines of a role of this key must say: it is not the one that is made here.
+        if assignment::role_by_key(tx, &key).await?.is_some() {
+            return Err(AccessError::RoleKeyTaken.into());
+        }
         role_lines::check_workflows(cx.house(), tx, &lines).await?;
         rights.may_edit(&Edit { role: &key, old: &[], new: &lines })?;
         let (id, now) = (cx.new_id(), tx.now());

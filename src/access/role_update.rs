@@ -54,8 +54,9 @@ impl Command for RoleUpdateInput {
             description.map_or_else(|| before.description.clone(), |text| checks.text("description", &text, NOTE));
         checks.done()?;
         let old = role_lines::stated(tx, id).await?;
-        if name != before.name || description != before.description {
-            rights.may_rename(&before.key, &old)?;
+        let renamed = [("name", name != before.name), ("description", description != before.description)];
+        if let Some((field, _)) = renamed.into_iter().find(|(_, other)| *other) {
+            rights.may_rename(&before.key, &old, field)?;
         }
         let after = role::Model { name, description, updated_at: tx.now(), ..before.clone() };
         tx.save(&before, after).await?;

@@ -129,10 +129,10 @@ impl Rights {
     }
 
     /// Refuses to call a role of these lines by another name: one that denies something to who does not stand below, and the
-    /// role of owners.
-    pub fn may_rename(&self, role: &str, lines: &[PolicyLineInput]) -> Result<(), AccessError> {
+    /// role of owners. `field` is the path to the other name.
+    pub fn may_rename(&self, role: &str, lines: &[PolicyLineInput], field: &str) -> Result<(), AccessError> {
         if role == OWNER && self.own.rank < Rank::Owner {
-            return Err(AccessError::OwnerRole { line: None, permissions: Vec::new() });
+            return Err(AccessError::OwnerRole { field: field.to_owned(), permissions: Vec::new() });
         }
         if !lines.iter().any(|line| line.effect == Effect::Deny) {
             return Ok(());
@@ -176,14 +176,22 @@ impl Rights {
 
     /// The lines of the owner are for owners, and leave them everything.
     fn keeps_ownership(&self, edit: &Edit<'_>) -> Result<(), AccessError> {
+        let refuse = |line: Option<usize>, permissions: Vec<String>| {
+            let field = line.map_or_else(|| "lines".to_owned(), |line| format!("lines.{line}"));
+            Err(AccessError::OwnerRole { field, permissions })
+        };
         if self.own.rank < Rank::Owner {
-            return Err(AccessError::OwnerRole { line: None, permissions: Vec::new() });
+            return refuse(None, Vec::new());
         }
-        if let Some(line) = edit.new.iter().position(|line| line.effect == Effect::Deny) {
-            return Err(AccessError::OwnerRole { line: Some(line), permissions: Vec::new() });
+        if let Some(at) = edit.new.iter().position(|line| line.effect == Effect::Deny) {
+            return refuse(Some(at), edit.new.get(at).map(|line| line.permission.clone()).into_iter().collect());
         }
-        let permissions = missing_of_owner(edit.new, &self.catalogue);
-        if permissions.is_empty() { Ok(()) } else { Err(AccessError::OwnerRole { line: None, permissions }) }
+        let missing = missing_of_owner(edit.new, &self.catalogue);
+        if missing.is_empty() {
+            return Ok(());
+        }
+        // A line that gives too little is at fault; without one, the lines are, which leave something out.
+        refuse(edit.new.iter().position(|line| missing.contains(&line.permission)), missing)
     }
 
     fn is_public(&self, role: &str, lines: &[PolicyLineInput]) -> Result<(), AccessError> {

@@ -6,7 +6,7 @@ use regie::kernel::id::RoleId;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use serde_json::{Value, json};
 
-use super::{DEACTIVATE, REACTIVATE, UPDATE, above, assign, id, line, refusal, role_id, send};
+use super::{CREATE, DEACTIVATE, REACTIVATE, UPDATE, above, assign, id, line, refusal, role_id, send};
 use crate::harness::{Client, TestApp};
 
 fn all_but(missing: &str, instead: Option<Value>) -> Value {
@@ -25,20 +25,37 @@ async fn the_role_of_owners_leaves_them_everything() {
     let app = TestApp::new().await;
     let (owner, admin) = (app.as_role("owner").await, app.as_role("administrator").await);
     let told = |field: Value| Some(("OWNER_ROLE".to_owned(), field));
-    assert_eq!(edit(&app, &owner, json!([])).await, told(json!(null)));
-    assert_eq!(edit(&app, &owner, all_but("order.place", None)).await, told(json!(null)));
+    let lines = || told(json!(["input", "lines"]));
+    let at = |line: usize| told(json!(["input", "lines", line.to_string()]));
+    let last = regie::app::catalogue().len() - 1;
+    assert_eq!(edit(&app, &owner, json!([])).await, lines());
+    assert_eq!(edit(&app, &owner, all_but("order.place", None)).await, lines());
     let under_condition = json!({ "permission": "order.place", "effect": "ALLOW", "condition": "amount < 5 EUR" });
-    assert_eq!(edit(&app, &owner, all_but("order.place", Some(under_condition))).await, told(json!(null)));
+    assert_eq!(edit(&app, &owner, all_but("order.place", Some(under_condition))).await, at(last));
     let approved =
         |permission: &str| json!({ "permission": permission, "effect": "APPROVE", "workflow": "order-release" });
-    assert_eq!(edit(&app, &owner, all_but("role.edit", Some(approved("role.edit")))).await, told(json!(null)));
+    assert_eq!(edit(&app, &owner, all_but("role.edit", Some(approved("role.edit")))).await, at(last));
     let denied = edit(&app, &owner, all_but("", Some(line("order.read", "DENY")))).await;
-    assert_eq!(denied, told(json!(["input", "lines", regie::app::catalogue().len().to_string()])));
-    assert_eq!(edit(&app, &admin, all_but("", None)).await, told(json!(null)), "it is for owners");
+    assert_eq!(denied, at(last + 1));
+    let input = json!({ "id": role_id(&app, "owner").await, "lines": all_but("", None) });
+    let refused = send(&app, &admin, UPDATE, input).await;
+    assert_eq!(refusal(&refused), lines(), "it is for owners");
+    assert_eq!(refused["userErrors"][0]["data"], json!(null));
     assert_eq!(edit(&app, &owner, all_but("order.place", Some(approved("order.place")))).await, None);
     // Behind their own approval, owners make owners.
     let (owners, other) = (role_id(&app, "owner").await, app.person("other", &[]).await);
     assert_eq!(refusal(&assign(&app, &owner, &owners, &other).await), None);
+}
+
+#[tokio::test]
+async fn the_key_of_a_built_in_role_is_taken_whatever_the_lines_say() {
+    let app = TestApp::new().await;
+    let owner = app.as_role("owner").await;
+    for key in ["owner", "customer", "auditor"] {
+        let lines = json!([line("order.read", "ALLOW")]);
+        let refused = send(&app, &owner, CREATE, json!({ "key": key, "name": "Another", "lines": lines })).await;
+        assert_eq!(refusal(&refused), Some(("TAKEN".to_owned(), json!(["input", "key"]))), "{key}");
+    }
 }
 
 #[tokio::test]
@@ -109,7 +126,10 @@ async fn nobody_gives_another_name_to_the_role_of_owners_or_to_what_binds_them()
         refusal(&send(&app, by, UPDATE, json!({ "id": role, "name": name })).await).map(|(code, _)| code)
     };
     let owners = role_id(&app, "owner").await;
-    assert_eq!(rename(&admin, owners.clone(), "Trainee").await, Some("OWNER_ROLE".to_owned()));
+    for field in ["name", "description"] {
+        let refused = send(&app, &admin, UPDATE, json!({ "id": owners, field: "Trainee" })).await;
+        assert_eq!(refusal(&refused), Some(("OWNER_ROLE".to_owned(), json!(["input", field]))));
+    }
     assert_eq!(rename(&owner, owners, "Boss").await, None);
     app.line("auditor", "order.read", "DENY", None, None).await;
     let auditors = role_id(&app, "auditor").await;
