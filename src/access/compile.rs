@@ -73,7 +73,7 @@ async fn compile(key: &str, lines: &[Line], catalogue: &[PermissionInfo]) -> Res
 }
 
 /// Tells of lines that can never work, which may stand in the rows since before they were refused. Gives the places of those that
-/// give nothing whatever else is asked: in a role for everybody what is not public, and an approval of what no command needs. The
+/// give nothing whatever else is asked: in a role for everybody what is not public, and an approval of what cannot wait. The
 /// others decide on the safe side by themselves: they give nothing, or deny.
 fn tell_wrong(role: &str, lines: &[Line], catalogue: &[PermissionInfo]) -> Vec<usize> {
     let stated: Vec<PolicyLineInput> = lines.iter().cloned().map(PolicyLineInput::from).collect();

@@ -15,7 +15,7 @@ pub enum Wrong {
     UnknownPermission {
         permission: String,
     },
-    /// An approval of what no command needs: what is only read, or is never parked.
+    /// An approval of what no command needs that can wait: what something is read by, or what is never parked.
     NotApprovable {
         permission: String,
     },
@@ -70,7 +70,9 @@ impl Wrong {
     pub fn message(&self) -> &str {
         match self {
             Self::UnknownPermission { .. } => "There is no such permission.",
-            Self::NotApprovable { .. } => "Only what a mutation needs that can wait is approved.",
+            Self::NotApprovable { .. } => {
+                "Only what a mutation needs that can wait, and that nothing is read by, is approved."
+            }
             Self::WorkflowMissing => "An approval names the workflow that decides.",
             Self::WorkflowUnexpected => "Only an approval names a workflow.",
             Self::BadCondition { why } => why,
@@ -125,7 +127,7 @@ fn one(line: &PolicyLineInput, info: Option<&PermissionInfo>) -> Option<Wrong> {
     };
     let named = workflow.as_deref().is_some_and(|key| !key.trim().is_empty());
     match effect {
-        Effect::Approve if !info.commanded => {
+        Effect::Approve if !info.conditional() => {
             return Some(Wrong::NotApprovable { permission: permission.clone() });
         }
         Effect::Approve if !named => return Some(Wrong::WorkflowMissing),
@@ -147,8 +149,8 @@ fn never(condition: &Condition, effect: Effect, info: &PermissionInfo) -> Option
     match effect {
         // What is not known of a matter lets a denial hold, so these still mean something there.
         Effect::Deny => None,
-        Effect::Allow | Effect::Approve if !info.commanded => {
-            Some("What is only read tells no facts, so no condition holds for it.")
+        Effect::Allow | Effect::Approve if !info.conditional() => {
+            Some("What something is read by tells no facts, so no condition holds for it.")
         }
         Effect::Allow | Effect::Approve if condition.currencies() > 1 => {
             Some("No matter is worth amounts in two currencies.")

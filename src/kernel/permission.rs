@@ -23,8 +23,17 @@ pub struct PermissionInfo {
     pub index: usize,
     pub description: &'static str,
     pub kind: Kind,
-    /// Whether commands need it. What is only read cannot be approved, and tells no facts for a condition.
+    /// Whether commands need it.
     pub commanded: bool,
+    /// Whether commands need it to let somebody see what they work on. Nobody sees anything under a condition or after an approval.
+    pub seeing: bool,
+}
+
+impl PermissionInfo {
+    /// Whether it can be held under a condition, or after an approval. What lets somebody see tells no facts, and cannot wait.
+    pub fn conditional(&self) -> bool {
+        self.commanded && !self.seeing
+    }
 }
 
 /// Whom a permission is for.
@@ -40,12 +49,15 @@ pub enum Kind {
 }
 
 /// Declares the permissions of a slice: `permissions! { slice 5; /// Cancel an order. OrderCancel = "order.cancel", … }`. One that
-/// is not for the staff alone, or gives power over people, says so: `ProductBrowse = "product.browse": Public`.
+/// is not for the staff alone, or gives power over people, says so: `ProductBrowse = "product.browse": Public`. So does one that
+/// commands need and that something is seen by: `TaskWork = "task.work" + seeing`.
 #[macro_export]
 macro_rules! permissions {
     (@kind) => { $crate::kernel::permission::Kind::Ordinary };
     (@kind $kind:ident) => { $crate::kernel::permission::Kind::$kind };
-    (slice $slice:literal; $(#[doc = $doc:literal] $name:ident = $text:literal $(: $kind:ident)?,)*) => {
+    (@seeing) => { false };
+    (@seeing seeing) => { true };
+    (slice $slice:literal; $(#[doc = $doc:literal] $name:ident = $text:literal $(: $kind:ident)? $(+ $seeing:ident)?,)*) => {
         #[derive(Clone, Copy)]
         #[allow(clippy::enum_variant_names, reason = "permissions of one object begin alike")]
         enum Place { $($name,)* }
@@ -70,6 +82,7 @@ macro_rules! permissions {
                 kind: $crate::permissions!(@kind $($kind)?),
                 // Known where all commands are.
                 commanded: false,
+                seeing: $crate::permissions!(@seeing $($seeing)?),
             },)*
         ];
     };

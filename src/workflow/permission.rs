@@ -3,7 +3,7 @@
 crate::permissions! {
     slice 8;
     #[doc = "See and work on the tasks that one's roles are offered."]
-    TaskWork = "task.work",
+    TaskWork = "task.work" + seeing,
     #[doc = "See all workflow definitions, their runs and tasks."]
     WorkflowRead = "workflow.read",
     #[doc = "Write drafts of workflow definitions."]

@@ -7,11 +7,14 @@ use regie::access::wrong;
 use regie::kernel::entropy::Entropy;
 use regie::kernel::scope::Domain;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::io::Write;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use super::{CREATE, line, role};
 use crate::harness::TestApp;
+use crate::policy::assume::sources;
 use crate::workflow::approval;
 
 fn under(permission: &str, effect: &str, condition: &str) -> Value {
@@ -44,6 +47,9 @@ async fn every_line_that_can_never_work_is_refused_with_its_place() {
         // What is only read, and what a mutation needs that never waits.
         (behind("order.read", "order-release"), "NOT_APPROVABLE", "effect"),
         (behind("session.end", "order-release"), "NOT_APPROVABLE", "effect"),
+        // A mutation needs it, and the inbox is read by it.
+        (behind("task.work", "order-release"), "NOT_APPROVABLE", "effect"),
+        (under("task.work", "ALLOW", "own"), "CONDITION_NEVER_HOLDS", "condition"),
         (line("role.read", "ALLOW"), "DUPLICATE", "permission"),
         (under("order.read", "ALLOW", "own"), "CONDITION_NEVER_HOLDS", "condition"),
         (under("order.place", "ALLOW", "amount < 5 EUR && amount >= 5 EUR"), "CONDITION_NEVER_HOLDS", "condition"),
@@ -64,6 +70,39 @@ async fn every_line_that_can_never_work_is_refused_with_its_place() {
     let refused = owner.ok(CREATE, role("r", spelled)).await["roleCreate"]["userErrors"][0].clone();
     assert_eq!((&refused["code"], &refused["data"]), (&json!("DUPLICATE"), &json!({ "line": 0 })));
     assert_eq!(refused["field"][2], "2");
+}
+
+/// The permissions that something is read by, as the source calls them: `OrderRead` of `ctx.may(OrderRead)`.
+fn read_by() -> BTreeSet<String> {
+    let calls = [("ctx.may(", ')'), (".scope_of::<", '>'), (".holds::<", '>'), (".holds_everywhere::<", '>')];
+    let mut names = BTreeSet::new();
+    for path in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        let source = std::fs::read_to_string(path).unwrap();
+        for (call, end) in calls {
+            names.extend(source.split(call).skip(1).filter_map(|rest| Some(rest.split_once(end)?.0.to_owned())));
+        }
+    }
+    names
+}
+
+#[test]
+fn nothing_is_read_by_a_permission_that_can_be_approved() {
+    let names = read_by();
+    assert!(names.contains("OrderRead") && names.contains("TaskWork"), "{names:?}");
+    // Who adds products by `productSet` is refused without it; nothing is shown or hidden.
+    let refused = ["ProductCreate"];
+    let dotted = |name: &str| {
+        let letters = name.char_indices().map(|(at, c)| match (at, c.is_uppercase()) {
+            (0, _) | (_, false) => c.to_lowercase().to_string(),
+            (_, true) => format!(".{}", c.to_lowercase()),
+        });
+        letters.collect::<String>()
+    };
+    let catalogue = regie::app::catalogue();
+    for name in names.iter().filter(|name| !refused.contains(&name.as_str())).map(|name| dotted(name)) {
+        let Some(info) = catalogue.iter().find(|info| info.name == name) else { continue };
+        assert!(!info.conditional(), "{name} lets somebody see: say `+ seeing` where it is declared");
+    }
 }
 
 #[tokio::test]

@@ -33,8 +33,8 @@ pub const READ_CHANNEL: usize = 9;
 pub const WORK: usize = 10;
 pub const PUBLIC: usize = 11;
 const RULING: usize = 6;
-/// What no command needs that can wait: these tell no facts, and are not approved.
-const NOT_COMMANDED: [usize; 4] = [END, 8, READ_CHANNEL, PUBLIC];
+/// What no command needs that can wait, or something is read by: these tell no facts, and are not approved.
+const NOT_CONDITIONAL: [usize; 5] = [END, 8, READ_CHANNEL, WORK, PUBLIC];
 /// What commands need that are about orders, which the one workflow does not run over.
 const OF_ORDERS: usize = 6;
 
@@ -113,8 +113,8 @@ fn can_work(lines: &[Line]) -> bool {
     lines.iter().enumerate().all(|(at, (permission, effect))| {
         let works = match effect {
             Effect::Allow | Effect::Deny | Effect::DenyOwn => true,
-            Effect::AllowOwn => !NOT_COMMANDED.contains(permission),
-            Effect::Approve => *permission != OF_ORDERS && !NOT_COMMANDED.contains(permission),
+            Effect::AllowOwn => !NOT_CONDITIONAL.contains(permission),
+            Effect::Approve => *permission != OF_ORDERS && !NOT_CONDITIONAL.contains(permission),
         };
         works && !lines[..at].contains(&(*permission, *effect))
     })
