@@ -143,7 +143,7 @@ fn one(line: &PolicyLineInput, info: Option<&PermissionInfo>) -> Option<Wrong> {
 
 /// Why a condition never holds; for a line that denies, why it says nothing of its own.
 fn never(condition: &Condition, effect: Effect, info: &PermissionInfo) -> Option<&'static str> {
-    if condition.contradicts_itself() {
+    if condition.is_impossible() {
         return Some("No matter fulfills all terms of this condition.");
     }
     match effect {

@@ -1,19 +1,23 @@
 //! Conditions of policy lines, and the facts of a command that they are held against.
 
-use crate::kernel::money::{Currency, Money};
+use crate::kernel::money::{Currency, Money, MoneyError};
 use crate::kernel::scope::Domain;
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
+
+/// No amount and no quantity is less. Each can be nothing: a gift costs nothing, and a count that confirms what was known moves
+/// nothing.
+pub const LEAST: i64 = 0;
 
 /// What a command tells about the matter at hand before it runs.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
     /// Where the matter lies. Empty means that it belongs to the whole company.
     pub domains: Vec<Domain>,
-    /// What it is worth.
+    /// What it is worth: [`LEAST`] or more.
     pub amount: Option<Money>,
-    /// How many pieces it moves, without sign.
+    /// How many pieces it moves, without sign: [`LEAST`] or more.
     pub quantity: Option<i64>,
     /// Whether it belongs to the caller.
     pub own: Option<bool>,
@@ -91,7 +95,7 @@ impl Condition {
     pub fn parse(text: &str) -> Result<Self, String> {
         let parts: Vec<&str> = text.split("&&").map(str::trim).collect();
         if parts.len() > TERMS_MAX {
-            return Err(format!("a condition has at most {TERMS_MAX} terms"));
+            return Err(format!("A condition has at most {TERMS_MAX} terms."));
         }
         let terms = parts.into_iter().map(Term::parse).collect::<Result<_, _>>()?;
         Ok(Self { terms })
@@ -128,13 +132,11 @@ impl Condition {
         }
     }
 
-    /// Whether two terms about the same fact leave nothing that fulfills both.
-    pub fn contradicts_itself(&self) -> bool {
+    /// Whether the terms about a fact leave nothing that it could be.
+    pub fn is_impossible(&self) -> bool {
         let mut ranges: HashMap<Option<Currency>, (i64, i64)> = HashMap::new();
         for (fact, op, limit) in self.terms.iter().filter_map(Term::range) {
-            // Pieces are counted without sign; an amount may be less than nothing.
-            let least = if fact.is_some() { i64::MIN } else { 0 };
-            let (low, high) = ranges.entry(fact).or_insert((least, i64::MAX));
+            let (low, high) = ranges.entry(fact).or_insert((LEAST, i64::MAX));
             match op {
                 Comparison::Less => *high = (*high).min(limit.saturating_sub(1)),
                 Comparison::AtMost => *high = (*high).min(limit),
@@ -170,10 +172,12 @@ impl Term {
         match words.as_slice() {
             ["amount", op, number, code] => Ok(Term::Amount(Comparison::parse(op)?, money(number, code)?)),
             ["quantity", op, number] => {
-                let number = number.parse().map_err(|_| format!("`{number}` is not a whole number"))?;
+                let number = number.parse().map_err(|_| format!("This is not a whole number: `{number}`."))?;
                 Ok(Term::Quantity(Comparison::parse(op)?, number))
             }
-            _ => Err(format!("`{text}` is not a condition; known are `amount <= 50 EUR`, `quantity <= 10` and `own`")),
+            _ => Err(format!(
+                "This is not a condition: `{text}`. Known are `amount <= 50 EUR`, `quantity <= 10` and `own`."
+            )),
         }
     }
 
@@ -201,13 +205,14 @@ impl Term {
 pub fn amount(text: &str) -> Result<Money, String> {
     match text.split_whitespace().collect::<Vec<_>>().as_slice() {
         [number, code] => money(number, code),
-        _ => Err(format!("`{text}` is not an amount; one is `50 EUR`")),
+        _ => Err(format!("This is not an amount: `{text}`. One is `50 EUR`.")),
     }
 }
 
 fn money(number: &str, code: &str) -> Result<Money, String> {
-    let currency = Currency::parse(code).ok_or_else(|| format!("`{code}` is not a currency"))?;
-    Money::from_decimal(number, currency).map_err(|error| format!("`{number}`: {error}"))
+    let currency = Currency::parse(code).ok_or_else(|| format!("This is not a currency: `{code}`."))?;
+    let wrong = |error: MoneyError| format!("This is not an amount in {}: {error}.", currency.code());
+    Money::from_decimal(number, currency).map_err(wrong)
 }
 
 impl Comparison {
@@ -217,7 +222,7 @@ impl Comparison {
             "<=" => Ok(Self::AtMost),
             ">" => Ok(Self::More),
             ">=" => Ok(Self::AtLeast),
-            other => Err(format!("`{other}` is not a comparison; known are <, <=, > and >=")),
+            other => Err(format!("This is not a comparison: `{other}`. Known are `<`, `<=`, `>` and `>=`.")),
         }
     }
 

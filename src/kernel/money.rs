@@ -134,8 +134,8 @@ pub enum MoneyError {
     Overflow,
     #[error("the currencies differ")]
     CurrencyMismatch,
-    #[error("the amount has more digits than the currency")]
-    TooPrecise,
+    #[error("the currency has {} decimals", .currency.exponent())]
+    TooPrecise { currency: Currency },
     #[error("this is not a decimal number")]
     NotANumber,
     #[error("there is nothing to divide by")]
@@ -258,7 +258,7 @@ impl Money {
         }
         let fraction = fraction.trim_end_matches('0');
         if fraction.len() > exponent {
-            return Err(MoneyError::TooPrecise);
+            return Err(MoneyError::TooPrecise { currency });
         }
         if whole.len() > 19 {
             return Err(MoneyError::Overflow);

@@ -127,9 +127,10 @@ impl OrderTotalFilter {
         let OrderTotalFilter { currency, at_least, at_most } = self;
         let minor = |path: &str, amount: &Option<Decimal>| {
             let read = |amount: &Decimal| {
-                Money::from_decimal(&amount.0, *currency)
-                    .map(|money| money.minor)
-                    .map_err(|error| Fault::bad_input(path, format!("{error}.")))
+                Money::from_decimal(&amount.0, *currency).map(|money| money.minor).map_err(|error| {
+                    let message = format!("This is not an amount in {}: {error}.", currency.code());
+                    Fault::bad_input(path, message)
+                })
             };
             amount.as_ref().map(read).transpose()
         };

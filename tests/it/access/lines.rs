@@ -4,6 +4,7 @@ use regie::access::entity::policy_line::Effect;
 use regie::access::role_lines::PolicyLineInput;
 use regie::access::seed;
 use regie::access::wrong;
+use regie::kernel::condition::Condition;
 use regie::kernel::entropy::Entropy;
 use regie::kernel::scope::Domain;
 use serde_json::{Value, json};
@@ -56,6 +57,10 @@ async fn every_line_that_can_never_work_is_refused_with_its_place() {
         (under("order.place", "DENY", "amount < 5 EUR && amount >= 5 EUR"), "CONDITION_NEVER_HOLDS", "condition"),
         (under("stock.adjust", "ALLOW", "quantity > 5 && quantity < 6"), "CONDITION_NEVER_HOLDS", "condition"),
         (under("stock.adjust", "ALLOW", "quantity < 0"), "CONDITION_NEVER_HOLDS", "condition"),
+        (under("stock.adjust", "ALLOW", "quantity <= -1"), "CONDITION_NEVER_HOLDS", "condition"),
+        (under("order.place", "ALLOW", "amount < 0 EUR"), "CONDITION_NEVER_HOLDS", "condition"),
+        (under("order.place", "ALLOW", "amount <= -50 EUR"), "CONDITION_NEVER_HOLDS", "condition"),
+        (under("order.place", "DENY", "own && amount <= -0.01 EUR"), "CONDITION_NEVER_HOLDS", "condition"),
         (under("order.place", "ALLOW", "amount < 5 EUR && amount < 5 USD"), "CONDITION_NEVER_HOLDS", "condition"),
     ];
     for (bad, code, field) in bad {
@@ -70,6 +75,23 @@ async fn every_line_that_can_never_work_is_refused_with_its_place() {
     let refused = owner.ok(CREATE, role("r", spelled)).await["roleCreate"]["userErrors"][0].clone();
     assert_eq!((&refused["code"], &refused["data"]), (&json!("DUPLICATE"), &json!({ "line": 0 })));
     assert_eq!(refused["field"][2], "2");
+}
+
+#[test]
+fn what_is_wrong_with_a_condition_is_told_in_whole_sentences() {
+    let known = "Known are `amount <= 50 EUR`, `quantity <= 10` and `own`.";
+    for (condition, told) in [
+        ("sunny", format!("This is not a condition: `sunny`. {known}")),
+        ("own && own && own && own && own", "A condition has at most 4 terms.".to_owned()),
+        ("quantity <= few", "This is not a whole number: `few`.".to_owned()),
+        ("quantity = 5", "This is not a comparison: `=`. Known are `<`, `<=`, `>` and `>=`.".to_owned()),
+        ("amount <= 50 EURO", "This is not a currency: `EURO`.".to_owned()),
+        ("amount <= 50.123 EUR", "This is not an amount in EUR: the currency has 2 decimals.".to_owned()),
+        ("amount <= 5.5 XOF", "This is not an amount in XOF: the currency has 0 decimals.".to_owned()),
+        ("amount <= much EUR", "This is not an amount in EUR: this is not a decimal number.".to_owned()),
+    ] {
+        assert_eq!(Condition::parse(condition).unwrap_err(), told);
+    }
 }
 
 /// The permissions that something is read by, as the source calls them: `OrderRead` of `ctx.may(OrderRead)`.
@@ -114,6 +136,10 @@ async fn lines_at_the_edge_of_what_works_are_taken() {
         under("order.place", "ALLOW", "amount <= 5 XOF"),
         under("stock.adjust", "ALLOW", "quantity > 5 && quantity < 7"),
         under("stock.adjust", "ALLOW", "quantity < 1"),
+        // A count that confirms what was known moves nothing, and a gift costs nothing.
+        under("stock.adjust", "ALLOW", "quantity <= 0"),
+        under("order.place", "ALLOW", "amount <= 0 EUR"),
+        under("order.place", "ALLOW", "amount > -1 EUR"),
         // This denies whatever is worth more in either currency, and nothing below.
         under("order.place", "DENY", "amount > 5 EUR && amount > 5 USD"),
         under("order.read", "DENY", "own"),

@@ -32,13 +32,14 @@ fn sums_overflow_as_errors_and_currencies_do_not_mix() {
 
 #[test]
 fn decimals_are_read_exactly_or_refused() {
-    let read = |text: &str| Money::from_decimal(text, Currency::parse("EUR").unwrap()).map(|money| money.minor);
+    let currency = Currency::parse("EUR").unwrap();
+    let read = |text: &str| Money::from_decimal(text, currency).map(|money| money.minor);
     for (text, minor) in [("0", 0), ("12.5", 1250), ("12.500", 1250), ("-0.01", -1), ("92233720368547758.07", i64::MAX)]
     {
         assert_eq!(read(text), Ok(minor), "{text}");
     }
     for (text, error) in [
-        ("12.505", MoneyError::TooPrecise),
+        ("12.505", MoneyError::TooPrecise { currency }),
         ("92233720368547758.08", MoneyError::Overflow),
         ("99999999999999999999", MoneyError::Overflow),
         ("", MoneyError::NotANumber),
