@@ -4,6 +4,8 @@
 //! [`execute`] authorises it, asks the policies, keeps it idempotent, runs it in one transaction and commits.
 
 use async_trait::async_trait;
+use sea_orm::ConnectionTrait as _;
+use sea_orm::sea_query::{Expr, Query};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -11,6 +13,7 @@ use std::collections::BTreeMap;
 use std::marker::PhantomData;
 use std::time::Duration;
 
+use crate::kernel::actor::Actor;
 use crate::kernel::approval::Unfit;
 use crate::kernel::condition::Facts;
 use crate::kernel::cx::{Caller, Cx};
@@ -274,9 +277,22 @@ trait Runnable: Send + Sync {
     ) -> Result<Value, Failure>;
 }
 
-fn no_longer_permitted<C: Command>() -> UserError {
-    let message = format!("Who asked for this no longer holds `{}` here.", C::Permission::NAME);
-    UserError::new("NO_LONGER_PERMITTED", message)
+/// The refusal of a parked input whose asker may not do it. Who is deactivated may get back what they held.
+async fn no_longer_permitted<C: Command>(house: &House, tx: &Tx, asker: &Actor) -> Result<UserError, Fault> {
+    let message = match rests(house, tx, asker).await? {
+        true => {
+            "Who asked for this is deactivated. It rests until they are reactivated, and can be refused.".to_owned()
+        }
+        false => format!("Who asked for this no longer holds `{}` here.", C::Permission::NAME),
+    };
+    Ok(UserError::new("NO_LONGER_PERMITTED", message))
+}
+
+/// Whether this is a member of staff whose account is deactivated.
+async fn rests(house: &House, tx: &Tx, actor: &Actor) -> Result<bool, Fault> {
+    let Some(staff) = actor.staff() else { return Ok(false) };
+    let acts = Query::select().expr(Expr::value(1)).and_where((house.may_act)(Expr::value(staff))).to_owned();
+    Ok(tx.db().query_one(&acts).await?.is_none())
 }
 
 struct Kind<C>(PhantomData<C>);
@@ -301,10 +317,12 @@ impl<C: Command> Runnable for Kind<C> {
     ) -> Result<Value, Failure> {
         let input: C = serde_json::from_value(input).map_err(Fault::from)?;
         // The approval stands for the policy that asked for it; who may not even ask any more gets nothing.
-        let cx = caller.might::<C::Permission>(house).map_err(|_| no_longer_permitted::<C>())?;
+        let Ok(cx) = caller.might::<C::Permission>(house) else {
+            return Err(no_longer_permitted::<C>(house, tx, &caller.actor).await?.into());
+        };
         let facts = input.facts(&cx, tx).await?;
         if cx.decide(&facts) == Decision::Deny {
-            return Err(no_longer_permitted::<C>().into());
+            return Err(no_longer_permitted::<C>(house, tx, &caller.actor).await?.into());
         }
         let section = tx.section(Meta { now: tx.now(), ..meta::<C>(caller, approvals, &cx) });
         let outcome = input.run(&cx, tx).await;

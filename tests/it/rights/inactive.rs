@@ -71,7 +71,10 @@ async fn what_somebody_asked_for_who_was_deactivated_since_is_not_done() {
     send(&house.app, &house.admin, DEACTIVATE, json!({ "staffId": id(&house.agent) })).await;
     let refused = complete(&house.manager, &task, "approve").await;
     assert_eq!(code(&refused), "ACTION_REFUSED");
-    assert_eq!(refused["userErrors"][0]["data"]["code"], "NO_LONGER_PERMITTED");
+    let data = &refused["userErrors"][0]["data"];
+    assert_eq!(data["code"], "NO_LONGER_PERMITTED");
+    let told = "Who asked for this is deactivated. It rests until they are reactivated, and can be refused.";
+    assert_eq!(data["userErrors"][0]["message"], told);
     assert_eq!(house.name().await, "shop");
     assert_eq!(complete(&house.manager, &task, "reject").await["task"]["instance"]["outcome"], "rejected");
     house.app.drain().await;

@@ -169,6 +169,8 @@ async fn who_lost_the_permission_since_gets_nothing_and_the_task_stays() {
     let data = &refused["userErrors"][0]["data"];
     assert_eq!((&data["action"], &data["code"]), (&json!("command.run"), &json!("NO_LONGER_PERMITTED")));
     assert_eq!(data["userErrors"][0]["code"], "NO_LONGER_PERMITTED");
+    let told = "Who asked for this no longer holds `channel.update` here.";
+    assert_eq!(data["userErrors"][0]["message"], told);
     assert_eq!(house.name().await, "shop");
     assert_eq!(inbox(&house.manager).await[0]["status"], "CLAIMED");
     assert_invariants(&house.app).await;
