@@ -41,7 +41,8 @@ pub async fn give(
     staff: StaffId,
     gift: &Gift<'_>,
 ) -> Result<Vec<RoleAssignmentId>, Failure> {
-    let denies = may_give(tx, rights, Some(staff), gift).await?.iter().any(|line| line.effect == Effect::Deny);
+    let denies =
+        may_give(tx, rights, Some(staff), gift, Act::Give).await?.iter().any(|line| line.effect == Effect::Deny);
     let Gift { role, domains, field } = gift;
     let mut given = Vec::with_capacity(domains.len());
     for domain in *domains {
@@ -67,28 +68,30 @@ pub async fn give(
     Ok(given)
 }
 
-/// Refuses what [`give`] would refuse, without giving, or else tells what the role says. `to` is nobody for who does not work here yet.
+/// Refuses what [`give`] would refuse, without giving, or else tells what the role says. `to` is nobody for who does not work here
+/// yet, and `act` what it is asked for.
 pub async fn may_give(
     tx: &Tx,
     rights: &Rights,
     to: Option<StaffId>,
     gift: &Gift<'_>,
+    act: Act,
 ) -> Result<Vec<PolicyLineInput>, Failure> {
     let missing = || AccessError::RoleNotFound { field: gift.field.to_owned() };
     let role = role::Entity::find_by_id(gift.role).one(tx.db()).await?.ok_or_else(missing)?;
     let lines = role_lines::stated(tx, role.id).await?;
-    rights.may_give(&lines, gift, to)?;
+    rights.may_give(&lines, gift, act, to)?;
     Ok(lines)
 }
 
-/// Refuses places in which who asks must not give roles on the spot. `field` is the path to them in the input.
-pub fn may_assign(rights: &Rights, domains: &[Domain], field: &str) -> Result<(), AccessError> {
+/// Refuses places in which who asks must not give roles on the spot, which `act` takes. `field` is the path to them in the input.
+pub fn may_assign(rights: &Rights, domains: &[Domain], act: Act, field: &str) -> Result<(), AccessError> {
     let scope = rights.scope::<RoleAssign>();
     if domains.iter().all(|domain| scope.has(*domain)) {
         return Ok(());
     }
     let permissions = vec![RoleAssign::NAME.to_owned()];
-    Err(AccessError::BeyondOwn { act: Act::Give, field: field.to_owned(), permissions })
+    Err(AccessError::BeyondOwn { act, field: field.to_owned(), permissions })
 }
 
 /// An assignment that is gone.

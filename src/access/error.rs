@@ -33,7 +33,7 @@ pub enum AccessError {
         field: String,
     },
     AssignmentNotFound,
-    /// The caller does not hold what they would give, take or direct.
+    /// The caller does not hold what they would give, take, direct or withdraw.
     BeyondOwn {
         act: Act,
         field: String,
@@ -105,6 +105,8 @@ pub enum Act {
     Take,
     /// Decide how it is approved.
     Direct,
+    /// Take an invitation back that gives it.
+    Withdraw,
 }
 
 impl Act {
@@ -113,6 +115,7 @@ impl Act {
             Self::Give => "Nobody can give more than they hold there themselves.",
             Self::Take => "Nobody can take from others what they do not hold there themselves.",
             Self::Direct => "Nobody can decide how something is approved that they do not hold themselves.",
+            Self::Withdraw => "Nobody can withdraw an invitation that gives more than they hold there themselves.",
         }
     }
 }

@@ -157,9 +157,16 @@ impl Rights {
         }
     }
 
-    /// Refuses to give a role of these lines. `to` is nobody for who does not work here yet.
-    pub fn may_give(&self, lines: &[PolicyLineInput], gift: &Gift<'_>, to: Option<StaffId>) -> Result<(), AccessError> {
-        self.holds_lines(lines, gift.domains, Act::Give, |_| gift.field.to_owned())?;
+    /// Refuses to give a role of these lines, or to do something else that takes the same. `to` is nobody for who does not work
+    /// here yet.
+    pub fn may_give(
+        &self,
+        lines: &[PolicyLineInput],
+        gift: &Gift<'_>,
+        act: Act,
+        to: Option<StaffId>,
+    ) -> Result<(), AccessError> {
+        self.holds_lines(lines, gift.domains, act, |_| gift.field.to_owned())?;
         if lines.iter().any(|line| line.effect == Effect::Deny) {
             self.below(to.as_slice(), |whom| self.may_deny(whom), Some("staffId".to_owned()))?;
         }

@@ -4,6 +4,7 @@ use async_graphql::InputObject;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 
 use crate::access::assignment::{self, Gift};
+use crate::access::error::Act;
 use crate::access::permission::RoleAssign;
 use crate::access::rights::Rights;
 use crate::access::session::{self, Opened, UserAgent};
@@ -95,7 +96,7 @@ async fn give(house: &House, tx: &Tx, invitation: &staff_invitation::Model, to: 
         if role_assign::unseen(&cx, tx, &domains).await?.is_some() {
             return Err(StaffError::PlaceNotFound { field: "token".to_owned() }.into());
         }
-        assignment::may_assign(&rights, &domains, "token")?;
+        assignment::may_assign(&rights, &domains, Act::Give, "token")?;
         assignment::give(&cx, tx, &rights, to, &Gift { role: *role_id, domains: &domains, field: "token" }).await?;
     }
     Ok(())

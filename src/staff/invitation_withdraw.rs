@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::assignment::{self, Gift};
 use crate::access::entity::role;
+use crate::access::error::Act;
 use crate::access::rights::Rights;
 use crate::kernel::command::Command;
 use crate::kernel::cx::Cx;
@@ -45,11 +46,11 @@ impl Command for StaffInvitationWithdrawInput {
         let roles: Vec<InvitedRoleInput> = serde_json::from_value(found.roles.clone()).map_err(Fault::from)?;
         for InvitedRoleInput { role_id, scope } in &roles {
             let domains = scope.domains();
-            assignment::may_assign(&rights, &domains, "id")?;
+            assignment::may_assign(&rights, &domains, Act::Withdraw, "id")?;
             // A role that is gone would give nothing.
             if role::Entity::find_by_id(*role_id).one(tx.db()).await?.is_some() {
                 let gift = Gift { role: *role_id, domains: &domains, field: "id" };
-                assignment::may_give(tx, &rights, None, &gift).await?;
+                assignment::may_give(tx, &rights, None, &gift, Act::Withdraw).await?;
             }
         }
         tx.delete(&found).await?;

@@ -4,6 +4,7 @@ use async_graphql::InputObject;
 use serde::{Deserialize, Serialize};
 
 use crate::access::assignment::{self, Gift};
+use crate::access::error::Act;
 use crate::access::permission::RoleAssign;
 use crate::access::rights::Rights;
 use crate::access::session;
@@ -76,9 +77,9 @@ impl Command for StaffInviteInput {
                 let at = format!("roles.{n}.scope");
                 let domains = scope.checked(&at)?;
                 check_places(&giver, tx, &domains, &at).await?;
-                assignment::may_assign(&rights, &domains, &at)?;
+                assignment::may_assign(&rights, &domains, Act::Give, &at)?;
                 let gift = Gift { role: *role_id, domains: &domains, field: &format!("roles.{n}.roleId") };
-                assignment::may_give(tx, &rights, None, &gift).await?;
+                assignment::may_give(tx, &rights, None, &gift, Act::Give).await?;
             }
         }
         let invited_by = cx.staff().ok_or(Fault::Unauthenticated)?;

@@ -12,7 +12,7 @@ use crate::workflow::audit_of;
 const INVITE: &str = "mutation($input: StaffInviteInput!) { staffInvite(input: $input) {
     invitation { id version } token userErrors { code field } } }";
 const WITHDRAW: &str = "mutation($input: StaffInvitationWithdrawInput!) { staffInvitationWithdraw(input: $input) {
-    deletedId userErrors { code field } } }";
+    deletedId userErrors { code field message } } }";
 const ACCEPT: &str =
     "mutation($token: String!) { staffInvitationAccept(input: { token: $token, password: \"battery staple\" }) {
     staffMember { id } userErrors { code field } } }";
@@ -100,7 +100,10 @@ async fn an_invitation_is_withdrawn_by_who_could_give_its_roles() {
     let (owner, admin) = (app.as_role("owner").await, app.as_role("administrator").await);
     let role = async |key: &str| json!(role_id(&owner, key).await);
     let (high, _) = invite(&owner, "boss@regie.test", &[role("owner").await]).await;
-    assert_eq!(refused(&withdraw(&admin, &high).await).0, "BEYOND_OWN");
+    let beyond = withdraw(&admin, &high).await;
+    assert_eq!(refused(&beyond), ("BEYOND_OWN", &json!(["input", "id"])));
+    let told = "Nobody can withdraw an invitation that gives more than they hold there themselves.";
+    assert_eq!(beyond["userErrors"][0]["message"], told);
     assert_eq!(withdraw(&owner, &high).await["deletedId"], high);
     let (low, _) = invite(&owner, "peer@regie.test", &[role("administrator").await]).await;
     let auditor = app.as_role("auditor").await;
