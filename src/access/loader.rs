@@ -8,12 +8,16 @@ use crate::access::entity::{policy_line, role, role_assignment};
 use crate::access::permission::RoleRead;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{RoleAssignmentId, RoleId, StaffId};
-use crate::kernel::loader::{Batch, group};
+use crate::kernel::loader::{Batch, Shown, group};
 use crate::kernel::scope::{Domain, Scope};
 
 /// A role, for those who may see roles.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RoleById(pub RoleId);
+
+impl Shown for RoleById {
+    type Permission = RoleRead;
+}
 
 impl Loader<RoleById> for Batch {
     type Value = role::Model;
@@ -92,6 +96,10 @@ impl Loader<AssignmentsOfStaff> for Batch {
 /// An assignment that lies where the caller may see roles.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AssignmentById(pub RoleAssignmentId);
+
+impl Shown for AssignmentById {
+    type Permission = RoleRead;
+}
 
 impl Loader<AssignmentById> for Batch {
     type Value = role_assignment::Model;

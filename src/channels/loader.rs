@@ -8,11 +8,15 @@ use crate::channels::entity::channel::{self, Column};
 use crate::channels::permission::ChannelRead;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::ChannelId;
-use crate::kernel::loader::Batch;
+use crate::kernel::loader::{Batch, Shown};
 
 /// A channel that the caller may see.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ChannelById(pub ChannelId);
+
+impl Shown for ChannelById {
+    type Permission = ChannelRead;
+}
 
 impl Loader<ChannelById> for Batch {
     type Value = channel::Model;

@@ -8,11 +8,15 @@ use crate::customers::entity::customer::{self, Column};
 use crate::customers::permission::CustomerRead;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::CustomerId;
-use crate::kernel::loader::Batch;
+use crate::kernel::loader::{Batch, Shown};
 
 /// A customer that the caller may see.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct CustomerById(pub CustomerId);
+
+impl Shown for CustomerById {
+    type Permission = CustomerRead;
+}
 
 impl Loader<CustomerById> for Batch {
     type Value = customer::Model;

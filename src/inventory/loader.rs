@@ -9,11 +9,15 @@ use crate::inventory::permission::{StockRead, WarehouseRead};
 use crate::inventory::variant;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{StockId, StockMovementId, VariantId, WarehouseId};
-use crate::kernel::loader::{Batch, by_first, first_of_each, group, latest};
+use crate::kernel::loader::{Batch, Shown, by_first, first_of_each, group, latest};
 
 /// A warehouse that the caller may see.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct WarehouseById(pub WarehouseId);
+
+impl Shown for WarehouseById {
+    type Permission = WarehouseRead;
+}
 
 impl Loader<WarehouseById> for Batch {
     type Value = warehouse::Model;
@@ -31,6 +35,10 @@ impl Loader<WarehouseById> for Batch {
 /// A stock that the caller may see.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct StockById(pub StockId);
+
+impl Shown for StockById {
+    type Permission = StockRead;
+}
 
 impl Loader<StockById> for Batch {
     type Value = stock::Model;

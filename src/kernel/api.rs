@@ -11,7 +11,8 @@ use crate::kernel::cx::{Caller, Cx};
 use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
 use crate::kernel::idempotency::{self, KEY_AMBIGUOUS, KEY_NOT_SUPPORTED};
-use crate::kernel::loader::{Batch, Loaders};
+use crate::kernel::lack::Lack;
+use crate::kernel::loader::{Batch, Loaders, Shown};
 use crate::kernel::permission::Permission;
 
 /// A nullable field that can fail: the error is told and the field is null, and its neighbours stay.
@@ -42,10 +43,10 @@ pub trait Api<'a> {
     /// What a command has changed. Its answer is never silently empty.
     ///
     /// # Errors
-    /// [`Fault::NotFound`] when the caller may not see it, or somebody has removed it since; a failure of ours when it was not kept.
+    /// [`Fault::Forbidden`] when the caller may not see it; a failure of ours when it was not kept.
     fn changed<K>(&self, key: K) -> BoxFuture<'a, Result<<Batch as Loader<K>>::Value, Fault>>
     where
-        K: Send + Sync + Hash + Eq + Clone + 'static,
+        K: Shown,
         Batch: Loader<K, Error = Fault>;
     /// A child by its key; `None` when there is none for this caller. In a box, because the future of every field of a type has
     /// room for the largest of them, and most fields load nothing.
@@ -102,7 +103,7 @@ impl<'a> Api<'a> for Context<'a> {
 
     fn changed<K>(&self, key: K) -> BoxFuture<'a, Result<<Batch as Loader<K>>::Value, Fault>>
     where
-        K: Send + Sync + Hash + Eq + Clone + 'static,
+        K: Shown,
         Batch: Loader<K, Error = Fault>,
     {
         let (loaders, house) = (self.data_unchecked::<Loaders>(), self.house().clone());
@@ -113,8 +114,9 @@ impl<'a> Api<'a> for Context<'a> {
             // The product itself sees everything there is.
             let all = Batch::new(house, Caller::system("payload"));
             let there = all.load(std::slice::from_ref(&key)).await?;
+            // Not that there is no such thing: whoever is told so does it again.
             Err(if there.contains_key(&key) {
-                Fault::NotFound
+                Fault::Forbidden { permission: K::Permission::NAME, lack: Lack::Showing }
             } else {
                 Fault::internal("what was changed is not there")
             })

@@ -22,6 +22,8 @@ pub enum Lack {
     In(Option<Place>),
     /// They hold it there, and not for this matter.
     For(Matter),
+    /// They do not hold it where the thing lies that they have changed, so that it cannot be shown to them. It was done.
+    Showing,
 }
 
 impl Lack {
@@ -39,6 +41,7 @@ impl Lack {
             Self::In(Some(place)) => format!("{needed} {place}."),
             Self::In(None) => format!("{needed} in another place than where it is held."),
             Self::For(matter) => format!("{needed} for {matter}."),
+            Self::Showing => format!("This was done. It cannot be shown without the permission `{permission}` there."),
         }
     }
 
@@ -59,6 +62,7 @@ impl Lack {
                     extensions.set("own", false);
                 }
             }
+            Self::Showing => extensions.set("done", true),
         }
     }
 }

@@ -21,6 +21,7 @@ use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
 use crate::kernel::memo::Memo;
 use crate::kernel::pace::Pace;
+use crate::kernel::permission::Permission;
 
 /// What every loader needs: the database, and whose eyes it looks through. Slices implement `Loader<Key>` for it.
 pub struct Batch {
@@ -64,6 +65,12 @@ impl Batch {
     pub fn among<K: Into<Value> + Clone>(&self, column: impl ColumnTrait, keys: &[K]) -> Expr {
         among(&self.house.db.reader, column, keys)
     }
+}
+
+/// A key of what a mutation shows when it is done.
+pub trait Shown: Hash + Eq + Clone + Send + Sync + 'static {
+    /// What whoever holds it sees the thing by, and what is named to who does not see it.
+    type Permission: Permission;
 }
 
 /// The loaders of one request.

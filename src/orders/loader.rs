@@ -6,13 +6,17 @@ use std::collections::HashMap;
 
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{CustomerId, OrderEventId, OrderId, OrderLineId};
-use crate::kernel::loader::{Batch, by_first, first_of_each, group, latest};
+use crate::kernel::loader::{Batch, Shown, by_first, first_of_each, group, latest};
 use crate::orders::entity::{order, order_event, order_line};
 use crate::orders::permission::OrderRead;
 
 /// An order that the caller may see.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct OrderById(pub OrderId);
+
+impl Shown for OrderById {
+    type Permission = OrderRead;
+}
 
 impl Loader<OrderById> for Batch {
     type Value = order::Model;

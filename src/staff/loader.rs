@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{InvitationId, StaffId, TeamId};
-use crate::kernel::loader::Batch;
+use crate::kernel::loader::{Batch, Shown};
 use crate::staff::entity::staff_member::{self, Column};
 use crate::staff::entity::{staff_invitation, team, team_member};
 use crate::staff::permission::StaffRead;
@@ -14,6 +14,10 @@ use crate::staff::permission::StaffRead;
 /// A member of staff. Whoever works here may know the names of those who work here; `graphql.rs` guards the rest.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct StaffById(pub StaffId);
+
+impl Shown for StaffById {
+    type Permission = StaffRead;
+}
 
 impl Loader<StaffById> for Batch {
     type Value = staff_member::Model;
@@ -32,6 +36,10 @@ impl Loader<StaffById> for Batch {
 /// A team, for those who may see staff.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TeamById(pub TeamId);
+
+impl Shown for TeamById {
+    type Permission = StaffRead;
+}
 
 impl Loader<TeamById> for Batch {
     type Value = team::Model;
@@ -75,6 +83,10 @@ impl Loader<MembersOf> for Batch {
 /// An invitation, for those who may see staff in the whole company.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct InvitationById(pub InvitationId);
+
+impl Shown for InvitationById {
+    type Permission = StaffRead;
+}
 
 impl Loader<InvitationById> for Batch {
     type Value = staff_invitation::Model;

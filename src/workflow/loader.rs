@@ -11,7 +11,7 @@ use crate::access::entity::policy_line::{self, Effect};
 use crate::access::entity::role;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{TaskId, TypedId, WorkflowDefinitionId, WorkflowInstanceId, WorkflowVersionId};
-use crate::kernel::loader::{Batch, first_of_each, group};
+use crate::kernel::loader::{Batch, Shown, first_of_each, group};
 use crate::workflow::entity::instance::InstanceStatus;
 use crate::workflow::entity::task::TaskStatus;
 use crate::workflow::entity::{
@@ -81,6 +81,10 @@ keys! {
     VersionsOf(WorkflowDefinitionId),
     /// The definition and the number of the version that an instance runs. The instance was seen.
     RunOf(WorkflowVersionId),
+}
+
+impl Shown for TaskById {
+    type Permission = WorkflowRead;
 }
 
 impl Loader<TaskById> for Batch {
@@ -196,6 +200,10 @@ impl Loader<ExclusionFrom> for Batch {
     }
 }
 
+impl Shown for InstanceById {
+    type Permission = WorkflowRead;
+}
+
 impl Loader<InstanceById> for Batch {
     type Value = instance::Model;
     type Error = Fault;
@@ -275,6 +283,10 @@ impl Loader<DefinitionById> for Batch {
         let rows = rows.all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (DefinitionById(row.id), row)).collect())
     }
+}
+
+impl Shown for VersionById {
+    type Permission = WorkflowRead;
 }
 
 impl Loader<VersionById> for Batch {

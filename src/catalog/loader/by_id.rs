@@ -6,13 +6,18 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::catalog::entity::{category, collection, product, product_variant};
+use crate::catalog::permission::{ProductBrowse, ProductRead};
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{CategoryId, CollectionId, ProductId, VariantId};
-use crate::kernel::loader::Batch;
+use crate::kernel::loader::{Batch, Shown};
 
 /// A product that the caller may see.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ProductById(pub ProductId);
+
+impl Shown for ProductById {
+    type Permission = ProductRead;
+}
 
 impl Loader<ProductById> for Batch {
     type Value = product::Model;
@@ -30,6 +35,10 @@ impl Loader<ProductById> for Batch {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct VariantById(pub VariantId);
 
+impl Shown for VariantById {
+    type Permission = ProductRead;
+}
+
 impl Loader<VariantById> for Batch {
     type Value = Arc<product_variant::Model>;
     type Error = Fault;
@@ -46,6 +55,10 @@ impl Loader<VariantById> for Batch {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct CategoryById(pub CategoryId);
 
+impl Shown for CategoryById {
+    type Permission = ProductBrowse;
+}
+
 impl Loader<CategoryById> for Batch {
     type Value = category::Model;
     type Error = Fault;
@@ -61,6 +74,10 @@ impl Loader<CategoryById> for Batch {
 /// A collection.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct CollectionById(pub CollectionId);
+
+impl Shown for CollectionById {
+    type Permission = ProductBrowse;
+}
 
 impl Loader<CollectionById> for Batch {
     type Value = collection::Model;

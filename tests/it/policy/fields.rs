@@ -103,7 +103,8 @@ async fn ask_without(client: &Client, document: &str) -> Value {
         return client.ok(document, json!({})).await;
     }
     let answer = client.send(document, variables(document, "others")).await;
-    assert_eq!(answer.code(), "NOT_FOUND");
+    assert_eq!(answer.code(), "FORBIDDEN");
+    assert_eq!(answer.body["errors"][0]["extensions"]["done"], true);
     answer.body["data"].clone()
 }
 
