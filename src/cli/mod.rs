@@ -147,7 +147,6 @@ impl From<Fault> for Trouble {
             | Fault::Forbidden { .. }
             | Fault::BadInput { .. }
             | Fault::Conflict { .. }
-            | Fault::NotFound
             | Fault::Protocol { .. }
             | Fault::Violation(_)
             | Fault::Internal(_)

@@ -33,8 +33,6 @@ pub enum Fault {
     BadInput { message: String, path: Vec<String> },
     /// Somebody else changed the thing since it was read.
     Conflict { current_version: Option<i32> },
-    /// The thing does not exist, or not for this caller.
-    NotFound,
     /// The database is busy; the same request may succeed a moment later.
     Busy,
     /// It was tried too often, without success.
@@ -90,7 +88,6 @@ impl Fault {
             Fault::Forbidden { .. } => "FORBIDDEN",
             Fault::BadInput { .. } => "BAD_INPUT",
             Fault::Conflict { .. } => "CONFLICT",
-            Fault::NotFound => "NOT_FOUND",
             Fault::Busy | Fault::Retry(_) => "BUSY",
             Fault::Throttled { .. } => THROTTLED,
             Fault::Protocol { code, .. } => code,
@@ -108,7 +105,6 @@ impl Fault {
             Fault::Forbidden { permission, lack } => lack.message(permission),
             Fault::BadInput { message, .. } | Fault::Protocol { message, .. } => message.clone(),
             Fault::Conflict { .. } => "Somebody else changed this in the meantime.".to_owned(),
-            Fault::NotFound => "There is nothing with this id.".to_owned(),
             Fault::Busy | Fault::Retry(_) => "The system is busy. Try again in a moment.".to_owned(),
             Fault::Throttled { .. } => {
                 "This has failed too often. Nothing was looked at: ask again after the time that is told.".to_owned()
@@ -137,7 +133,6 @@ impl Fault {
             | Fault::Forbidden { .. }
             | Fault::BadInput { .. }
             | Fault::Conflict { .. }
-            | Fault::NotFound
             | Fault::Protocol { .. }
             | Fault::Violation(_)
             | Fault::Internal(_)
@@ -162,7 +157,6 @@ impl Fault {
             | Fault::Forbidden { .. }
             | Fault::BadInput { .. }
             | Fault::Conflict { .. }
-            | Fault::NotFound
             | Fault::Busy
             | Fault::Throttled { .. }
             | Fault::Protocol { .. } => None,
@@ -203,7 +197,6 @@ impl From<Fault> for Error {
             Fault::Conflict { current_version: Some(version) } => extensions.set("currentVersion", *version),
             Fault::Conflict { current_version: None }
             | Fault::Unauthenticated
-            | Fault::NotFound
             | Fault::Busy
             | Fault::Throttled { .. }
             | Fault::Protocol { .. }

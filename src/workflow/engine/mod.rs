@@ -298,7 +298,6 @@ fn told(fault: Fault) -> Result<UserError, Fault> {
         | Fault::Forbidden { .. }
         | Fault::BadInput { .. }
         | Fault::Conflict { .. }
-        | Fault::NotFound
         | Fault::Protocol { .. } => Ok(UserError::new(fault.code(), fault.message())),
     }
 }

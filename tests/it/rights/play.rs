@@ -303,9 +303,7 @@ impl Stage {
 fn refused<T>(done: Result<T, Failure>) -> Result<Option<T>, String> {
     match done {
         Ok(done) => Ok(Some(done)),
-        Err(
-            Failure::Refused(_) | Failure::Fault(Fault::Forbidden { .. } | Fault::Unauthenticated | Fault::NotFound),
-        ) => Ok(None),
+        Err(Failure::Refused(_) | Failure::Fault(Fault::Forbidden { .. } | Fault::Unauthenticated)) => Ok(None),
         Err(Failure::Fault(fault)) => Err(format!("{fault:?}")),
     }
 }

@@ -105,7 +105,7 @@ async fn the_bell_wakes_the_worker_and_the_token_ends_it() {
         run: |_, _| {
             Box::pin(async {
                 let told = DONE.get().map(|done| done.send(()));
-                if told.is_some() { Ok(()) } else { Err(Fault::NotFound) }
+                if told.is_some() { Ok(()) } else { Err(Fault::Unauthenticated) }
             })
         },
     };
