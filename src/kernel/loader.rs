@@ -69,7 +69,7 @@ impl Batch {
 
 /// A key of what a mutation shows when it is done.
 pub trait Shown: Hash + Eq + Clone + Send + Sync + 'static {
-    /// What whoever holds it sees the thing by, and what is named to who does not see it.
+    /// What it takes to see the thing; named to who does not.
     type Permission: Permission;
 }
 
