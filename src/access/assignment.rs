@@ -3,16 +3,16 @@
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use serde_json::json;
 
-use crate::access::entity::policy_line::Effect;
 use crate::access::entity::{role, role_assignment};
 use crate::access::error::{AccessError, Act};
 use crate::access::permission::RoleAssign;
 use crate::access::policies::{self, OWNER};
 use crate::access::rights::Rights;
-use crate::access::role_lines::{self, PolicyLineInput};
+use crate::access::role_lines;
 use crate::access::rules::missing_of_owner;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::{Fault, Violation};
+use crate::kernel::house::House;
 use crate::kernel::id::{RoleAssignmentId, RoleId, StaffId};
 use crate::kernel::permission::{Kind, Permission as _, PermissionInfo};
 use crate::kernel::scope::Domain;
@@ -21,8 +21,8 @@ use crate::kernel::user_error::Failure;
 
 /// The event of a role that was taken from somebody.
 pub const TAKEN: &str = "role.unassigned";
-/// The event of a role that denies something and was given to somebody.
-pub const DENIED: &str = "role.denied";
+/// The event of a role that was given to somebody.
+pub const GIVEN: &str = "role.assigned";
 
 /// A role to give in these places.
 pub struct Gift<'a> {
@@ -32,8 +32,8 @@ pub struct Gift<'a> {
     pub field: &'a str,
 }
 
-/// Gives a role. Who gives must hold there whatever the role gives, and stand above the person if it denies anything. All that is
-/// given in one transaction is held against the same rights: those from before.
+/// Gives a role. Who gives must hold there whatever the role gives and its holders approve, and stand above the person if it denies
+/// anything. All that is given in one transaction is held against the same rights: those from before.
 pub async fn give(
     cx: &Cx<RoleAssign>,
     tx: &Tx,
@@ -41,8 +41,7 @@ pub async fn give(
     staff: StaffId,
     gift: &Gift<'_>,
 ) -> Result<Vec<RoleAssignmentId>, Failure> {
-    let denies =
-        may_give(tx, rights, Some(staff), gift, Act::Give).await?.iter().any(|line| line.effect == Effect::Deny);
+    may_give(cx.house(), tx, rights, Some(staff), gift, Act::Give).await?;
     let Gift { role, domains, field } = gift;
     let mut given = Vec::with_capacity(domains.len());
     for domain in *domains {
@@ -60,28 +59,26 @@ pub async fn give(
                 return Err(AccessError::AlreadyAssigned { field: (*field).to_owned() }.into());
             }
             Err(fault) => return Err(fault.into()),
-            Ok(row) if denies => tx.emit(DENIED, row.id, &json!({ "staffId": staff, "roleId": role }))?,
-            Ok(_) => {}
+            Ok(row) => tx.emit(GIVEN, row.id, &json!({ "staffId": staff, "roleId": role }))?,
         }
     }
     policies::touch(tx).await?;
     Ok(given)
 }
 
-/// Refuses what [`give`] would refuse, without giving, or else tells what the role says. `to` is nobody for who does not work here
-/// yet, and `act` what it is asked for.
+/// Refuses what [`give`] would refuse, without giving. `to` is nobody for who does not work here yet, and `act` what it is asked for.
 pub async fn may_give(
+    house: &House,
     tx: &Tx,
     rights: &Rights,
     to: Option<StaffId>,
     gift: &Gift<'_>,
     act: Act,
-) -> Result<Vec<PolicyLineInput>, Failure> {
+) -> Result<(), Failure> {
     let missing = || AccessError::RoleNotFound { field: gift.field.to_owned() };
     let role = role::Entity::find_by_id(gift.role).one(tx.db()).await?.ok_or_else(missing)?;
-    let lines = role_lines::stated(tx, role.id).await?;
-    rights.may_give(&lines, gift, act, to)?;
-    Ok(lines)
+    rights.may_give(&role_lines::stated(tx, role.id).await?, gift, act, to)?;
+    Ok(rights.may_appoint(house.gate.decided_by(tx, &role.key).await?.permissions, gift)?)
 }
 
 /// Refuses places in which who asks must not give roles on the spot, which `act` takes. `field` is the path to them in the input.

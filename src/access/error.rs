@@ -1,7 +1,7 @@
 //! Every refusal of this slice.
 
 use serde_json::json;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::access::wrong::Wrong;
 use crate::kernel::approval::Unfit;
@@ -17,6 +17,10 @@ pub enum AccessError {
     RoleBuiltIn,
     RoleInUse {
         assignments: u64,
+    },
+    /// These workflows offer it tasks.
+    RoleOffered {
+        workflows: BTreeSet<String>,
     },
     /// A line that can never work.
     Line {
@@ -62,6 +66,8 @@ impl Refusal for AccessError {
             Self::RoleBuiltIn => UserError::at("id", "BUILT_IN", "A built-in role cannot be deleted."),
             Self::RoleInUse { assignments } => UserError::at("id", "IN_USE", "People still hold this role.")
                 .with(json!({ "assignments": assignments })),
+            Self::RoleOffered { workflows } => UserError::at("id", "IN_USE", "Workflows offer tasks to this role.")
+                .with(json!({ "workflows": workflows })),
             Self::Line { line, wrong } => wrong_line(*line, wrong),
             Self::Workflow { line, workflow, unfit } => {
                 unfit.refusal(Some(&format!("lines.{line}.workflow")), workflow)
@@ -105,6 +111,8 @@ pub enum Act {
     Take,
     /// Decide how it is approved.
     Direct,
+    /// Let somebody approve it.
+    Appoint,
     /// Take an invitation back that gives it.
     Withdraw,
 }
@@ -115,6 +123,9 @@ impl Act {
             Self::Give => "Nobody can give more than they hold there themselves.",
             Self::Take => "Nobody can take from others what they do not hold there themselves.",
             Self::Direct => "Nobody can decide how something is approved that they do not hold themselves.",
+            Self::Appoint => {
+                "Nobody can let others approve what they do not hold there themselves, without an approval."
+            }
             Self::Withdraw => "Nobody can withdraw an invitation that gives more than they hold there themselves.",
         }
     }

@@ -6,9 +6,9 @@ use crate::access::entity::role;
 use crate::access::policies;
 use crate::access::role_lines::{self, PolicyLineInput, Replaced};
 use crate::access::seed::{self, BuiltIn};
-use crate::kernel::entropy::Entropy;
+use crate::kernel::approval::Unfit;
 use crate::kernel::fault::Fault;
-use crate::kernel::permission::PermissionInfo;
+use crate::kernel::house::House;
 use crate::kernel::tx::Tx;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 
@@ -18,16 +18,14 @@ pub struct Restored {
     /// Whether it was gone.
     pub made: bool,
     pub lines: Replaced,
+    /// Its approvals that nobody can give, because the workflow was changed since or is out of force.
+    pub unfit: Vec<(PolicyLineInput, Unfit)>,
 }
 
 /// Gives the built-in roles the lines that they came with, all of them or only the one with this key. Who holds them stays, and so
-/// does every other role. Gives those that were otherwise.
-pub async fn run(
-    tx: &Tx,
-    entropy: &Entropy,
-    catalogue: &[PermissionInfo],
-    only: Option<&str>,
-) -> Result<Vec<Restored>, Fault> {
+/// does every other role. Gives those that were otherwise, or need a look at a workflow.
+pub async fn run(house: &House, tx: &Tx, only: Option<&str>) -> Result<Vec<Restored>, Fault> {
+    let (entropy, catalogue) = (&house.entropy, &house.catalogue);
     policies::lock(tx).await?;
     let offered = seed::offered(tx).await?;
     let mut restored = Vec::new();
@@ -39,15 +37,26 @@ pub async fn run(
         };
         let BuiltIn { key, lines, .. } = built_in;
         let permissions: BTreeSet<String> = lines.iter().map(|line| line.permission.clone()).collect();
-        let lines = lines.into_iter().map(PolicyLineInput::from).collect();
+        let lines: Vec<PolicyLineInput> = lines.into_iter().map(PolicyLineInput::from).collect();
+        let unfit = unfit(house, tx, &lines).await?;
         let lines = role_lines::replace(entropy, tx, role.id, lines).await?;
         seed::write_offers(tx, &key, permissions, &offered).await?;
-        if made || !lines.come.is_empty() || !lines.gone.is_empty() {
-            restored.push(Restored { key, made, lines });
+        if made || !lines.come.is_empty() || !lines.gone.is_empty() || !unfit.is_empty() {
+            restored.push(Restored { key, made, lines, unfit });
         }
     }
     if !restored.is_empty() {
         policies::touch(tx).await?;
     }
     Ok(restored)
+}
+
+async fn unfit(house: &House, tx: &Tx, lines: &[PolicyLineInput]) -> Result<Vec<(PolicyLineInput, Unfit)>, Fault> {
+    let mut unfit = Vec::new();
+    for line in lines {
+        if let Some(why) = role_lines::unfit(house, tx, line).await? {
+            unfit.push((line.clone(), why));
+        }
+    }
+    Ok(unfit)
 }

@@ -9,6 +9,7 @@ use crate::access::error::AccessError;
 use crate::access::permission::RoleEdit;
 use crate::access::rights::Rights;
 use crate::access::{policies, role_lines};
+use crate::kernel::approval::Decided;
 use crate::kernel::command::Command;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::RoleId;
@@ -16,7 +17,7 @@ use crate::kernel::store::expect_version;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 
-/// The role to delete. A built-in role, and one that somebody holds, is refused.
+/// The role to delete. A built-in role, one that somebody holds, and one that workflows offer tasks to is refused.
 #[derive(Clone, Debug, InputObject, Serialize, Deserialize)]
 pub struct RoleDeleteInput {
     /// The role.
@@ -44,6 +45,10 @@ impl Command for RoleDeleteInput {
         let assignments = held.count(tx.db()).await?;
         if assignments > 0 {
             return Err(AccessError::RoleInUse { assignments }.into());
+        }
+        let Decided { workflows, permissions: _ } = cx.house().gate.decided_by(tx, &role.key).await?;
+        if !workflows.is_empty() {
+            return Err(AccessError::RoleOffered { workflows }.into());
         }
         for line in role_lines::of_role(tx, id).await? {
             tx.delete(&line).await?;

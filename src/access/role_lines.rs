@@ -11,6 +11,7 @@ use crate::access::adapter::Line;
 use crate::access::entity::policy_line::{self, Column, Effect};
 use crate::access::error::AccessError;
 use crate::access::wrong;
+use crate::kernel::approval::Unfit;
 use crate::kernel::entropy::Entropy;
 use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
@@ -101,12 +102,19 @@ pub async fn check_workflows(house: &House, tx: &Tx, lines: &[PolicyLineInput]) 
         if !asked.insert((workflow, &line.permission)) {
             continue;
         }
-        let subjects = house.commands.subjects(&line.permission);
-        if let Some(unfit) = house.gate.unfit(tx, workflow, &subjects).await? {
+        if let Some(unfit) = unfit(house, tx, line).await? {
             return Err(AccessError::Workflow { line: index, workflow: workflow.to_owned(), unfit }.into());
         }
     }
     Ok(())
+}
+
+/// Why the workflow of an approval cannot decide about the commands of its permission; nothing for other lines.
+pub async fn unfit(house: &House, tx: &Tx, line: &PolicyLineInput) -> Result<Option<Unfit>, Fault> {
+    match &line.workflow {
+        Some(workflow) => house.gate.unfit(tx, workflow, &house.commands.subjects(&line.permission)).await,
+        None => Ok(None),
+    }
 }
 
 /// Puts these lines in the place of the old ones. Lines that stay the same keep their rows. Gives what came and what went.
@@ -146,6 +154,12 @@ pub async fn of_role(tx: &Tx, role: RoleId) -> Result<Vec<policy_line::Model>, F
 /// The same, as people state them.
 pub async fn stated(tx: &Tx, role: RoleId) -> Result<Vec<PolicyLineInput>, Fault> {
     Ok(of_role(tx, role).await?.into_iter().map(PolicyLineInput::from).collect())
+}
+
+/// The workflow and the permission of each line that asks for an approval.
+pub async fn approvals(tx: &Tx) -> Result<Vec<(String, String)>, Fault> {
+    let lines = policy_line::Entity::find().filter(Column::Effect.eq(Effect::Approve)).all(tx.db()).await?;
+    Ok(lines.into_iter().filter_map(|line| Some((line.workflow?, line.permission))).collect())
 }
 
 /// The permissions that some role holds behind this workflow, each once.

@@ -6,6 +6,7 @@
 //! denial from above could be lifted from beside.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use crate::access::assignment::Gift;
 use crate::access::entity::policy_line::Effect;
@@ -142,18 +143,37 @@ impl Rights {
 
     /// Refuses to decide how these permissions are approved: that takes what an approval gives, everywhere and without one.
     pub fn may_direct(&self, permissions: Vec<String>) -> Result<(), AccessError> {
-        let known = self.by_name();
-        let held = |name: &str| {
-            known.get(name).is_none_or(|info| self.own.grants.scope(info.index).covers_all_of(Domain::Everything))
-        };
-        let permissions: Vec<String> = match self.own.rank {
-            Rank::Owner | Rank::System => Vec::new(),
-            Rank::Staff => permissions.into_iter().filter(|name| !held(name)).collect(),
-        };
+        let permissions = self.not_held_alone(permissions, &[Domain::Everything]);
         if permissions.is_empty() {
             Ok(())
         } else {
             Err(AccessError::BeyondOwn { act: Act::Direct, field: "id".to_owned(), permissions })
+        }
+    }
+
+    /// Refuses to let somebody approve these permissions: that takes what an approval gives, in these places and without one.
+    pub fn may_appoint(&self, permissions: BTreeSet<String>, gift: &Gift<'_>) -> Result<(), AccessError> {
+        let permissions = self.not_held_alone(permissions, gift.domains);
+        if permissions.is_empty() {
+            Ok(())
+        } else {
+            Err(AccessError::BeyondOwn { act: Act::Appoint, field: gift.field.to_owned(), permissions })
+        }
+    }
+
+    /// Those of these permissions that who asks does not hold in one of the places, without a condition or an approval. An owner
+    /// holds everything, and what is not in the catalogue any more gives nothing.
+    fn not_held_alone(&self, permissions: impl IntoIterator<Item = String>, domains: &[Domain]) -> Vec<String> {
+        let known = self.by_name();
+        let held = |name: &String| {
+            known.get(name.as_str()).is_none_or(|info| {
+                let scope = self.own.grants.scope(info.index);
+                domains.iter().all(|domain| scope.covers_all_of(*domain))
+            })
+        };
+        match self.own.rank {
+            Rank::Owner | Rank::System => Vec::new(),
+            Rank::Staff => permissions.into_iter().filter(|name| !held(name)).collect(),
         }
     }
 

@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::demo::people::{Credentials, PEOPLE};
 use crate::demo::{self, Options, Tenant};
 use crate::kernel::fault::Fault;
+use crate::kernel::user_error::Failure;
 use crate::migrate;
 use crate::server::life::{Migrate, Server};
 
@@ -79,7 +80,14 @@ async fn make(config: &Config, options: Options) -> Result<(), Trouble> {
         Tenant::Nobody => {
             let meter = Meter::new();
             let progress = |step: demo::Step| meter.at(step.name, step.done, Some(step.total));
-            demo::fill(&app, options, &progress).await?;
+            // Part of it stands in the database by then, so that the same again is refused.
+            demo::fill(&app, options, &progress).await.map_err(|failure| {
+                let why = match failure {
+                    Failure::Fault(fault) => fault.told(),
+                    Failure::Refused(errors) => format!("{errors:?}"),
+                };
+                Trouble::new(format!("the demo shop was filled in part ({why}): remove this database, and begin again"))
+            })?;
         }
     }
     Ok(app.house.db.clone().close().await?)

@@ -19,12 +19,14 @@ mod serve;
 mod user;
 
 use clap::{Args, Parser, Subcommand};
+use sea_orm::DbErr;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::config::{Config, LogConfig, LogFormat, Overrides};
+use crate::kernel::db::trouble::is_contended;
 use crate::kernel::fault::Fault;
 use crate::kernel::user_error::Failure;
 use crate::telemetry;
@@ -140,7 +142,11 @@ impl Trouble {
 impl From<Fault> for Trouble {
     fn from(fault: Fault) -> Self {
         match fault {
-            Fault::StorageFull(_) | Fault::Busy | Fault::Throttled { .. } => {
+            // Whoever cannot connect is told why: a server that is not there, or an address that is wrong.
+            Fault::Retry(cause) if matches!(*cause, DbErr::Conn(_)) && !is_contended(&cause) => {
+                Self::new(cause.to_string())
+            }
+            Fault::StorageFull(_) | Fault::Busy | Fault::Retry(_) | Fault::Throttled { .. } => {
                 Self { message: fault.message(), code: LATER }
             }
             Fault::Unauthenticated
@@ -150,7 +156,6 @@ impl From<Fault> for Trouble {
             | Fault::Protocol { .. }
             | Fault::Violation(_)
             | Fault::Internal(_)
-            | Fault::Retry(_)
             | Fault::StorageFailed(_)
             | Fault::Unknown(_) => Self::new(fault.cause().unwrap_or_else(|| fault.message())),
         }
@@ -175,8 +180,8 @@ impl From<Failure> for Trouble {
     }
 }
 
-impl From<sea_orm::DbErr> for Trouble {
-    fn from(error: sea_orm::DbErr) -> Self {
+impl From<DbErr> for Trouble {
+    fn from(error: DbErr) -> Self {
         Fault::from(error).into()
     }
 }

@@ -103,7 +103,7 @@ async fn restore(config: &Config, args: RestoreArgs) -> Result<ExitCode, Trouble
         return Err(Trouble::new(format!("no built-in role is called {key}; there are {known}")));
     }
     let tx = Tx::begin(&house.db, Meta::system("cli", "policy.restore", house.clock.now())).await?;
-    let restored = restore::run(&tx, &house.entropy, &house.catalogue, role.as_deref()).await?;
+    let restored = restore::run(house, &tx, role.as_deref()).await?;
     if dry_run {
         drop(tx);
     } else {
@@ -116,8 +116,9 @@ async fn restore(config: &Config, args: RestoreArgs) -> Result<ExitCode, Trouble
 }
 
 fn restored_json(role: &Restored) -> Value {
-    let Restored { key, made, lines: Replaced { come, gone } } = role;
-    json!({ "role": key, "made": made, "come": come, "gone": gone })
+    let Restored { key, made, lines: Replaced { come, gone }, unfit } = role;
+    let unfit: Vec<Value> = unfit.iter().map(|(line, why)| json!({ "line": line, "message": why.message() })).collect();
+    json!({ "role": key, "made": made, "come": come, "gone": gone, "unfit": unfit })
 }
 
 fn restored_text(restored: &[Restored], dry_run: bool) -> String {
@@ -129,7 +130,10 @@ fn restored_text(restored: &[Restored], dry_run: bool) -> String {
     };
     let lines: String = restored
         .iter()
-        .flat_map(|Restored { key, made: _, lines }| [told("-", key, &lines.gone), told("+", key, &lines.come)])
+        .flat_map(|Restored { key, made: _, lines, unfit }| {
+            let unfit = unfit.iter().map(|(line, why)| format!("! {key}, {line}: {}\n", why.message()));
+            [told("-", key, &lines.gone), told("+", key, &lines.come), unfit.collect()]
+        })
         .collect();
     if dry_run { lines + "Nothing was changed." } else { lines.trim_end().to_owned() }
 }

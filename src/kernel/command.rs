@@ -14,7 +14,7 @@ use std::marker::PhantomData;
 use std::time::Duration;
 
 use crate::kernel::actor::Actor;
-use crate::kernel::approval::Unfit;
+use crate::kernel::approval::{Decided, Unfit};
 use crate::kernel::condition::Facts;
 use crate::kernel::cx::{Caller, Cx};
 use crate::kernel::fault::Fault;
@@ -108,6 +108,9 @@ pub trait Gate: Send + Sync + 'static {
 
     /// Why this workflow cannot decide about the commands with one of these subjects, as it is within the transaction.
     async fn unfit(&self, tx: &Tx, workflow: &str, subjects: &[Option<&'static str>]) -> Result<Option<Unfit>, Fault>;
+
+    /// What whoever holds this role decides about, as it is within the transaction.
+    async fn decided_by(&self, tx: &Tx, role: &str) -> Result<Decided, Fault>;
 }
 
 /// Runs a command for a caller. The mutation goes on in a task of its own when the caller goes away.
@@ -159,7 +162,7 @@ async fn with_retry<C: Command>(
 
 /// Whether to run the transaction again: nothing of it happened, or its key will tell what did.
 fn may_repeat(fault: &Fault, keyed: bool) -> bool {
-    matches!(fault, Fault::Retry(_)) || keyed && matches!(fault, Fault::Unknown(_))
+    fault.may_be_retried() || keyed && matches!(fault, Fault::Unknown(_))
 }
 
 async fn attempt<C: Command>(

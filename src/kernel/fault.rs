@@ -140,6 +140,28 @@ impl Fault {
         }
     }
 
+    /// Whether the transaction may run again at once: nothing of it happened, and what stood in the way may be gone, or another
+    /// connection may lead to a server that writes.
+    pub fn may_be_retried(&self) -> bool {
+        match self {
+            Fault::Retry(_) => true,
+            Fault::StorageFailed(cause) => {
+                driver_error(cause).is_some_and(|error| Trouble::of(error) == Trouble::ReadOnly)
+            }
+            Fault::Unauthenticated
+            | Fault::Forbidden { .. }
+            | Fault::BadInput { .. }
+            | Fault::Conflict { .. }
+            | Fault::Busy
+            | Fault::Throttled { .. }
+            | Fault::Protocol { .. }
+            | Fault::Violation(_)
+            | Fault::Internal(_)
+            | Fault::StorageFull(_)
+            | Fault::Unknown(_) => false,
+        }
+    }
+
     /// What to tell the log: the cause, or else the code.
     pub fn told(&self) -> String {
         self.cause().unwrap_or_else(|| self.code().to_owned())
@@ -226,7 +248,7 @@ impl From<DbErr> for Fault {
             Trouble::Again | Trouble::Lost => Fault::Retry(Arc::new(error)),
             Trouble::Slow => Fault::Busy,
             Trouble::Full => Fault::StorageFull(Arc::new(error)),
-            Trouble::Storage => Fault::StorageFailed(Arc::new(error)),
+            Trouble::Storage | Trouble::ReadOnly => Fault::StorageFailed(Arc::new(error)),
             // Whoever gets no connection has done nothing, whatever stood in the way.
             Trouble::Other if connects => Fault::Retry(Arc::new(error)),
             Trouble::Other => Fault::Internal(Arc::new(error)),

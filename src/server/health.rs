@@ -27,19 +27,31 @@ pub async fn readyz(State(app): State<App>, stopping: CancellationToken) -> (Sta
         Ok(status) => return unready(json!({ "ready": false, "pendingMigrations": status.pending })),
         Err(fault) => {
             tracing::error!(error = fault.cause(), code = fault.code(), "the database does not answer");
-            return unready(json!({ "ready": false, "database": "does not answer" }));
+            let reason = match storage(&fault) {
+                Some(storage) => json!({ "ready": false, "storage": storage }),
+                None => json!({ "ready": false, "database": "does not answer" }),
+            };
+            return unready(reason);
         }
     }
     match readiness::storage(&app.house).await {
         Ok(()) => (StatusCode::OK, Json(json!({ "ready": true }))),
         Err(fault) => {
             tracing::error!(error = fault.cause(), code = fault.code(), "what is written is not kept");
-            let why = match fault {
-                Fault::StorageFull(_) => "full",
-                Fault::Busy | Fault::Retry(_) => "busy",
-                _ => "fails",
+            let busy = match fault {
+                Fault::Busy | Fault::Retry(_) => Some("busy"),
+                _ => None,
             };
-            unready(json!({ "ready": false, "storage": why }))
+            unready(json!({ "ready": false, "storage": busy.or(storage(&fault)).unwrap_or("fails") }))
         }
+    }
+}
+
+/// What is wrong with the storage, when it is what failed.
+fn storage(fault: &Fault) -> Option<&'static str> {
+    match fault {
+        Fault::StorageFull(_) => Some("full"),
+        Fault::StorageFailed(_) => Some("fails"),
+        _ => None,
     }
 }

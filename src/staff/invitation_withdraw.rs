@@ -50,7 +50,7 @@ impl Command for StaffInvitationWithdrawInput {
             // A role that is gone would give nothing.
             if role::Entity::find_by_id(*role_id).one(tx.db()).await?.is_some() {
                 let gift = Gift { role: *role_id, domains: &domains, field: "id" };
-                assignment::may_give(tx, &rights, None, &gift, Act::Withdraw).await?;
+                assignment::may_give(cx.house(), tx, &rights, None, &gift, Act::Withdraw).await?;
             }
         }
         tx.delete(&found).await?;

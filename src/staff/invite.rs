@@ -79,7 +79,7 @@ impl Command for StaffInviteInput {
                 check_places(&giver, tx, &domains, &at).await?;
                 assignment::may_assign(&rights, &domains, Act::Give, &at)?;
                 let gift = Gift { role: *role_id, domains: &domains, field: &format!("roles.{n}.roleId") };
-                assignment::may_give(tx, &rights, None, &gift, Act::Give).await?;
+                assignment::may_give(cx.house(), tx, &rights, None, &gift, Act::Give).await?;
             }
         }
         let invited_by = cx.staff().ok_or(Fault::Unauthenticated)?;

@@ -3,6 +3,7 @@
 use async_graphql::InputObject;
 use sea_orm::EntityTrait as _;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::access::policies;
 use crate::access::rights::Rights;
@@ -42,6 +43,7 @@ impl Command for StaffReactivateInput {
         let after = staff_member::Model { status: StaffStatus::Active, updated_at: tx.now(), ..before.clone() };
         tx.save(&before, after).await?;
         policies::touch(tx).await?;
+        tx.emit("staff.reactivated", staff_id, &json!({ "staffId": staff_id }))?;
         Ok(staff_id)
     }
 }

@@ -138,6 +138,14 @@ impl Compiled {
         &self.entity
     }
 
+    /// Whether one of its tasks is offered to a role.
+    pub fn offers_to(&self, role: &str) -> bool {
+        self.nodes.iter().any(|node| match &node.kind {
+            Kind::UserTask(task) => task.roles.iter().any(|offered| offered == role),
+            Kind::Start | Kind::Xor | Kind::Action(_) | Kind::End(_) => false,
+        })
+    }
+
     /// Why it cannot decide about commands; `None` when it can.
     pub fn unfit(&self) -> Option<&Unfit> {
         self.unfit.as_ref()

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 use serde_json::{Value, json};
 
-use crate::kernel::approval::Unfit;
+use crate::kernel::approval::{Decided, Unfit};
 use crate::kernel::command::{Gate, Parked};
 use crate::kernel::condition::Subject;
 use crate::kernel::cx::Caller;
@@ -19,6 +19,7 @@ use crate::workflow::entity::definition;
 use crate::workflow::entity::parked_command::{self, ParkedState};
 use crate::workflow::entity::version::{self, VersionStatus};
 use crate::workflow::error::WorkflowError;
+use crate::workflow::lanes;
 use crate::workflow::model::{JsonMap, MAX_VARIABLE_BYTES};
 use crate::workflow::step::Input;
 
@@ -112,6 +113,10 @@ impl Gate for WorkflowGate {
         let fits = |subject: &Option<&str>| subject.is_none_or(|subject| subject == compiled.entity());
         let fits = subjects.iter().any(fits);
         Ok((!fits).then(|| Unfit::Subject { entity: compiled.entity().to_owned() }))
+    }
+
+    async fn decided_by(&self, tx: &Tx, role: &str) -> Result<Decided, Fault> {
+        lanes::decided_by(tx, role).await
     }
 }
 

@@ -40,6 +40,7 @@ pub mod expr;
 pub mod gate;
 pub mod graphql;
 pub mod inbox;
+pub mod lanes;
 pub mod lint;
 pub mod live;
 pub mod loader;

@@ -1,10 +1,11 @@
 //! What workflows do when something happens elsewhere. Each reaction may run twice and has one effect.
 
 use futures::future::BoxFuture;
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _};
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::access::entity::policy_line::{self, Effect};
 use crate::access::entity::role;
 use crate::access::{assignment, role_lines};
 use crate::kernel::cx::Caller;
@@ -23,20 +24,22 @@ use crate::workflow::step::Input;
 use crate::workflow::unattended::{self, Loss};
 
 /// What is listened to.
-pub const REACTIONS: [Reaction; 5] = [
+pub const REACTIONS: [Reaction; 6] = [
     Reaction { topic: "order.canceled", job: "workflow.orderCanceled" },
     Reaction { topic: "staff.deactivated", job: "workflow.staffDeactivated" },
     Reaction { topic: assignment::TAKEN, job: "workflow.roleUnassigned" },
-    Reaction { topic: assignment::DENIED, job: "workflow.roleDenied" },
+    Reaction { topic: "staff.reactivated", job: "workflow.staffReactivated" },
+    Reaction { topic: assignment::GIVEN, job: "workflow.roleAssigned" },
     Reaction { topic: role_lines::CHANGED, job: "workflow.roleChanged" },
 ];
 
 /// What is done.
-pub const HANDLERS: [Handler; 5] = [
+pub const HANDLERS: [Handler; 6] = [
     Handler { kind: "workflow.orderCanceled", run: order_canceled },
     Handler { kind: "workflow.staffDeactivated", run: staff_deactivated },
     Handler { kind: "workflow.roleUnassigned", run: role_unassigned },
-    Handler { kind: "workflow.roleDenied", run: role_denied },
+    Handler { kind: "workflow.staffReactivated", run: staff_reactivated },
+    Handler { kind: "workflow.roleAssigned", run: role_assigned },
     Handler { kind: "workflow.roleChanged", run: role_changed },
 ];
 
@@ -119,40 +122,58 @@ fn role_unassigned(house: House, event: Value) -> BoxFuture<'static, Result<(), 
     })
 }
 
-/// The same since somebody has a role that denies something.
-fn role_denied(house: House, event: Value) -> BoxFuture<'static, Result<(), Fault>> {
+/// Where somebody is there again, the incident ends.
+fn staff_reactivated(house: House, _: Value) -> BoxFuture<'static, Result<(), Fault>> {
+    Box::pin(async move { tell_attended(&house, "workflow.staffReactivated").await })
+}
+
+/// A role may give what it takes, or deny it.
+fn role_assigned(house: House, event: Value) -> BoxFuture<'static, Result<(), Fault>> {
     Box::pin(async move {
-        let Assigned { payload: Assignment { staff_id, role_id: _ } } = serde_json::from_value(event)?;
-        tell_all(&house, "workflow.roleDenied", Loss::Of(staff_id)).await
+        let Assigned { payload: Assignment { staff_id, role_id } } = serde_json::from_value(event)?;
+        let denies = policy_line::Entity::find()
+            .filter(policy_line::Column::RoleId.eq(role_id))
+            .filter(policy_line::Column::Effect.eq(Effect::Deny));
+        if denies.count(&house.db.reader).await? > 0 {
+            tell_all(&house, "workflow.roleAssigned", Loss::Of(staff_id)).await?;
+        }
+        tell_attended(&house, "workflow.roleAssigned").await
     })
 }
 
-/// The same since a role permits less.
+/// The same since a role permits something else.
 fn role_changed(house: House, event: Value) -> BoxFuture<'static, Result<(), Fault>> {
     Box::pin(async move {
         let Told { aggregate_id } = serde_json::from_value(event)?;
         let role = role::Entity::find_by_id(RoleId::from_uuid(aggregate_id)).one(&house.db.reader).await?;
-        match role {
-            Some(role) => tell_all(&house, "workflow.roleChanged", Loss::OfHolders(role.key)).await,
-            None => Ok(()),
+        if let Some(role) = role {
+            tell_all(&house, "workflow.roleChanged", Loss::OfHolders(role.key)).await?;
         }
+        tell_attended(&house, "workflow.roleChanged").await
     })
 }
 
 async fn tell_all(house: &House, command: &'static str, loss: Loss) -> Result<(), Fault> {
     for task in unattended::since(house, loss).await? {
-        tell_unattended(house, command, task).await?;
+        look_again(house, command, task).await?;
     }
     Ok(())
 }
 
-async fn tell_unattended(house: &House, command: &'static str, id: TaskId) -> Result<(), Fault> {
+async fn tell_attended(house: &House, command: &'static str) -> Result<(), Fault> {
+    for task in unattended::no_more(house).await? {
+        look_again(house, command, task).await?;
+    }
+    Ok(())
+}
+
+async fn look_again(house: &House, command: &'static str, id: TaskId) -> Result<(), Fault> {
     let tx = begin(house, command).await?;
     let Some(found) = task::Entity::find_by_id(id).one(tx.db()).await? else { return Ok(()) };
     let Some(mut live) = Live::lock(&tx, found.instance_id).await? else { return Ok(()) };
     let task = task::Entity::find_by_id(id).one(tx.db()).await?;
     let Some(task) = task.filter(|task| task.status == TaskStatus::Open) else { return Ok(()) };
-    live.lost_actor(house, &tx, &task).await?;
+    live.look_again(house, &tx, &task).await?;
     live.store(&tx).await?;
     tx.commit(&house.entropy).await
 }

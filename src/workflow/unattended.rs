@@ -1,7 +1,10 @@
-//! Tasks for which nobody is left, since somebody was deactivated, lost a role, or their roles permit less.
+//! Tasks for which nobody is left, since somebody was deactivated, lost a role, or their roles permit less; and those for which
+//! somebody is there again.
 
-use sea_orm::sea_query::SelectStatement;
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _, QueryTrait as _};
+use sea_orm::sea_query::{Expr, ExprTrait as _, IntoCondition as _, SelectStatement};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, JoinType, QueryFilter as _, QuerySelect as _, QueryTrait as _,
+};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::access::adapter::{Holder, Rows};
@@ -11,8 +14,11 @@ use crate::kernel::house::House;
 use crate::kernel::id::{StaffId, TaskId};
 use crate::kernel::permission::{Grants, Permission as _};
 use crate::workflow::desk;
+use crate::workflow::engine::NO_ACTOR;
 use crate::workflow::entity::candidate::{self, of_role, role_of};
 use crate::workflow::entity::exclusion;
+use crate::workflow::entity::incident::{self, IncidentState};
+use crate::workflow::entity::task::{self, TaskStatus};
 use crate::workflow::permission::TaskWork;
 use crate::workflow::rules;
 
@@ -34,25 +40,57 @@ pub async fn since(house: &House, loss: Loss) -> Result<Vec<TaskId>, Fault> {
     if roles.is_empty() {
         return Ok(Vec::new());
     }
-    let offers = candidate::Entity::find().filter(candidate::Column::TaskId.in_subquery(offered_to(&roles)));
-    let mut tasks: BTreeMap<TaskId, Vec<candidate::Model>> = BTreeMap::new();
-    for offer in offers.all(db).await? {
-        tasks.entry(offer.task_id).or_default().push(offer);
-    }
+    let tasks = Offered::of(db, &offered_to(&roles)).await?;
+    if tasks.is_empty() { Ok(Vec::new()) } else { tasks.split(rows, house).await.map(|(_, nobody)| nobody) }
+}
+
+/// The tasks with an incident because nobody could do them, and that somebody can do now.
+pub async fn no_more(house: &House) -> Result<Vec<TaskId>, Fault> {
+    let db = &house.db.reader;
+    let tasks = Offered::of(db, &stuck()).await?;
     if tasks.is_empty() {
         return Ok(Vec::new());
     }
-    let kept = exclusion::Entity::find().filter(exclusion::Column::TaskId.in_subquery(offered_to(&roles)));
-    let kept: BTreeSet<(TaskId, StaffId)> =
-        kept.all(db).await?.into_iter().map(|row| (row.task_id, row.staff_id)).collect();
-    let mut workers = Workers::of(rows, house).await?;
-    let mut left = Vec::new();
-    for (task, offers) in tasks {
-        if !workers.can(&offers, |who| kept.contains(&(task, who)))? {
-            left.push(task);
+    let rows = policies::read_rows(db, house.may_act).await?;
+    tasks.split(rows, house).await.map(|(somebody, _)| somebody)
+}
+
+/// Tasks with what they are offered to, and who is kept from them.
+struct Offered {
+    tasks: BTreeMap<TaskId, Vec<candidate::Model>>,
+    kept: BTreeSet<(TaskId, StaffId)>,
+}
+
+impl Offered {
+    async fn of(db: &impl ConnectionTrait, these: &SelectStatement) -> Result<Self, Fault> {
+        let offers = candidate::Entity::find().filter(candidate::Column::TaskId.in_subquery(these.clone()));
+        let mut tasks: BTreeMap<TaskId, Vec<candidate::Model>> = BTreeMap::new();
+        for offer in offers.all(db).await? {
+            tasks.entry(offer.task_id).or_default().push(offer);
         }
+        if tasks.is_empty() {
+            return Ok(Self { tasks, kept: BTreeSet::new() });
+        }
+        let kept = exclusion::Entity::find().filter(exclusion::Column::TaskId.in_subquery(these.clone()));
+        let kept = kept.all(db).await?.into_iter().map(|row| (row.task_id, row.staff_id)).collect();
+        Ok(Self { tasks, kept })
     }
-    Ok(left)
+
+    fn is_empty(&self) -> bool {
+        self.tasks.is_empty()
+    }
+
+    /// Those that somebody can do as these rows have it, and those that nobody can.
+    async fn split(self, rows: Rows, house: &House) -> Result<(Vec<TaskId>, Vec<TaskId>), Fault> {
+        let Self { tasks, kept } = self;
+        let mut workers = Workers::of(rows, house).await?;
+        let (mut somebody, mut nobody) = (Vec::new(), Vec::new());
+        for (task, offers) in tasks {
+            let can = workers.can(&offers, |who| kept.contains(&(task, who)))?;
+            if can { somebody.push(task) } else { nobody.push(task) }
+        }
+        Ok((somebody, nobody))
+    }
 }
 
 /// The principals of everybody who can do less: any of their roles may have been of use through another.
@@ -99,6 +137,25 @@ impl Workers {
         }
         Ok(false)
     }
+}
+
+/// The tasks that wait with such an incident.
+fn stuck() -> SelectStatement {
+    let incident = task::Entity::belongs_to(incident::Entity)
+        .from(task::Column::InstanceId)
+        .to(incident::Column::InstanceId)
+        .on_condition(|task, incident| {
+            let token = Expr::col((task, task::Column::TokenId));
+            token.equals((incident, incident::Column::TokenId)).into_condition()
+        });
+    task::Entity::find()
+        .select_only()
+        .column(task::Column::Id)
+        .join(JoinType::InnerJoin, incident.into())
+        .filter(task::Column::Status.eq(TaskStatus::Open))
+        .filter(incident::Column::Code.eq(NO_ACTOR))
+        .filter(incident::Column::State.eq(IncidentState::Open))
+        .into_query()
 }
 
 fn offered_to(principals: &BTreeSet<String>) -> SelectStatement {

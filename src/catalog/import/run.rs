@@ -216,7 +216,7 @@ impl<'a> Import<'a> {
         loop {
             tried += 1;
             match self.attempt(spelling, items.clone()).await {
-                Err(Fault::Retry(_) | Fault::Busy) if tried < TRIES => {
+                Err(fault) if tried < TRIES && (fault.may_be_retried() || matches!(fault, Fault::Busy)) => {
                     self.ledger.undo();
                     let millis = self.cx.entropy().below(50 << tried);
                     tokio::time::sleep(Duration::from_millis(millis)).await;

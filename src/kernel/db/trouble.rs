@@ -14,6 +14,11 @@ pub fn driver_error(error: &DbErr) -> Option<&Arc<SqlxError>> {
     }
 }
 
+/// Whether somebody else writes, which passes.
+pub fn is_contended(error: &DbErr) -> bool {
+    driver_error(error).is_some_and(|error| Trouble::of(error) == Trouble::Again)
+}
+
 /// What a database says by its code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
@@ -28,7 +33,10 @@ pub enum Trouble {
     Full,
     /// The storage or the memory failed: what the connection holds is not to be trusted.
     Storage,
-    /// The connection is gone, or leads to a server that does not write any more.
+    /// The connection leads to a server that writes nothing: a replica, or one that was told to. Another may lead to the one
+    /// that does.
+    ReadOnly,
+    /// The connection is gone, or leads to a server that ends.
     Lost,
     /// The statement was wrong, or a constraint that nobody names said no.
     Other,
@@ -79,9 +87,10 @@ impl Trouble {
             "55P03" | "57014" | "53300" => Self::Slow,
             // disk_full
             "53100" => Self::Full,
-            // idle_in_transaction_session_timeout, admin_shutdown, crash_shutdown, cannot_connect_now; read_only_sql_transaction
-            // from a server that is a replica now
-            "25P03" | "57P01" | "57P02" | "57P03" | "25006" => Self::Lost,
+            // read_only_sql_transaction
+            "25006" => Self::ReadOnly,
+            // idle_in_transaction_session_timeout, admin_shutdown, crash_shutdown, cannot_connect_now
+            "25P03" | "57P01" | "57P02" | "57P03" => Self::Lost,
             // connection_exception and its kin
             _ if code.starts_with("08") => Self::Lost,
             // system_error (io_error among them), data_corrupted, index_corrupted, out_of_memory
@@ -95,7 +104,7 @@ impl Trouble {
     /// holds of the file; a server of PostgreSQL knows where it stands, and on a full disk it may not be able to serve a new one.
     pub fn ends_connection(self, backend: DbBackend) -> bool {
         match self {
-            Self::Lost => true,
+            Self::Lost | Self::ReadOnly => true,
             Self::Full | Self::Storage => backend == DbBackend::Sqlite,
             Self::Unique | Self::ForeignKey | Self::Again | Self::Slow | Self::Other => false,
         }
@@ -104,7 +113,7 @@ impl Trouble {
     /// Whether the storage is what failed.
     pub fn is_storage(self) -> bool {
         match self {
-            Self::Full | Self::Storage => true,
+            Self::Full | Self::Storage | Self::ReadOnly => true,
             Self::Unique | Self::ForeignKey | Self::Again | Self::Slow | Self::Lost | Self::Other => false,
         }
     }

@@ -29,7 +29,7 @@ use crate::workflow::permission::TaskWork;
 use crate::workflow::step::{Effect, Event, EventKind, FinishStatus, NewTask, TokenId};
 
 /// The incident of a task that nobody can do.
-const NO_ACTOR: &str = "NO_ACTOR";
+pub const NO_ACTOR: &str = "NO_ACTOR";
 
 impl Live {
     pub(super) async fn apply(&mut self, house: &House, tx: &Tx, effects: Vec<Effect>) -> Result<(), Fault> {
@@ -96,8 +96,8 @@ impl Live {
         self.look_for_actor(house, tx, &task, &roles, &excluded).await
     }
 
-    /// Raises an incident when nobody can do a task any more that was offered before.
-    pub async fn lost_actor(&mut self, house: &House, tx: &Tx, task: &task::Model) -> Result<(), Fault> {
+    /// Raises an incident when nobody can do a task any more that was offered before, and ends it when somebody can again.
+    pub async fn look_again(&mut self, house: &House, tx: &Tx, task: &task::Model) -> Result<(), Fault> {
         let offers = candidate::Entity::find().filter(candidate::Column::TaskId.eq(task.id)).all(tx.db()).await?;
         let roles: Vec<String> = offers.iter().map(|offer| role_of(&offer.principal).to_owned()).collect();
         let excluded = exclusion::Entity::find().filter(exclusion::Column::TaskId.eq(task.id)).all(tx.db()).await?;
@@ -113,17 +113,18 @@ impl Live {
         roles: &[String],
         excluded: &[StaffId],
     ) -> Result<(), Fault> {
-        let known = self.no_actor.contains(&task.token_id);
         let holders = holders(house, tx, roles, &self.row.domain, excluded).await?;
         let domain = desk::domain_of(&self.row.domain)?;
-        if known || house.callers.somebody_holds(tx, &holders, TaskWork::INDEX, domain).await? {
+        if house.callers.somebody_holds(tx, &holders, TaskWork::INDEX, domain).await? {
+            return self.has_actor(tx, task.token_id).await;
+        }
+        if !self.no_actor.insert(task.token_id) {
             return Ok(());
         }
         let message =
             "Nobody who is active and not excluded holds a role that the task is offered to, and may work on tasks."
                 .to_owned();
         let data = json!({ "roles": roles, "excluded": excluded });
-        self.no_actor.insert(task.token_id);
         let told = json!({ "code": NO_ACTOR, "message": message });
         self.note(tx, "incident.raised", Some(task.node.clone()), Some(task.id), told);
         self.raise(house, tx, NO_ACTOR.to_owned(), message, Some(TokenId(task.token_id)), data).await

@@ -30,6 +30,7 @@ use crate::workflow::model::{JsonMap, OnError};
 use crate::workflow::step::{Input, Marking, Progress, StepError, step};
 use crate::workflow::store;
 
+pub use apply::NO_ACTOR;
 pub use cache::{compiled, hash_of};
 
 /// What an instance is started with.

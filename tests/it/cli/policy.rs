@@ -6,6 +6,8 @@ use regie::access::policies;
 use regie::app::{App, Sources};
 use regie::kernel::scope::Domain;
 use regie::kernel::tx::{Meta, Tx};
+use regie::workflow::entity::version;
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use serde_json::json;
 
@@ -206,4 +208,23 @@ async fn a_house_that_was_locked_out_is_opened_again_from_its_machine() {
     let restored = entries.iter().filter(|entry| entry.command == "policy.restore");
     assert!(restored.clone().count() > 40 && restored.clone().all(|entry| entry.actor == "system:cli"));
     assert_eq!(desk.run(&["audit", "verify"]).code, 0);
+}
+
+#[tokio::test]
+async fn a_line_that_comes_back_whose_workflow_is_out_of_force_is_told() {
+    let desk = Desk::seeded().await;
+    let app = App::open(&desk.db().options(), Sources::real()).await.unwrap();
+    let meta = Meta::system("test", "test", app.house.clock.now());
+    let tx = Tx::begin(&app.house.db, meta).await.unwrap();
+    let deprecated = version::Entity::update_many().col_expr(version::Column::Status, Expr::value("DEPRECATED"));
+    deprecated.exec(tx.db()).await.unwrap();
+    tx.commit(&app.house.entropy).await.unwrap();
+    let unfit = "approve:order-release, -: The workflow has no published version.\n";
+    let said = desk.run(&["policy", "restore", "--role", "order-agent"]);
+    assert_eq!(said.code, 0);
+    assert!(said.out.contains(&format!("! order-agent, order.place, {unfit}")), "{said:?}");
+    let said = desk.run(&["policy", "restore", "--role", "order-agent", "--report", "json"]).json();
+    let told = said["roles"][0]["unfit"].as_array().unwrap();
+    assert!(told.iter().any(|told| told["line"]["permission"] == "order.place"), "{said}");
+    assert_eq!(desk.run(&["policy", "restore", "--role", "auditor"]).out, "Every role is as it came.\n");
 }

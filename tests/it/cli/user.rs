@@ -1,11 +1,14 @@
 //! `user create`, `user list`, `user set-password`.
 
+use regie::kernel::clock::{Clock as _, SystemClock};
+use regie::kernel::db::Db;
 use regie::kernel::tx::{Meta, Tx};
 use regie::staff::entity::staff_member::{self, StaffStatus};
-use sea_orm::EntityTrait as _;
+use sea_orm::{ConnectionTrait as _, EntityTrait as _};
 use serde_json::{Value, json};
 
 use super::Desk;
+use crate::harness::database::on_postgres;
 use crate::harness::process::Served;
 
 const CREATE: [&str; 7] = ["user", "create", "--password-stdin", "--name", "Ada King", "--email", "Ada@Regie.test"];
@@ -33,6 +36,23 @@ async fn an_account_made_on_the_command_line_signs_in_and_its_password_can_be_ch
     assert_eq!(ask(&token).0, 401, "the session has ended");
     let token = server.sign_in("ada@regie.test", "another password");
     assert_eq!(ask(&token).0, 200);
+}
+
+#[tokio::test]
+async fn while_somebody_else_writes_a_command_says_so_and_is_done_later() {
+    let desk = Desk::seeded().await;
+    let db = Db::connect(&desk.db().options()).await.unwrap();
+    let other = Tx::begin(&db, Meta::system("test", "hold", SystemClock.now())).await.unwrap();
+    if on_postgres() {
+        other.db().execute_unprepared("LOCK TABLE staff_member IN ACCESS EXCLUSIVE MODE").await.unwrap();
+    }
+    let create = || desk.tell(&[&CREATE[..], &["--role", "auditor"]].concat(), "a good password\n");
+    let said = create();
+    let told = "error: The system is busy. Try again in a moment.\n";
+    assert_eq!((said.code, said.out.as_str(), said.err.as_str()), (75, "", told));
+    drop(other);
+    db.close().await.unwrap();
+    assert_eq!(create().code, 0);
 }
 
 #[tokio::test]

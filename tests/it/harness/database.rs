@@ -5,10 +5,11 @@ use regie::kernel::clock::{ManualClock, Timestamp};
 use regie::kernel::db::{Db, DbOptions};
 use regie::kernel::entropy::Entropy;
 use regie::migrate;
-use sea_orm::{ConnectionTrait as _, Database, DatabaseConnection};
+use sea_orm::{ConnectionTrait as _, Database, DatabaseConnection, DbErr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 use tokio::sync::OnceCell;
 
 /// Names an existing server; without it the suite runs on SQLite.
@@ -96,7 +97,7 @@ impl Drop for TestDb {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
                 let admin = admin(&url).await;
-                let _ = admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
+                let _ = with_checkpoint(&admin, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
             });
         });
         let _ = dropped.join();
@@ -105,6 +106,18 @@ impl Drop for TestDb {
 
 pub async fn admin(url: &str) -> DatabaseConnection {
     Database::connect(url).await.unwrap_or_else(|error| panic!("{POSTGRES} does not lead to a server: {error}"))
+}
+
+/// Runs a statement that takes a checkpoint. That is one of the whole server, and fails while the small disk of another test is full.
+pub async fn with_checkpoint(admin: &DatabaseConnection, sql: &str) -> Result<(), DbErr> {
+    loop {
+        match admin.execute_unprepared(sql).await {
+            Err(error) if error.to_string().contains("checkpoint request failed") => {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            done => return done.map(|_| ()),
+        }
+    }
 }
 
 /// The URL with another database: only the path changes.

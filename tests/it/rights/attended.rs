@@ -3,7 +3,7 @@
 use regie::kernel::id::TypedId as _;
 use serde_json::{Value, json};
 
-use super::{DEACTIVATE, REACTIVATE, UNASSIGN, UPDATE, assign, id, line, make, refusal, role_id, send};
+use super::{ASSIGN, DEACTIVATE, REACTIVATE, UNASSIGN, UPDATE, assign, id, line, make, refusal, role_id, send};
 use crate::harness::Client;
 use crate::workflow::{Gated, assert_invariants, claim, code, complete, inbox, rename, staff};
 
@@ -156,6 +156,36 @@ async fn a_task_whose_last_candidate_is_denied_the_work_by_another_role_is_an_in
     assert_eq!(refusal(&assign(&house.app, &owner, &rest, &house.manager).await), None);
     house.app.drain().await;
     assert_eq!(stopped_by(&house, &instance).await, (json!("INCIDENT"), vec![json!("NO_ACTOR")]));
+    assert_invariants(&house.app).await;
+}
+
+#[tokio::test]
+async fn the_incident_ends_when_somebody_can_do_the_task_again() {
+    let house = Gated::new().await;
+    let instance = house.ask("Somebody decides").await;
+    let owner = house.app.as_role("owner").await;
+    let managers = role_id(&house.app, "catalog-manager").await;
+    let manager = json!({ "staffId": id(&house.manager) });
+    let lines = |effect| json!([line("channel.read", "ALLOW"), line("task.work", effect)]);
+    let stopped = async |document, input, expected: Option<&str>| {
+        let done = send(&house.app, &owner, document, input).await;
+        assert_eq!(refusal(&done), None, "{done}");
+        house.app.drain().await;
+        let (status, open) = stopped_by(&house, &instance).await;
+        let running = expected.map_or("RUNNING", |_| "INCIDENT");
+        assert_eq!((status, open), (json!(running), expected.into_iter().map(|code| json!(code)).collect()));
+    };
+    let nobody = Some("NO_ACTOR");
+    stopped(DEACTIVATE, manager.clone(), nobody).await;
+    stopped(REACTIVATE, manager, None).await;
+    stopped(UPDATE, json!({ "id": managers, "lines": lines("DENY") }), nobody).await;
+    stopped(UPDATE, json!({ "id": managers, "lines": lines("ALLOW") }), None).await;
+    let other = house.app.as_role("auditor").await;
+    stopped(UNASSIGN, json!({ "id": assignment(&house, &house.manager).await }), nobody).await;
+    let again = json!({ "staffId": id(&other), "roleId": managers, "scope": { "everything": true } });
+    stopped(ASSIGN, again, None).await;
+    let task = house.task_of(&other).await;
+    assert_eq!(complete(&other, &task, "approve").await["task"]["status"], "COMPLETED");
     assert_invariants(&house.app).await;
 }
 

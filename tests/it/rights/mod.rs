@@ -3,6 +3,7 @@
 mod again;
 mod always;
 mod attended;
+mod decides;
 mod denials;
 mod everywhere;
 mod inactive;

@@ -8,7 +8,7 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::harness::database::{POSTGRES, admin, on_postgres};
+use crate::harness::database::{POSTGRES, admin, on_postgres, with_checkpoint};
 
 /// How large the disk is, and how much of it is left when it is filled.
 const DISK: &str = "32m";
@@ -57,7 +57,7 @@ impl Disk {
     pub async fn unmount(self) {
         if let Some(name) = &self.tablespace {
             let admin = admin(&std::env::var(POSTGRES).unwrap()).await;
-            admin.execute_unprepared(&format!("DROP TABLESPACE {name}")).await.unwrap();
+            with_checkpoint(&admin, &format!("DROP TABLESPACE {name}")).await.unwrap();
             admin.close().await.unwrap();
         }
     }
