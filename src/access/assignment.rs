@@ -78,7 +78,7 @@ pub async fn may_give(
     let missing = || AccessError::RoleNotFound { field: gift.field.to_owned() };
     let role = role::Entity::find_by_id(gift.role).one(tx.db()).await?.ok_or_else(missing)?;
     rights.may_give(&role_lines::stated(tx, role.id).await?, gift, act, to)?;
-    Ok(rights.may_appoint(house.gate.decided_by(tx, &role.key).await?.permissions, gift)?)
+    Ok(rights.may_appoint(house.gate.decided_by(tx, &role.key).await?.permissions, gift, act)?)
 }
 
 /// Refuses places in which who asks must not give roles on the spot, which `act` takes. `field` is the path to them in the input.
@@ -98,8 +98,8 @@ pub struct Taken {
     pub ownership: bool,
 }
 
-/// Takes an assignment away. Who takes must hold there whatever the role gives, and stand at or above the person: above, if the
-/// role denies anything.
+/// Takes an assignment away. Who takes must hold there whatever the role gives and its holders approve, and stand at or above the
+/// person: above, if the role denies anything.
 pub async fn take(cx: &Cx<RoleAssign>, tx: &Tx, id: RoleAssignmentId) -> Result<Taken, Failure> {
     let row = role_assignment::Entity::find_by_id(id).one(tx.db()).await?.ok_or(AccessError::AssignmentNotFound)?;
     let domain = Domain::parse(&row.domain).ok_or_else(|| Fault::internal("an assignment has no domain"))?;
@@ -107,6 +107,8 @@ pub async fn take(cx: &Cx<RoleAssign>, tx: &Tx, id: RoleAssignmentId) -> Result<
     let role = role::Entity::find_by_id(row.role_id).one(tx.db()).await?;
     let role = role.ok_or_else(|| Fault::internal("an assignment has no role"))?;
     rights.may_take(&role_lines::stated(tx, role.id).await?, domain, row.staff_id)?;
+    let gift = Gift { role: role.id, domains: &[domain], field: "id" };
+    rights.may_appoint(cx.house().gate.decided_by(tx, &role.key).await?.permissions, &gift, Act::Take)?;
     tx.delete(&row).await?;
     policies::touch(tx).await?;
     tx.emit(TAKEN, row.id, &json!({ "staffId": row.staff_id, "roleId": row.role_id }))?;

@@ -111,8 +111,6 @@ pub enum Act {
     Take,
     /// Decide how it is approved.
     Direct,
-    /// Let somebody approve it.
-    Appoint,
     /// Take an invitation back that gives it.
     Withdraw,
 }
@@ -120,12 +118,9 @@ pub enum Act {
 impl Act {
     fn refusal(self) -> &'static str {
         match self {
-            Self::Give => "Nobody can give more than they hold there themselves.",
+            Self::Give => "Nobody can give, or let others approve, more than they hold there themselves.",
             Self::Take => "Nobody can take from others what they do not hold there themselves.",
             Self::Direct => "Nobody can decide how something is approved that they do not hold themselves.",
-            Self::Appoint => {
-                "Nobody can let others approve what they do not hold there themselves, without an approval."
-            }
             Self::Withdraw => "Nobody can withdraw an invitation that gives more than they hold there themselves.",
         }
     }

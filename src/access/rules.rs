@@ -151,13 +151,14 @@ impl Rights {
         }
     }
 
-    /// Refuses to let somebody approve these permissions: that takes what an approval gives, in these places and without one.
-    pub fn may_appoint(&self, permissions: BTreeSet<String>, gift: &Gift<'_>) -> Result<(), AccessError> {
+    /// Refuses to let somebody approve these permissions, or to end that: it takes what an approval gives, in these places and
+    /// without one.
+    pub fn may_appoint(&self, permissions: BTreeSet<String>, gift: &Gift<'_>, act: Act) -> Result<(), AccessError> {
         let permissions = self.not_held_alone(permissions, gift.domains);
         if permissions.is_empty() {
             Ok(())
         } else {
-            Err(AccessError::BeyondOwn { act: Act::Appoint, field: gift.field.to_owned(), permissions })
+            Err(AccessError::BeyondOwn { act, field: gift.field.to_owned(), permissions })
         }
     }
 

@@ -4,7 +4,7 @@ use regie::kernel::id::TypedId as _;
 use regie::kernel::scope::Domain;
 use serde_json::{Value, json};
 
-use super::{ASSIGN, assign, id, line, make, refusal, send};
+use super::{ASSIGN, UNASSIGN, assign, id, line, make, refusal, send};
 use crate::harness::{Client, TestApp};
 use crate::workflow::{approval, channel, complete, inbox, publish, rename};
 
@@ -63,7 +63,12 @@ async fn nobody_makes_themselves_the_approver_of_what_they_may_not_do() {
     let invited = json!({ "email": "friend@regie.test", "name": "A friend", "roles": roles });
     let refused = send(&stage.app, &stage.deputy, invite, invited).await;
     assert_eq!(refusal(&refused), beyond(&["input", "roles", "0", "roleId"]));
-    assert_eq!(refusal(&stage.give(&stage.admin).await), None, "an administrator may change channels");
+    let given = stage.give(&stage.admin).await;
+    assert_eq!(refusal(&given), None, "an administrator may change channels");
+    let taken = json!({ "id": given["assignments"][0]["id"] });
+    let refused = send(&stage.app, &stage.deputy, UNASSIGN, taken.clone()).await;
+    assert_eq!(refusal(&refused), beyond(&["input", "id"]), "nor takes from others what they decide");
+    assert_eq!(refusal(&send(&stage.app, &stage.admin, UNASSIGN, taken).await), None);
     assert_eq!(refusal(&stage.give(&stage.owner).await), None);
 }
 

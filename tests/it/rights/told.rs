@@ -89,7 +89,7 @@ fn beyond(payload: &Value) -> (&str, &Value, &str, &Value) {
     (text("code"), &error["field"], text("message"), &error["data"]["permissions"])
 }
 
-const GIVE: &str = "Nobody can give more than they hold there themselves.";
+const GIVE: &str = "Nobody can give, or let others approve, more than they hold there themselves.";
 const TAKE: &str = "Nobody can take from others what they do not hold there themselves.";
 
 #[tokio::test]
