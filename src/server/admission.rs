@@ -106,7 +106,7 @@ impl Admission {
         let entered = self.enter(request, &who, came.elapsed()).await;
         let (mut request, seat, waited) = match entered {
             Err(refusal) if refusal.code == OVERLOADED.code => {
-                self.impatience.hold(&who).await;
+                self.impatience.hold(&who, came.elapsed()).await;
                 return Err(refusal);
             }
             entered => entered?,
@@ -121,7 +121,7 @@ impl Admission {
             TIMEOUT
         })?;
         if matches!(response.status(), StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) {
-            self.impatience.hold(&who).await;
+            self.impatience.hold(&who, came.elapsed()).await;
         }
         Ok(response)
     }

@@ -12,7 +12,7 @@ use crate::kernel::queue::Principal;
 
 /// So long after a refusal the next of the same principal is held.
 const LATELY: Duration = Duration::from_secs(1);
-/// How long a refusal is held.
+/// How long after its request a refusal is told that is held.
 pub const HOLD: Duration = Duration::from_millis(500);
 /// Most principals that are remembered.
 const REMEMBERED_MAX: u64 = 10_000;
@@ -31,12 +31,14 @@ impl Impatience {
         Self { lately, places: Arc::new(Semaphore::new(held_max.min(Semaphore::MAX_PERMITS))) }
     }
 
-    /// Comes back when a refusal may be told.
-    pub async fn hold(&self, who: &Principal) {
+    /// Comes back when a refusal may be told, of a request that came this long ago: who has waited need not wait for it, too.
+    pub async fn hold(&self, who: &Principal, taken: Duration) {
         if !self.lately.contains_key(&who.name) {
             self.lately.insert(Arc::clone(&who.name), ());
-        } else if let Ok(_place) = self.places.try_acquire() {
-            tokio::time::sleep(HOLD).await;
+        } else if taken < HOLD
+            && let Ok(_place) = self.places.try_acquire()
+        {
+            tokio::time::sleep(HOLD.saturating_sub(taken)).await;
         }
     }
 }

@@ -9,7 +9,7 @@ use regie::engine::known::Known;
 use regie::engine::principal::visitor;
 use regie::kernel::queue::{Gate, Load, Principal, Seat};
 use regie::server::admission::Admission;
-use regie::server::again::Impatience;
+use regie::server::again::{HOLD, Impatience};
 use regie::server::receive::Receiver;
 use regie::server::router::{Edge, layered};
 use regie::server::uploads::Uploads;
@@ -184,11 +184,12 @@ async fn what_is_too_much_is_refused_before_its_body_and_the_rest_goes_on() {
 async fn who_asks_again_at_once_although_it_was_told_when_to_come_is_held() {
     let impatience = Impatience::new(1);
     let (ann, bob) = (ann(), Principal::new("bob"));
-    assert!(impatience.hold(&ann).now_or_never().is_some(), "the first refusal comes at once");
-    let mut second = Box::pin(impatience.hold(&ann));
+    assert!(impatience.hold(&ann, Duration::ZERO).now_or_never().is_some(), "the first refusal comes at once");
+    assert!(impatience.hold(&ann, HOLD).now_or_never().is_some(), "who has waited for so long is not held");
+    let mut second = Box::pin(impatience.hold(&ann, Duration::ZERO));
     assert!(second.as_mut().now_or_never().is_none());
-    assert!(impatience.hold(&ann).now_or_never().is_some(), "no more are held than there are places");
-    assert!(impatience.hold(&bob).now_or_never().is_some(), "another has asked once");
+    assert!(impatience.hold(&ann, Duration::ZERO).now_or_never().is_some(), "no more are held than there are places");
+    assert!(impatience.hold(&bob, Duration::ZERO).now_or_never().is_some(), "another has asked once");
     tokio::time::timeout(PATIENCE, second).await.expect("it is told in the end");
 }
 
