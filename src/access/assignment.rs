@@ -78,7 +78,8 @@ pub async fn may_give(
     let missing = || AccessError::RoleNotFound { field: gift.field.to_owned() };
     let role = role::Entity::find_by_id(gift.role).one(tx.db()).await?.ok_or_else(missing)?;
     rights.may_give(&role_lines::stated(tx, role.id).await?, gift, act, to)?;
-    Ok(rights.may_appoint(house.gate.decided_by(tx, &role.key).await?.permissions, gift, act)?)
+    let approved = house.gate.decided_by(tx, &role.key).await?.permissions;
+    Ok(rights.may_direct(approved, gift.domains, act, gift.field)?)
 }
 
 /// Refuses places in which who asks must not give roles on the spot, which `act` takes. `field` is the path to them in the input.
@@ -107,8 +108,8 @@ pub async fn take(cx: &Cx<RoleAssign>, tx: &Tx, id: RoleAssignmentId) -> Result<
     let role = role::Entity::find_by_id(row.role_id).one(tx.db()).await?;
     let role = role.ok_or_else(|| Fault::internal("an assignment has no role"))?;
     rights.may_take(&role_lines::stated(tx, role.id).await?, domain, row.staff_id)?;
-    let gift = Gift { role: role.id, domains: &[domain], field: "id" };
-    rights.may_appoint(cx.house().gate.decided_by(tx, &role.key).await?.permissions, &gift, Act::Take)?;
+    let approved = cx.house().gate.decided_by(tx, &role.key).await?.permissions;
+    rights.may_direct(approved, &[domain], Act::Take, "id")?;
     tx.delete(&row).await?;
     policies::touch(tx).await?;
     tx.emit(TAKEN, row.id, &json!({ "staffId": row.staff_id, "roleId": row.role_id }))?;

@@ -29,6 +29,7 @@ pub async fn run(house: &House, tx: &Tx, only: Option<&str>) -> Result<Vec<Resto
     policies::lock(tx).await?;
     let offered = seed::offered(tx).await?;
     let mut restored = Vec::new();
+    let mut changed = false;
     for built_in in seed::built_in(catalogue)?.into_iter().filter(|role| only.is_none_or(|key| key == role.key)) {
         let known = role::Entity::find().filter(role::Column::Key.eq(&built_in.key)).one(tx.db()).await?;
         let (made, role) = match known {
@@ -41,11 +42,13 @@ pub async fn run(house: &House, tx: &Tx, only: Option<&str>) -> Result<Vec<Resto
         let unfit = unfit(house, tx, &lines).await?;
         let lines = role_lines::replace(entropy, tx, role.id, lines).await?;
         seed::write_offers(tx, &key, permissions, &offered).await?;
-        if made || !lines.come.is_empty() || !lines.gone.is_empty() || !unfit.is_empty() {
+        let otherwise = made || !lines.come.is_empty() || !lines.gone.is_empty();
+        changed |= otherwise;
+        if otherwise || !unfit.is_empty() {
             restored.push(Restored { key, made, lines, unfit });
         }
     }
-    if !restored.is_empty() {
+    if changed {
         policies::touch(tx).await?;
     }
     Ok(restored)

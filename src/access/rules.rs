@@ -6,7 +6,6 @@
 //! denial from above could be lifted from beside.
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
 
 use crate::access::assignment::Gift;
 use crate::access::entity::policy_line::Effect;
@@ -141,24 +140,20 @@ impl Rights {
         self.below(&self.snapshot.holders_of(role), |whom| self.may_lift(whom), Some("id".to_owned()))
     }
 
-    /// Refuses to decide how these permissions are approved: that takes what an approval gives, everywhere and without one.
-    pub fn may_direct(&self, permissions: Vec<String>) -> Result<(), AccessError> {
-        let permissions = self.not_held_alone(permissions, &[Domain::Everything]);
+    /// Refuses to decide how, or by whom, these permissions are approved: it takes what an approval gives, in these places and
+    /// without one. `act` is what it is asked for, and `field` the path to it in the input.
+    pub fn may_direct(
+        &self,
+        permissions: impl IntoIterator<Item = String>,
+        domains: &[Domain],
+        act: Act,
+        field: &str,
+    ) -> Result<(), AccessError> {
+        let permissions = self.not_held_alone(permissions, domains);
         if permissions.is_empty() {
             Ok(())
         } else {
-            Err(AccessError::BeyondOwn { act: Act::Direct, field: "id".to_owned(), permissions })
-        }
-    }
-
-    /// Refuses to let somebody approve these permissions, or to end that: it takes what an approval gives, in these places and
-    /// without one.
-    pub fn may_appoint(&self, permissions: BTreeSet<String>, gift: &Gift<'_>, act: Act) -> Result<(), AccessError> {
-        let permissions = self.not_held_alone(permissions, gift.domains);
-        if permissions.is_empty() {
-            Ok(())
-        } else {
-            Err(AccessError::BeyondOwn { act, field: gift.field.to_owned(), permissions })
+            Err(AccessError::BeyondOwn { act, field: field.to_owned(), permissions })
         }
     }
 

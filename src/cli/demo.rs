@@ -83,6 +83,7 @@ async fn make(config: &Config, options: Options) -> Result<(), Trouble> {
             // Part of it stands in the database by then, so that the same again is refused.
             demo::fill(&app, options, &progress).await.map_err(|failure| {
                 let why = match failure {
+                    Failure::Fault(Fault::StorageFull(_)) => "there is no space left".to_owned(),
                     Failure::Fault(fault) => fault.told(),
                     Failure::Refused(errors) => format!("{errors:?}"),
                 };

@@ -27,31 +27,28 @@ pub async fn readyz(State(app): State<App>, stopping: CancellationToken) -> (Sta
         Ok(status) => return unready(json!({ "ready": false, "pendingMigrations": status.pending })),
         Err(fault) => {
             tracing::error!(error = fault.cause(), code = fault.code(), "the database does not answer");
-            let reason = match storage(&fault) {
-                Some(storage) => json!({ "ready": false, "storage": storage }),
-                None => json!({ "ready": false, "database": "does not answer" }),
-            };
-            return unready(reason);
+            return unready(match fault {
+                Fault::StorageFull(_) | Fault::StorageFailed(_) => {
+                    json!({ "ready": false, "storage": storage(&fault) })
+                }
+                _ => json!({ "ready": false, "database": "does not answer" }),
+            });
         }
     }
     match readiness::storage(&app.house).await {
         Ok(()) => (StatusCode::OK, Json(json!({ "ready": true }))),
         Err(fault) => {
             tracing::error!(error = fault.cause(), code = fault.code(), "what is written is not kept");
-            let busy = match fault {
-                Fault::Busy | Fault::Retry(_) => Some("busy"),
-                _ => None,
-            };
-            unready(json!({ "ready": false, "storage": busy.or(storage(&fault)).unwrap_or("fails") }))
+            unready(json!({ "ready": false, "storage": storage(&fault) }))
         }
     }
 }
 
-/// What is wrong with the storage, when it is what failed.
-fn storage(fault: &Fault) -> Option<&'static str> {
+/// How a failure of the storage is told.
+fn storage(fault: &Fault) -> &'static str {
     match fault {
-        Fault::StorageFull(_) => Some("full"),
-        Fault::StorageFailed(_) => Some("fails"),
-        _ => None,
+        Fault::Busy | Fault::Retry(_) => "busy",
+        Fault::StorageFull(_) => "full",
+        _ => "fails",
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 use crate::access::entity::role;
+use crate::access::error::Act;
 use crate::access::rights::Rights;
 use crate::access::{policies, role_lines};
 use crate::kernel::command::Command;
@@ -13,6 +14,7 @@ use crate::kernel::cx::Cx;
 use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
 use crate::kernel::id::WorkflowVersionId;
+use crate::kernel::scope::Domain;
 use crate::kernel::store::expect_version;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
@@ -73,7 +75,8 @@ pub async fn may_direct(cx: &Cx<WorkflowPublish>, tx: &Tx, workflow: &str) -> Re
     policies::lock(tx).await?;
     let approved = role_lines::approved_through(tx.db(), workflow).await?;
     if !approved.is_empty() {
-        Rights::lock(cx, tx, Vec::new()).await?.may_direct(approved.clone())?;
+        let rights = Rights::lock(cx, tx, Vec::new()).await?;
+        rights.may_direct(approved.clone(), &[Domain::Everything], Act::Direct, "id")?;
     }
     Ok(approved)
 }

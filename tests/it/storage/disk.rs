@@ -177,3 +177,25 @@ async fn a_command_that_finds_the_disk_full_says_so_and_is_done_when_there_is_sp
     drop(desk);
     disk.unmount().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_demo_shop_that_ran_out_of_space_says_what_to_do_and_is_never_taken_for_a_shop() {
+    let Some(disk) = Disk::mount().await else {
+        println!("nothing was tested: this machine does not let us mount a small disk");
+        return;
+    };
+    let desk = Desk::over(TestDb::in_place(disk.path(), disk.tablespace.as_deref()).await);
+    let filler = disk.fill();
+    let demo = ["demo", "--no-serve"];
+    let said = desk.run(&demo);
+    let told =
+        "error: the demo shop was filled in part (there is no space left): remove this database, and begin again\n";
+    assert_eq!((said.code, said.out.as_str()), (2, ""), "{said:?}");
+    assert!(said.err.ends_with(told), "{said:?}");
+    fs::remove_file(filler).unwrap();
+    let said = desk.run(&demo);
+    assert_eq!((said.code, said.out.as_str()), (2, ""), "{said:?}");
+    assert!(said.err.contains("\nerror: a filling of the demo shop was interrupted in this database"), "{said:?}");
+    drop(desk);
+    disk.unmount().await;
+}
