@@ -143,6 +143,7 @@ impl App {
             catalogue: catalogue(),
             place,
             may_act: staff::account::may_act,
+            reads: schema::reads,
             handlers: handlers(),
             reactions: reactions(),
             tasks: tokio_util::task::TaskTracker::new(),

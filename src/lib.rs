@@ -23,8 +23,8 @@
 //!   document/             the plan: limited before anything costs, validated, normalized so that nothing runs twice
 //!   engine/execute.rs     async-graphql executes the merged roots of all slices of `schema.rs`
 //!   orders/graphql.rs     a method translates: `ctx.command(input)` or `ctx.may(OrderRead)` and `read::page`
-//!   kernel/command.rs     bit test; transaction; idempotency; facts -> allow, deny or approve; run; audit, outbox, commit
-//!   orders/place.rs       `run(self, &cx, &tx)`: rules, rows, events
+//!   kernel/command.rs     bit test; transaction; idempotency; locks what it is about -> allow, deny or approve; version; run; commit
+//!   orders/place.rs       `about`: the order, locked; `details`: its amount; `run(self, &cx, &tx, order)`: rules, rows, events
 //!   orders/loader.rs      children of the payload, batched
 //! ```
 //!
@@ -59,7 +59,8 @@
 //! # What always holds
 //!
 //! - A change is one transaction: rows, outbox events, audit entries and the idempotent answer are in it, or none of them.
-//! - A command cannot be called without the witness [`kernel::cx::Cx`] of its permission.
+//! - A command cannot be called without the witness [`kernel::cx::Cx`] of its permission, nor without what it is about
+//!   ([`kernel::aggregate`]), which is locked once. An approval stands for the version that it had.
 //! - Each mutation of a document is decided for who is let in when its turn comes, with what they hold then.
 //! - Nobody gives what they do not hold, nor denies anything to who does not stand below them; what is denied binds no owner; who is
 //!   deactivated acts through nothing ([`access`]).

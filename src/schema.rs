@@ -15,7 +15,7 @@ use crate::catalog::graphql::{
     CatalogMutation, CatalogQuery, Category, Collection, Product, ProductMutation, ProductVariant,
 };
 use crate::catalog::loader::{CategoryById, CollectionById, ProductById, VariantById};
-use crate::catalog::permission::ProductBrowse;
+use crate::catalog::permission::{ProductBrowse, ProductRead};
 use crate::channels::graphql::{Channel, ChannelMutation, ChannelQuery};
 use crate::channels::loader::ChannelById;
 use crate::channels::permission::ChannelRead;
@@ -29,6 +29,7 @@ use crate::kernel::api::{Api as _, Nullable, idempotent};
 use crate::kernel::cost;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{self, StaffId, TypedId};
+use crate::kernel::permission::Permission as _;
 use crate::live::Followed;
 use crate::orders::graphql::{Order, OrderEvent, OrderLine, OrderMutation, OrderQuery};
 use crate::orders::loader::{OrderById, OrderEventById, OrderLineById};
@@ -156,44 +157,56 @@ impl NodeQuery {
     }
 }
 
-/// Asked for by its id alone, a thing needs what the root field needs that shows it; oneself needs nothing. Beside something else it
-/// may be shown to more: whoever sees a task sees the name of who has taken it.
-async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, Fault> {
-    let Some((name, uuid)) = id::decode(id) else { return Ok(None) };
-    let caller = ctx.caller();
-    let oneself = name == StaffId::TYPE && caller.actor.staff() == Some(StaffId::from_uuid(uuid));
-    macro_rules! find {
-        ($($key:ident, $permission:ident => $object:ident,)*) => {
-            match name.as_str() {
+/// Declares the things with a global id: by which key each is loaded, what it takes to read one by its id alone, and what it takes to
+/// read all of it where that is more.
+macro_rules! nodes {
+    ($($key:ident, $permission:ident $(| $whole:ident)? => $object:ident,)*) => {
+        /// Asked for by its id alone, a thing needs what the root field needs that shows it; oneself needs nothing. Beside something
+        /// else it may be shown to more: whoever sees a task sees the name of who has taken it.
+        async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, Fault> {
+            let Some((name, uuid)) = id::decode(id) else { return Ok(None) };
+            let caller = ctx.caller();
+            let oneself = name == StaffId::TYPE && caller.actor.staff() == Some(StaffId::from_uuid(uuid));
+            Ok(match name.as_str() {
                 $(stringify!($object) if oneself || caller.holds::<$permission>() => {
                     ctx.load($key(TypedId::from_uuid(uuid))).await?.map(|row| $object(row).into())
                 })*
                 _ => None,
+            })
+        }
+
+        /// The index of the permission that it takes to read all of a thing of this type, and not only what everybody is shown.
+        /// `None` for a type without a global id.
+        pub fn reads(name: &str) -> Option<usize> {
+            match name {
+                $(stringify!($object) => [$permission::INDEX $(, $whole::INDEX)?].last().copied(),)*
+                _ => None,
             }
-        };
-    }
-    Ok(find! {
-        AuditEntryById, AuditRead => AuditEntry,
-        AssignmentById, RoleRead => RoleAssignment,
-        ChannelById, ChannelRead => Channel,
-        InvitationById, StaffRead => StaffInvitation,
-        RoleById, RoleRead => Role,
-        OrderById, OrderRead => Order,
-        OrderEventById, OrderRead => OrderEvent,
-        OrderLineById, OrderRead => OrderLine,
-        StockById, StockRead => Stock,
-        StockMovementById, StockRead => StockMovement,
-        WarehouseById, WarehouseRead => Warehouse,
-        CategoryById, ProductBrowse => Category,
-        CollectionById, ProductBrowse => Collection,
-        CustomerById, CustomerRead => Customer,
-        ProductById, ProductBrowse => Product,
-        VariantById, ProductBrowse => ProductVariant,
-        StaffById, StaffRead => StaffMember,
-        TaskById, TaskWork => Task,
-        DefinitionById, WorkflowRead => WorkflowDefinition,
-        VersionById, WorkflowRead => WorkflowDefinitionVersion,
-        InstanceById, TaskWork => WorkflowInstance,
-        TeamById, StaffRead => Team,
-    })
+        }
+    };
+}
+
+nodes! {
+    AuditEntryById, AuditRead => AuditEntry,
+    AssignmentById, RoleRead => RoleAssignment,
+    ChannelById, ChannelRead => Channel,
+    InvitationById, StaffRead => StaffInvitation,
+    RoleById, RoleRead => Role,
+    OrderById, OrderRead => Order,
+    OrderEventById, OrderRead => OrderEvent,
+    OrderLineById, OrderRead => OrderLine,
+    StockById, StockRead => Stock,
+    StockMovementById, StockRead => StockMovement,
+    WarehouseById, WarehouseRead => Warehouse,
+    CategoryById, ProductBrowse | ProductRead => Category,
+    CollectionById, ProductBrowse | ProductRead => Collection,
+    CustomerById, CustomerRead => Customer,
+    ProductById, ProductBrowse | ProductRead => Product,
+    VariantById, ProductBrowse | ProductRead => ProductVariant,
+    StaffById, StaffRead => StaffMember,
+    TaskById, TaskWork => Task,
+    DefinitionById, WorkflowRead => WorkflowDefinition,
+    VersionById, WorkflowRead => WorkflowDefinitionVersion,
+    InstanceById, TaskWork => WorkflowInstance,
+    TeamById, StaffRead => Team,
 }

@@ -71,8 +71,16 @@ pub fn small(name: &'static str) -> ColumnDef {
     column(name).integer().not_null().to_owned()
 }
 
+pub fn small_or_null(name: &'static str) -> ColumnDef {
+    column(name).integer().to_owned()
+}
+
 pub fn flag(name: &'static str) -> ColumnDef {
     column(name).boolean().not_null().to_owned()
+}
+
+pub fn flag_or_null(name: &'static str) -> ColumnDef {
+    column(name).boolean().to_owned()
 }
 
 pub fn json(name: &'static str) -> ColumnDef {

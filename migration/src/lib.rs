@@ -17,6 +17,7 @@ mod m0009_orders;
 mod m0010_event_sequence;
 mod m0011_persisted;
 mod m0012_storage_probe;
+mod m0013_pinned_approvals;
 pub mod status;
 
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_event_sequence::Migration),
             Box::new(m0011_persisted::Migration),
             Box::new(m0012_storage_probe::Migration),
+            Box::new(m0013_pinned_approvals::Migration),
         ]
     }
 }

@@ -10,11 +10,13 @@ use crate::access::policies::{self, OWNER};
 use crate::access::rights::Rights;
 use crate::access::role_lines;
 use crate::access::rules::missing_of_owner;
+use crate::kernel::aggregate::{Aggregate, Find};
+use crate::kernel::condition::Subject;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::{Fault, Violation};
 use crate::kernel::house::House;
-use crate::kernel::id::{RoleAssignmentId, RoleId, StaffId};
-use crate::kernel::permission::{Kind, Permission as _, PermissionInfo};
+use crate::kernel::id::{RoleAssignmentId, RoleId, StaffId, TypedId as _};
+use crate::kernel::permission::{Kind, Permission, PermissionInfo};
 use crate::kernel::scope::Domain;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
@@ -92,6 +94,45 @@ pub fn may_assign(rights: &Rights, domains: &[Domain], act: Act, field: &str) ->
     Err(AccessError::BeyondOwn { act, field: field.to_owned(), permissions })
 }
 
+/// A role that somebody holds somewhere, with the rights under whose lock it was read.
+pub struct Assignment {
+    rights: Rights,
+    row: role_assignment::Model,
+    domain: Domain,
+    role: role::Model,
+}
+
+impl Aggregate for Assignment {
+    type Key = RoleAssignmentId;
+    const ENTITY: &'static str = RoleAssignmentId::TYPE;
+    const NOUN: &'static str = "assignment";
+
+    async fn find<P: Permission>(find: &Find<'_, P>, id: RoleAssignmentId) -> Result<Option<Self>, Failure> {
+        Self::lock(find, id).await
+    }
+
+    async fn lock<P: Permission>(find: &Find<'_, P>, id: RoleAssignmentId) -> Result<Option<Self>, Failure> {
+        let row = role_assignment::Entity::find_by_id(id).one(find.tx.db()).await?;
+        let domain = row.and_then(|row| Domain::parse(&row.domain)).filter(|domain| find.cx.scope().has(*domain));
+        let Some(domain) = domain else { return Ok(None) };
+        let rights = Rights::lock(find.cx, find.tx, vec![domain]).await?;
+        // Once more, because somebody may have taken it while this waited for the rights.
+        let row = role_assignment::Entity::find_by_id(id).one(find.tx.db()).await?;
+        let Some(row) = row else { return Ok(None) };
+        let role = role::Entity::find_by_id(row.role_id).one(find.tx.db()).await?;
+        let role = role.ok_or_else(|| Fault::internal("an assignment has no role"))?;
+        Ok(Some(Self { rights, row, domain, role }))
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::of(self.row.id, self.role.name.clone(), None)
+    }
+
+    fn domains(&self) -> Vec<Domain> {
+        vec![self.domain]
+    }
+}
+
 /// An assignment that is gone.
 pub struct Taken {
     pub id: RoleAssignmentId,
@@ -101,19 +142,15 @@ pub struct Taken {
 
 /// Takes an assignment away. Who takes must hold there whatever the role gives and its holders approve, and stand at or above the
 /// person: above, if the role denies anything.
-pub async fn take(cx: &Cx<RoleAssign>, tx: &Tx, id: RoleAssignmentId) -> Result<Taken, Failure> {
-    let row = role_assignment::Entity::find_by_id(id).one(tx.db()).await?.ok_or(AccessError::AssignmentNotFound)?;
-    let domain = Domain::parse(&row.domain).ok_or_else(|| Fault::internal("an assignment has no domain"))?;
-    let rights = Rights::lock(cx, tx, vec![domain]).await?;
-    let role = role::Entity::find_by_id(row.role_id).one(tx.db()).await?;
-    let role = role.ok_or_else(|| Fault::internal("an assignment has no role"))?;
+pub async fn take(cx: &Cx<RoleAssign>, tx: &Tx, held: Assignment) -> Result<Taken, Failure> {
+    let Assignment { rights, row, domain, role } = held;
     rights.may_take(&role_lines::stated(tx, role.id).await?, domain, row.staff_id)?;
     let approved = cx.house().gate.decided_by(tx, &role.key).await?.permissions;
     rights.may_direct(approved, &[domain], Act::Take, "id")?;
     tx.delete(&row).await?;
     policies::touch(tx).await?;
     tx.emit(TAKEN, row.id, &json!({ "staffId": row.staff_id, "roleId": row.role_id }))?;
-    Ok(Taken { id, ownership: role.key == OWNER && domain == Domain::Everything })
+    Ok(Taken { id: row.id, ownership: role.key == OWNER && domain == Domain::Everything })
 }
 
 /// The owners of the whole company, whether they may sign in or not: nobody when the role is not worth its name, because it does not

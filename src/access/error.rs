@@ -36,7 +36,6 @@ pub enum AccessError {
     AlreadyAssigned {
         field: String,
     },
-    AssignmentNotFound,
     /// The caller does not hold what they would give, take, direct or withdraw.
     BeyondOwn {
         act: Act,
@@ -75,7 +74,6 @@ impl Refusal for AccessError {
             Self::AlreadyAssigned { field } => {
                 UserError::at(field, "TAKEN", "This person holds this role there already.")
             }
-            Self::AssignmentNotFound => UserError::at("id", "NOT_FOUND", "There is no such assignment."),
             Self::BeyondOwn { act, field, permissions } => {
                 UserError::at(field, "BEYOND_OWN", act.refusal()).with(json!({ "permissions": each_once(permissions) }))
             }

@@ -29,6 +29,7 @@ pub mod role_create;
 pub mod role_delete;
 pub mod role_lines;
 pub mod role_update;
+pub mod ruled;
 pub mod rules;
 pub mod seed;
 pub mod session;

@@ -7,13 +7,14 @@ use serde::{Deserialize, Serialize};
 use crate::access::entity::{role, role_assignment};
 use crate::access::error::AccessError;
 use crate::access::permission::RoleEdit;
-use crate::access::rights::Rights;
+use crate::access::ruled::Ruled;
 use crate::access::{policies, role_lines};
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::approval::Decided;
 use crate::kernel::command::Command;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::RoleId;
-use crate::kernel::store::expect_version;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 
@@ -29,15 +30,21 @@ pub struct RoleDeleteInput {
 impl Command for RoleDeleteInput {
     type Permission = RoleEdit;
     type Outcome = RoleId;
+    type About = Locked<Ruled<role::Model>>;
     const NAME: &'static str = "roleDelete";
 
-    async fn run(self, cx: &Cx<RoleEdit>, tx: &Tx) -> Result<RoleId, Failure> {
-        let RoleDeleteInput { id, expected_version } = self;
-        // Locked, so that nobody is given the role between the count and the end of it.
-        Rights::lock(cx, tx, Vec::new()).await?;
-        let missing = || AccessError::RoleNotFound { field: "id".to_owned() };
-        let role = role::Entity::find_by_id(id).one(tx.db()).await?.ok_or_else(missing)?;
-        expect_version(&role, expected_version)?;
+    async fn about(&self, find: &Find<'_, RoleEdit>) -> Result<Locked<Ruled<role::Model>>, Failure> {
+        find.locked(self.id, "id", self.expected_version).await
+    }
+
+    fn details(&self, _: &Locked<Ruled<role::Model>>) -> Details {
+        Details::none()
+    }
+
+    async fn run(self, cx: &Cx<RoleEdit>, tx: &Tx, about: Locked<Ruled<role::Model>>) -> Result<RoleId, Failure> {
+        let RoleDeleteInput { id, expected_version: _ } = self;
+        // The rights are locked, so that nobody is given the role between the count and the end of it.
+        let Ruled { rights: _, row: role } = about.into_inner();
         if role.built_in {
             return Err(AccessError::RoleBuiltIn.into());
         }

@@ -1,20 +1,19 @@
 //! Change a role.
 
 use async_graphql::InputObject;
-use sea_orm::EntityTrait as _;
 use serde::{Deserialize, Serialize};
 
 use crate::access::entity::role;
-use crate::access::error::AccessError;
 use crate::access::permission::RoleEdit;
 use crate::access::policies;
-use crate::access::rights::Rights;
 use crate::access::role_lines::{self, PolicyLineInput};
+use crate::access::ruled::Ruled;
 use crate::access::rules::Edit;
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::command::Command;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::RoleId;
-use crate::kernel::store::expect_version;
 use crate::kernel::text::{Checks, NOTE, PLAIN_NAME};
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
@@ -40,14 +39,20 @@ pub struct RoleUpdateInput {
 impl Command for RoleUpdateInput {
     type Permission = RoleEdit;
     type Outcome = RoleId;
+    type About = Locked<Ruled<role::Model>>;
     const NAME: &'static str = "roleUpdate";
 
-    async fn run(self, cx: &Cx<RoleEdit>, tx: &Tx) -> Result<RoleId, Failure> {
-        let RoleUpdateInput { id, expected_version, name, description, lines } = self;
-        let rights = Rights::lock(cx, tx, Vec::new()).await?;
-        let missing = || AccessError::RoleNotFound { field: "id".to_owned() };
-        let before = role::Entity::find_by_id(id).one(tx.db()).await?.ok_or_else(missing)?;
-        expect_version(&before, expected_version)?;
+    async fn about(&self, find: &Find<'_, RoleEdit>) -> Result<Locked<Ruled<role::Model>>, Failure> {
+        find.locked(self.id, "id", self.expected_version).await
+    }
+
+    fn details(&self, _: &Locked<Ruled<role::Model>>) -> Details {
+        Details::none()
+    }
+
+    async fn run(self, cx: &Cx<RoleEdit>, tx: &Tx, about: Locked<Ruled<role::Model>>) -> Result<RoleId, Failure> {
+        let RoleUpdateInput { id, expected_version: _, name, description, lines } = self;
+        let Ruled { rights, row: before } = about.into_inner();
         let mut checks = Checks::new();
         let name = name.map_or_else(|| before.name.clone(), |name| checks.required("name", &name, PLAIN_NAME));
         let description =

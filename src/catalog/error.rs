@@ -12,15 +12,8 @@ use crate::kernel::user_error::{Refusal, UserError};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum CatalogError {
-    ProductNotFound {
-        path: &'static str,
-    },
-    VariantNotFound,
-    CategoryNotFound {
-        path: &'static str,
-    },
+    CategoryNotFound,
     ParentNotFound,
-    CollectionNotFound,
     /// Products that are not there, when a collection is edited.
     ProductsNotFound {
         missing: Vec<ProductId>,
@@ -66,11 +59,8 @@ pub enum CatalogError {
 impl Refusal for CatalogError {
     fn to_user_error(&self) -> UserError {
         match self {
-            Self::ProductNotFound { path } => UserError::at(path, "NOT_FOUND", "There is no such product."),
-            Self::VariantNotFound => UserError::at("id", "NOT_FOUND", "There is no such variant."),
-            Self::CategoryNotFound { path } => UserError::at(path, "NOT_FOUND", "There is no such category."),
+            Self::CategoryNotFound => UserError::at("categoryId", "NOT_FOUND", "There is no such category."),
             Self::ParentNotFound => UserError::at("parentId", "NOT_FOUND", "There is no such category."),
-            Self::CollectionNotFound => UserError::at("id", "NOT_FOUND", "There is no such collection."),
             Self::ProductsNotFound { missing } => {
                 UserError::at("productIds", "NOT_FOUND", "Some of these products are not there.")
                     .with(json!({ "productIds": missing }))

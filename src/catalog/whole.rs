@@ -6,10 +6,13 @@ use std::collections::HashMap;
 use crate::catalog::entity::{category, product, product_tag, product_variant};
 use crate::catalog::error::{CatalogError, refuse_all};
 use crate::catalog::{names, rules, search};
+use crate::kernel::aggregate::{Aggregate, Find};
+use crate::kernel::condition::Subject;
 use crate::kernel::fault::{Fault, Violation};
 use crate::kernel::fold::fold;
-use crate::kernel::id::{ProductId, VariantId};
+use crate::kernel::id::{ProductId, TypedId as _, VariantId};
 use crate::kernel::loader::{among, group};
+use crate::kernel::permission::Permission;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 
@@ -47,10 +50,25 @@ impl Change {
     }
 }
 
-/// A product with its variants for writing.
-pub async fn lock(tx: &Tx, id: ProductId) -> Result<Option<Whole>, Fault> {
-    let Some(product) = product::lock(tx, id).await? else { return Ok(None) };
-    Ok(with_variants(tx, vec![product]).await?.pop())
+impl Aggregate for Whole {
+    type Key = ProductId;
+    const ENTITY: &'static str = ProductId::TYPE;
+    const NOUN: &'static str = product::Model::NOUN;
+
+    async fn find<P: Permission>(find: &Find<'_, P>, key: ProductId) -> Result<Option<Self>, Failure> {
+        let product = product::Model::find(find, key).await?;
+        Ok(with_variants(find.tx, Vec::from_iter(product)).await?.pop())
+    }
+
+    /// Locks the product. Its variants change with it, and never alone.
+    async fn lock<P: Permission>(find: &Find<'_, P>, key: ProductId) -> Result<Option<Self>, Failure> {
+        let product = product::Model::lock(find, key).await?;
+        Ok(with_variants(find.tx, Vec::from_iter(product)).await?.pop())
+    }
+
+    fn subject(&self) -> Subject {
+        self.product.subject()
+    }
 }
 
 /// The same products with their variants, in one statement for each 500.
@@ -80,7 +98,7 @@ pub async fn save(tx: &Tx, change: Change, path: impl Fn(usize) -> String) -> Re
     if let Some(category) = change.after.product.category_id.filter(|id| Some(*id) != known)
         && category::Entity::find_by_id(category).one(tx.db()).await?.is_none()
     {
-        errors.push(CatalogError::CategoryNotFound { path: "categoryId" });
+        errors.push(CatalogError::CategoryNotFound);
     }
     refuse_all(errors)?;
     store(tx, &[&change]).await
@@ -116,7 +134,7 @@ async fn store_products(tx: &Tx, changes: &[&Change]) -> Result<(), Failure> {
 fn slug_taken(fault: Fault) -> Failure {
     match fault {
         Fault::Violation(Violation::Unique) => CatalogError::SlugTaken.into(),
-        Fault::Violation(Violation::ForeignKey) => CatalogError::CategoryNotFound { path: "categoryId" }.into(),
+        Fault::Violation(Violation::ForeignKey) => CatalogError::CategoryNotFound.into(),
         fault => fault.into(),
     }
 }

@@ -4,14 +4,12 @@ use crate::kernel::user_error::{Refusal, UserError};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum CustomerError {
-    NotFound,
     EmailTaken,
 }
 
 impl Refusal for CustomerError {
     fn to_user_error(&self) -> UserError {
         match self {
-            Self::NotFound => UserError::at("id", "NOT_FOUND", "There is no such customer."),
             Self::EmailTaken => UserError::at("email", "TAKEN", "Another customer has this e-mail address."),
         }
     }

@@ -6,12 +6,13 @@ use serde::{Deserialize, Serialize};
 use crate::customers::entity::customer;
 use crate::customers::error::CustomerError;
 use crate::customers::permission::CustomerUpdate;
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::command::Command;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::{Fault, Violation};
 use crate::kernel::fold::fold;
 use crate::kernel::id::CustomerId;
-use crate::kernel::store::expect_version;
 use crate::kernel::text::{Checks, NOTE, PLAIN_NAME, TITLE};
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
@@ -41,12 +42,25 @@ pub struct CustomerUpdateInput {
 impl Command for CustomerUpdateInput {
     type Permission = CustomerUpdate;
     type Outcome = CustomerId;
+    type About = Locked<customer::Model>;
     const NAME: &'static str = "customerUpdate";
 
-    async fn run(self, cx: &Cx<CustomerUpdate>, tx: &Tx) -> Result<CustomerId, Failure> {
-        let Self { id, expected_version, email, name, phone, note } = self;
-        let before = customer::lock(tx, cx.scope(), id).await?.ok_or(CustomerError::NotFound)?;
-        expect_version(&before, expected_version)?;
+    async fn about(&self, find: &Find<'_, CustomerUpdate>) -> Result<Locked<customer::Model>, Failure> {
+        find.locked(self.id, "id", self.expected_version).await
+    }
+
+    fn details(&self, _: &Locked<customer::Model>) -> Details {
+        Details::none()
+    }
+
+    async fn run(
+        self,
+        _: &Cx<CustomerUpdate>,
+        tx: &Tx,
+        before: Locked<customer::Model>,
+    ) -> Result<CustomerId, Failure> {
+        let Self { id, expected_version: _, email, name, phone, note } = self;
+        let before = before.into_inner();
         let mut after = before.clone();
         let mut checks = Checks::new();
         if let Some(email) = email {

@@ -102,7 +102,7 @@ impl Past {
     /// Runs a command that goes into somebody's inbox.
     pub async fn park<C: Command>(&self, by: &Caller, input: C) -> Result<WorkflowInstanceId, Failure> {
         match self.execute(by, input).await? {
-            Answer::Parked(instance) => Ok(instance),
+            Answer::Parked(pending) => Ok(pending.instance),
             Answer::Refused(errors) => Err(Failure::Refused(errors)),
             Answer::Done(_) => Err(Fault::internal(format!("{} needed no approval", C::NAME)).into()),
         }

@@ -1,22 +1,20 @@
 //! Add to the stock on hand, or take from it.
 
 use async_graphql::InputObject;
-use sea_orm::{ColumnTrait as _, QueryFilter as _};
 use serde::{Deserialize, Serialize};
 
 use crate::inventory::entity::stock_movement::{MovementKind, StockReason};
-use crate::inventory::entity::warehouse;
 use crate::inventory::error::InventoryError;
 use crate::inventory::permission::StockAdjust;
 use crate::inventory::rules::Delta;
 use crate::inventory::shelf::{self, Cause, Place};
-use crate::inventory::variant;
+use crate::inventory::variant::{self, StockIn};
+use crate::kernel::aggregate::Find;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Facts;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
-use crate::kernel::id::{StockId, TypedId as _, VariantId, WarehouseId};
+use crate::kernel::id::{StockId, VariantId, WarehouseId};
 use crate::kernel::idempotency::Keyed;
-use crate::kernel::scope::Domain;
 use crate::kernel::text::{CODE, Checks, NOTE};
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
@@ -41,35 +39,22 @@ pub struct StockAdjustInput {
     pub note: Option<String>,
 }
 
-/// What the policies learn about a change of stock by `quantity` pieces.
-pub(super) async fn facts(cx: &Cx<StockAdjust>, tx: &Tx, place: Place, quantity: i64) -> Result<Facts, Failure> {
-    let Place { variant, warehouse } = place;
-    let there = warehouse::in_scope(cx.scope()).filter(warehouse::Column::Id.eq(warehouse)).one(tx.db()).await?;
-    if there.is_none() {
-        return Err(InventoryError::WarehouseNotFound { field: "warehouseId" }.into());
-    }
-    let found = variant::find(tx, variant).await?.ok_or(InventoryError::VariantNotFound)?;
-    Ok(Facts {
-        domains: vec![Domain::Warehouse(warehouse)],
-        quantity: Some(quantity.abs()),
-        subject: Some(variant::subject(&found)),
-        ..Facts::default()
-    })
-}
-
 impl Command for StockAdjustInput {
     type Permission = StockAdjust;
     type Outcome = StockId;
+    type About = StockIn;
     const NAME: &'static str = "stockAdjust";
     const KEYED: Keyed = Keyed::Required;
-    const SUBJECT: Option<&'static str> = Some(VariantId::TYPE);
 
-    async fn facts(&self, cx: &Cx<StockAdjust>, tx: &Tx) -> Result<Facts, Failure> {
-        let place = Place { variant: self.variant_id, warehouse: self.warehouse_id };
-        facts(cx, tx, place, self.delta.into()).await
+    async fn about(&self, find: &Find<'_, StockAdjust>) -> Result<StockIn, Failure> {
+        variant::stock_in(find, self.variant_id, self.warehouse_id).await
     }
 
-    async fn run(self, cx: &Cx<StockAdjust>, tx: &Tx) -> Result<StockId, Failure> {
+    fn details(&self, _: &StockIn) -> Details {
+        Details::quantity(i64::from(self.delta).abs())
+    }
+
+    async fn run(self, cx: &Cx<StockAdjust>, tx: &Tx, (stocked, _): StockIn) -> Result<StockId, Failure> {
         let StockAdjustInput { variant_id, warehouse_id, delta, reason, reference, note } = self;
         let mut checks = Checks::new();
         let delta = checks.within("delta", delta.into(), (-DELTA_MAX).into(), DELTA_MAX.into());
@@ -79,7 +64,7 @@ impl Command for StockAdjustInput {
         let reference = checks.optional("reference", reference.as_deref(), CODE);
         let note = checks.optional("note", note.as_deref(), NOTE);
         checks.done()?;
-        let tracking = variant::tracked(tx, variant_id).await?;
+        let tracking = variant::tracked(&stocked.0)?;
         let place = Place { variant: variant_id, warehouse: warehouse_id };
         let change = Delta::on_hand(delta);
         let Some(shifted) = shelf::shift(cx, tx, place, tracking, change, None).await? else {

@@ -8,9 +8,6 @@ use crate::kernel::user_error::{Refusal, UserError};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum InventoryError {
-    WarehouseNotFound {
-        field: &'static str,
-    },
     VariantNotFound,
     SlugTaken,
     NotTracked,
@@ -57,7 +54,6 @@ impl Shortage {
 impl Refusal for InventoryError {
     fn to_user_error(&self) -> UserError {
         match self {
-            Self::WarehouseNotFound { field } => UserError::at(field, "NOT_FOUND", "There is no such warehouse."),
             Self::VariantNotFound => UserError::at("variantId", "NOT_FOUND", "There is no such variant."),
             Self::SlugTaken => UserError::at("slug", "TAKEN", "Another warehouse has this slug."),
             Self::NotTracked => {

@@ -3,17 +3,17 @@
 use async_graphql::InputObject;
 use serde::{Deserialize, Serialize};
 
-use crate::inventory::adjust;
 use crate::inventory::entity::stock_movement::{MovementKind, StockReason};
 use crate::inventory::error::InventoryError;
 use crate::inventory::permission::StockAdjust;
 use crate::inventory::rules::{Delta, ON_HAND_MAX};
 use crate::inventory::shelf::{self, Cause, Place};
-use crate::inventory::variant;
+use crate::inventory::variant::{self, StockIn};
+use crate::kernel::aggregate::Find;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Facts;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
-use crate::kernel::id::{StockId, TypedId as _, VariantId, WarehouseId};
+use crate::kernel::id::{StockId, VariantId, WarehouseId};
 use crate::kernel::idempotency::Keyed;
 use crate::kernel::text::{CODE, Checks, NOTE};
 use crate::kernel::tx::Tx;
@@ -42,16 +42,19 @@ pub struct StockSetInput {
 impl Command for StockSetInput {
     type Permission = StockAdjust;
     type Outcome = StockId;
+    type About = StockIn;
     const NAME: &'static str = "stockSet";
     const KEYED: Keyed = Keyed::Required;
-    const SUBJECT: Option<&'static str> = Some(VariantId::TYPE);
 
-    async fn facts(&self, cx: &Cx<StockAdjust>, tx: &Tx) -> Result<Facts, Failure> {
-        let place = Place { variant: self.variant_id, warehouse: self.warehouse_id };
-        adjust::facts(cx, tx, place, i64::from(self.quantity) - i64::from(self.change_from_quantity)).await
+    async fn about(&self, find: &Find<'_, StockAdjust>) -> Result<StockIn, Failure> {
+        variant::stock_in(find, self.variant_id, self.warehouse_id).await
     }
 
-    async fn run(self, cx: &Cx<StockAdjust>, tx: &Tx) -> Result<StockId, Failure> {
+    fn details(&self, _: &StockIn) -> Details {
+        Details::quantity((i64::from(self.quantity) - i64::from(self.change_from_quantity)).abs())
+    }
+
+    async fn run(self, cx: &Cx<StockAdjust>, tx: &Tx, (stocked, _): StockIn) -> Result<StockId, Failure> {
         let StockSetInput { variant_id, warehouse_id, quantity, change_from_quantity, reason, reference, note } = self;
         let mut checks = Checks::new();
         let to = checks.within("quantity", quantity.into(), 0, ON_HAND_MAX);
@@ -59,7 +62,7 @@ impl Command for StockSetInput {
         let reference = checks.optional("reference", reference.as_deref(), CODE);
         let note = checks.optional("note", note.as_deref(), NOTE);
         checks.done()?;
-        let tracking = variant::tracked(tx, variant_id).await?;
+        let tracking = variant::tracked(&stocked.0)?;
         let place = Place { variant: variant_id, warehouse: warehouse_id };
         let change = Delta::on_hand(to - from);
         let Some(shifted) = shelf::shift(cx, tx, place, tracking, change, Some(from)).await? else {

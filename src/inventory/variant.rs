@@ -5,25 +5,54 @@ use std::collections::HashMap;
 
 use crate::catalog::entity::product_variant;
 use crate::catalog::whole::KEYS_MAX;
-use crate::inventory::entity::stock;
+use crate::inventory::entity::{stock, warehouse};
 use crate::inventory::error::InventoryError;
+use crate::inventory::permission::StockAdjust;
 use crate::inventory::rules::Tracking;
+use crate::kernel::aggregate::{Aggregate, Find, Found};
 use crate::kernel::condition::Subject;
 use crate::kernel::db::Reader;
 use crate::kernel::fault::Fault;
-use crate::kernel::id::{TypedId, VariantId};
+use crate::kernel::id::{TypedId as _, VariantId, WarehouseId};
 use crate::kernel::loader::among;
+use crate::kernel::permission::Permission;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 
-pub async fn find(tx: &Tx, id: VariantId) -> Result<Option<product_variant::Model>, Fault> {
-    Ok(product_variant::Entity::find_by_id(id).one(tx.db()).await?)
+/// A variant that there is stock of.
+pub struct Stocked(pub product_variant::Model);
+
+impl Aggregate for Stocked {
+    type Key = VariantId;
+    const ENTITY: &'static str = VariantId::TYPE;
+    const NOUN: &'static str = "variant";
+
+    async fn find<P: Permission>(find: &Find<'_, P>, id: VariantId) -> Result<Option<Self>, Failure> {
+        Ok(product_variant::Entity::find_by_id(id).one(find.tx.db()).await.map_err(Fault::from)?.map(Self))
+    }
+
+    // Many change stock at once, and none of them asks a question first: what the stock does not bear, its row refuses.
+    async fn lock<P: Permission>(find: &Find<'_, P>, id: VariantId) -> Result<Option<Self>, Failure> {
+        Self::find(find, id).await
+    }
+
+    fn subject(&self) -> Subject {
+        let Self(variant) = self;
+        Subject::of(variant.id, variant.sku.clone().unwrap_or_else(|| variant.title.clone()), None)
+    }
 }
 
-/// What the policies and their approvers are told.
-pub fn subject(variant: &product_variant::Model) -> Subject {
-    let label = variant.sku.clone().unwrap_or_else(|| variant.title.clone());
-    Subject { id: variant.id.uuid(), label, version: None }
+/// What a change of stock is about, and where.
+pub type StockIn = (Found<Stocked>, Found<warehouse::Model>);
+
+/// Finds what a change of stock is about.
+pub async fn stock_in(
+    find: &Find<'_, StockAdjust>,
+    variant: VariantId,
+    warehouse: WarehouseId,
+) -> Result<StockIn, Failure> {
+    let warehouse = find.found(warehouse, "warehouseId").await?;
+    Ok((find.found(variant, "variantId").await?, warehouse))
 }
 
 /// How stock of a variant is counted.
@@ -32,10 +61,9 @@ pub fn tracking(variant: &product_variant::Model) -> Tracking {
 }
 
 /// The same, refusing what is not counted at all.
-pub async fn tracked(tx: &Tx, id: VariantId) -> Result<Tracking, Failure> {
-    let variant = find(tx, id).await?.ok_or(InventoryError::VariantNotFound)?;
-    match tracking(&variant) {
-        Tracking::Untracked => Err(InventoryError::NotTracked.into()),
+pub fn tracked(variant: &product_variant::Model) -> Result<Tracking, InventoryError> {
+    match tracking(variant) {
+        Tracking::Untracked => Err(InventoryError::NotTracked),
         tracked @ (Tracking::Tracked | Tracking::Backorder) => Ok(tracked),
     }
 }

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::inventory::entity::warehouse;
 use crate::inventory::error::InventoryError;
 use crate::inventory::permission::WarehouseEdit;
+use crate::kernel::aggregate::{Find, New};
 use crate::kernel::command::Command;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::{Fault, Violation};
 use crate::kernel::fold::fold;
@@ -37,9 +39,18 @@ pub struct WarehouseCreateInput {
 impl Command for WarehouseCreateInput {
     type Permission = WarehouseEdit;
     type Outcome = WarehouseId;
+    type About = New;
     const NAME: &'static str = "warehouseCreate";
 
-    async fn run(self, cx: &Cx<WarehouseEdit>, tx: &Tx) -> Result<WarehouseId, Failure> {
+    async fn about(&self, _: &Find<'_, WarehouseEdit>) -> Result<New, Failure> {
+        Ok(New)
+    }
+
+    fn details(&self, _: &New) -> Details {
+        Details::none()
+    }
+
+    async fn run(self, cx: &Cx<WarehouseEdit>, tx: &Tx, _: New) -> Result<WarehouseId, Failure> {
         let WarehouseCreateInput { slug, name, country, address, priority } = self;
         let mut checks = Checks::new();
         let slug = checks.slug("slug", &slug);

@@ -4,16 +4,14 @@ use async_graphql::InputObject;
 use serde::{Deserialize, Serialize};
 
 use crate::inventory::entity::warehouse;
-use crate::inventory::error::InventoryError;
 use crate::inventory::permission::WarehouseEdit;
 use crate::inventory::warehouse_create::{PRIORITY_MAX, country_code};
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::command::Command;
-use crate::kernel::condition::Facts;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fold::fold;
 use crate::kernel::id::WarehouseId;
-use crate::kernel::scope::Domain;
-use crate::kernel::store::expect_version;
 use crate::kernel::text::{Checks, NOTE, PLAIN_NAME};
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
@@ -40,19 +38,25 @@ pub struct WarehouseUpdateInput {
 impl Command for WarehouseUpdateInput {
     type Permission = WarehouseEdit;
     type Outcome = WarehouseId;
+    type About = Locked<warehouse::Model>;
     const NAME: &'static str = "warehouseUpdate";
 
-    async fn facts(&self, cx: &Cx<WarehouseEdit>, tx: &Tx) -> Result<Facts, Failure> {
-        let found = warehouse::lock(tx, cx.scope(), self.id).await?;
-        found.ok_or(InventoryError::WarehouseNotFound { field: "id" })?;
-        Ok(Facts { domains: vec![Domain::Warehouse(self.id)], ..Facts::default() })
+    async fn about(&self, find: &Find<'_, WarehouseEdit>) -> Result<Locked<warehouse::Model>, Failure> {
+        find.locked(self.id, "id", self.expected_version).await
     }
 
-    async fn run(self, cx: &Cx<WarehouseEdit>, tx: &Tx) -> Result<WarehouseId, Failure> {
-        let WarehouseUpdateInput { id, expected_version, name, country, address, priority, active } = self;
-        let before = warehouse::lock(tx, cx.scope(), id).await?;
-        let before = before.ok_or(InventoryError::WarehouseNotFound { field: "id" })?;
-        expect_version(&before, expected_version)?;
+    fn details(&self, _: &Locked<warehouse::Model>) -> Details {
+        Details::none()
+    }
+
+    async fn run(
+        self,
+        _: &Cx<WarehouseEdit>,
+        tx: &Tx,
+        before: Locked<warehouse::Model>,
+    ) -> Result<WarehouseId, Failure> {
+        let WarehouseUpdateInput { id, expected_version: _, name, country, address, priority, active } = self;
+        let before = before.into_inner();
         let mut checks = Checks::new();
         let name = name.map(|name| checks.required("name", &name, PLAIN_NAME)).unwrap_or_else(|| before.name.clone());
         let country = country.map(|country| country_code(&mut checks, &country));

@@ -14,15 +14,18 @@ use std::marker::PhantomData;
 use std::time::Duration;
 
 use crate::kernel::actor::Actor;
+use crate::kernel::aggregate::{About, Find};
 use crate::kernel::approval::{Decided, Unfit};
-use crate::kernel::condition::Facts;
+use crate::kernel::condition::{Details, Facts};
 use crate::kernel::cx::{Caller, Cx};
 use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
 use crate::kernel::id::{StaffId, WorkflowInstanceId};
 use crate::kernel::idempotency::{self, Claim, Keyed};
+use crate::kernel::journal::Change;
 use crate::kernel::lack;
 use crate::kernel::permission::{Decision, Permission};
+use crate::kernel::spelling;
 use crate::kernel::tx::{Meta, Tx};
 use crate::kernel::user_error::{Failure, UserError};
 
@@ -37,17 +40,32 @@ pub trait Command: Serialize + DeserializeOwned + Clone + Send + Sync + 'static 
     /// The mutation's name, such as `orderCancel`.
     const NAME: &'static str;
     const KEYED: Keyed = Keyed::Optional;
-    /// The GraphQL type of the thing that its facts name; `None` when they name none.
-    const SUBJECT: Option<&'static str> = None;
+    /// Whether an approval may stand before it. Not before what works on approvals, nor before what ends with the request.
+    const APPROVABLE: bool = true;
+    /// The fields of its input whose value is any JSON, and is kept as it was given.
+    const FREE_JSON: &'static [&'static str] = &[];
+    /// What it is about: [`Locked`](crate::kernel::aggregate::Locked), [`Found`](crate::kernel::aggregate::Found) or
+    /// [`New`](crate::kernel::aggregate::New).
+    type About: About;
 
-    /// What the policies want to know before they decide. Without facts the matter belongs to the whole company.
-    fn facts(&self, cx: &Cx<Self::Permission>, tx: &Tx) -> impl Future<Output = Result<Facts, Failure>> + Send {
-        let _ = (cx, tx);
-        async { Ok(Facts::default()) }
+    /// Finds, and locks, what it is about. It looks at no more of the input than it needs for that.
+    fn about(&self, find: &Find<'_, Self::Permission>) -> impl Future<Output = Result<Self::About, Failure>> + Send;
+
+    /// What policies are told beside what it is about, for conditions and scopes.
+    fn details(&self, about: &Self::About) -> Details;
+
+    /// Takes out of the outcome of a rehearsal what is told once, and notes in the input what makes it true when the command runs.
+    fn keep_secret(&mut self, _: &mut Self::Outcome) -> Option<String> {
+        None
     }
 
     /// Does it, inside the transaction that the caller owns.
-    fn run(self, cx: &Cx<Self::Permission>, tx: &Tx) -> impl Future<Output = Result<Self::Outcome, Failure>> + Send;
+    fn run(
+        self,
+        cx: &Cx<Self::Permission>,
+        tx: &Tx,
+        about: Self::About,
+    ) -> impl Future<Output = Result<Self::Outcome, Failure>> + Send;
 }
 
 /// What a command answers.
@@ -55,8 +73,16 @@ pub trait Command: Serialize + DeserializeOwned + Clone + Send + Sync + 'static 
 pub enum Answer<T> {
     Done(T),
     /// The policies want an approval first; this workflow gets it.
-    Parked(WorkflowInstanceId),
+    Parked(Pending),
     Refused(Vec<UserError>),
+}
+
+/// A command that waits for an approval.
+#[derive(Clone, Debug)]
+pub struct Pending {
+    pub instance: WorkflowInstanceId,
+    /// What is told once, and is true when it is approved.
+    pub secret: Option<String>,
 }
 
 impl<T> Answer<T> {
@@ -77,7 +103,7 @@ impl<T> Answer<T> {
 
     pub fn parked(&self) -> Option<WorkflowInstanceId> {
         match self {
-            Answer::Parked(instance) => Some(*instance),
+            Answer::Parked(pending) => Some(pending.instance),
             Answer::Done(_) | Answer::Refused(_) => None,
         }
     }
@@ -89,10 +115,21 @@ pub struct Parked {
     pub permission: &'static str,
     /// Key of the workflow definition.
     pub workflow: String,
-    /// The type of what it is about, when the facts name that.
-    pub entity: Option<&'static str>,
+    /// As the API spells it.
     pub input: Value,
     pub facts: Facts,
+    /// What it would have changed, had it run.
+    pub changes: Vec<Change>,
+}
+
+/// A command that waited, and what was decided about.
+pub struct Approved<'a> {
+    pub command: &'a str,
+    /// As the API spells it.
+    pub input: Value,
+    /// The version of what it is about that was looked at.
+    pub version: Option<i32>,
+    pub approvals: Vec<StaffId>,
 }
 
 /// Where a command goes that needs approval.
@@ -177,18 +214,21 @@ async fn attempt<C: Command>(
     {
         return Ok(recall(known)?);
     }
-    let facts = input.facts(cx, &tx).await?;
+    let about = input.about(&Find { cx, tx: &tx }).await?;
+    let facts = about.facts().with(input.details(&about));
     let answer = match cx.decide(&facts) {
-        Decision::Deny => {
+        Decision::Allow => {
+            about.check_version()?;
+            Answer::Done(input.run(cx, &tx, about).await?)
+        }
+        Decision::Approve { workflow } if C::APPROVABLE => {
+            about.check_version()?;
+            Answer::Parked(park(cx, &tx, input, about, facts, workflow).await?)
+        }
+        Decision::Deny | Decision::Approve { .. } => {
             return Err(lack::forbidden::<C::Permission>(house, &tx, cx.caller(), &cx.caller().grants, &facts)
                 .await
                 .into());
-        }
-        Decision::Allow => Answer::Done(input.run(cx, &tx).await?),
-        Decision::Approve { workflow } => {
-            let (command, permission) = (C::NAME, C::Permission::NAME);
-            let parked = Parked { command, permission, workflow, entity: C::SUBJECT, input: value_of(&input)?, facts };
-            Answer::Parked(house.gate.park(house, cx.caller(), &tx, parked).await?)
         }
     };
     if let Some(claim) = claim {
@@ -196,6 +236,25 @@ async fn attempt<C: Command>(
     }
     house.commit(tx).await?;
     Ok(answer)
+}
+
+/// Parks a command that needs an approval. It runs first and is undone: what it would be refused for is told at once, and what it
+/// would change is what is approved.
+async fn park<C: Command>(
+    cx: &Cx<C::Permission>,
+    tx: &Tx,
+    mut input: C,
+    about: C::About,
+    facts: Facts,
+    workflow: String,
+) -> Result<Pending, Failure> {
+    let (command, permission) = (C::NAME, C::Permission::NAME);
+    let (mut outcome, changes) = tx.rehearse(Box::pin(input.clone().run(cx, tx, about))).await??;
+    let secret = input.keep_secret(&mut outcome);
+    let input = spelling::to_api(value_of(&input)?, C::FREE_JSON);
+    let parked = Parked { command, permission, workflow, input, facts, changes };
+    let instance = cx.house().gate.park(cx.house(), cx.caller(), tx, parked).await?;
+    Ok(Pending { instance, secret })
 }
 
 fn meta<C: Command>(caller: &Caller, approvals: Vec<StaffId>, cx: &Cx<C::Permission>) -> Meta {
@@ -216,7 +275,7 @@ fn value_of(input: &impl Serialize) -> Result<Value, Fault> {
 fn remember<T: Serialize>(answer: &Answer<T>) -> Result<Value, Fault> {
     Ok(match answer {
         Answer::Done(outcome) => json!({ "done": serde_json::to_value(outcome)? }),
-        Answer::Parked(instance) => json!({ "parked": instance }),
+        Answer::Parked(Pending { instance, secret: _ }) => json!({ "parked": instance }),
         Answer::Refused(errors) => json!({ "refused": errors }),
     })
 }
@@ -226,7 +285,7 @@ fn recall<T: DeserializeOwned>(mut known: Value) -> Result<Answer<T>, Fault> {
         return Ok(Answer::Done(serde_json::from_value(outcome.take())?));
     }
     if let Some(instance) = known.get_mut("parked") {
-        return Ok(Answer::Parked(serde_json::from_value(instance.take())?));
+        return Ok(Answer::Parked(Pending { instance: serde_json::from_value(instance.take())?, secret: None }));
     }
     Err(Fault::internal("an idempotency record holds no answer"))
 }
@@ -247,22 +306,26 @@ impl Registry {
         house: &House,
         caller: &Caller,
         tx: &Tx,
-        approvals: Vec<StaffId>,
-        command: &str,
-        input: Value,
+        approved: Approved<'_>,
     ) -> Result<Value, Failure> {
-        let kind = self.0.get(command).ok_or_else(|| Fault::internal(format!("no command is called {command}")))?;
-        kind.run(house, caller, tx, approvals, input).await
+        let name = approved.command;
+        let kind = self.0.get(name).ok_or_else(|| Fault::internal(format!("no command is called {name}")))?;
+        kind.run(house, caller, tx, approved).await
     }
 
     pub fn names(&self) -> impl Iterator<Item = &'static str> {
         self.0.keys().copied()
     }
 
-    /// What the commands that need this permission are about: one entry for each.
+    /// What the commands are about that need this permission and may wait for an approval: one entry for each.
     pub fn subjects(&self, permission: &str) -> Vec<Option<&'static str>> {
-        let kinds = self.0.values().filter(|kind| kind.permission() == permission);
+        let kinds = self.0.values().filter(|kind| kind.permission() == permission && kind.approvable());
         kinds.map(|kind| kind.subject()).collect()
+    }
+
+    /// Those that no approval may stand before.
+    pub fn unapprovable(&self) -> impl Iterator<Item = &'static str> {
+        self.0.iter().filter(|(_, kind)| !kind.approvable()).map(|(name, _)| *name)
     }
 }
 
@@ -270,14 +333,8 @@ impl Registry {
 trait Runnable: Send + Sync {
     fn permission(&self) -> &'static str;
     fn subject(&self) -> Option<&'static str>;
-    async fn run(
-        &self,
-        house: &House,
-        caller: &Caller,
-        tx: &Tx,
-        approvals: Vec<StaffId>,
-        input: Value,
-    ) -> Result<Value, Failure>;
+    fn approvable(&self) -> bool;
+    async fn run(&self, house: &House, caller: &Caller, tx: &Tx, approved: Approved<'_>) -> Result<Value, Failure>;
 }
 
 /// The refusal of a parked input whose asker may not do it. Who is deactivated may get back what they held.
@@ -307,28 +364,37 @@ impl<C: Command> Runnable for Kind<C> {
     }
 
     fn subject(&self) -> Option<&'static str> {
-        C::SUBJECT
+        C::About::ENTITY
     }
 
-    async fn run(
-        &self,
-        house: &House,
-        caller: &Caller,
-        tx: &Tx,
-        approvals: Vec<StaffId>,
-        input: Value,
-    ) -> Result<Value, Failure> {
-        let input: C = serde_json::from_value(input).map_err(Fault::from)?;
+    fn approvable(&self) -> bool {
+        C::APPROVABLE
+    }
+
+    async fn run(&self, house: &House, caller: &Caller, tx: &Tx, approved: Approved<'_>) -> Result<Value, Failure> {
+        let Approved { command: _, input, version, approvals } = approved;
+        let input: C = serde_json::from_value(spelling::from_api(input, C::FREE_JSON)).map_err(Fault::from)?;
         // The approval stands for the policy that asked for it; who may not even ask any more gets nothing.
         let Ok(cx) = caller.might::<C::Permission>(house) else {
             return Err(no_longer_permitted::<C>(house, tx, &caller.actor).await?.into());
         };
-        let facts = input.facts(&cx, tx).await?;
+        let about = input.about(&Find { cx: &cx, tx }).await;
+        // What is decided by the rights of the moment is forbidden as soon as these are locked.
+        if matches!(about, Err(Failure::Fault(Fault::Forbidden { .. }))) {
+            return Err(no_longer_permitted::<C>(house, tx, &caller.actor).await?.into());
+        }
+        let about = about?;
+        let facts = about.facts().with(input.details(&about));
         if cx.decide(&facts) == Decision::Deny {
             return Err(no_longer_permitted::<C>(house, tx, &caller.actor).await?.into());
         }
+        about.check_version()?;
+        let current_version = facts.subject.and_then(|subject| subject.version);
+        if version != current_version {
+            return Err(Fault::Conflict { current_version }.into());
+        }
         let section = tx.section(Meta { now: tx.now(), ..meta::<C>(caller, approvals, &cx) });
-        let outcome = input.run(&cx, tx).await;
+        let outcome = input.run(&cx, tx, about).await;
         drop(section);
         Ok(value_of(&outcome?)?)
     }

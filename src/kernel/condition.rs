@@ -1,5 +1,6 @@
 //! Conditions of policy lines, and the facts of a command that they are held against.
 
+use crate::kernel::id::TypedId;
 use crate::kernel::money::{Currency, Money, MoneyError};
 use crate::kernel::scope::Domain;
 use std::cmp::Ordering;
@@ -26,6 +27,13 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// The same with what a command tells beside the thing that it is about.
+    pub fn with(mut self, details: Details) -> Self {
+        let Details { amount, quantity, places, own } = details;
+        self.domains.extend(places);
+        Self { amount, quantity, own: self.own.or(own), ..self }
+    }
+
     /// Where the matter lies: in the whole company when it lies nowhere else.
     pub fn places(&self) -> &[Domain] {
         if self.domains.is_empty() { &[Domain::Everything] } else { &self.domains }
@@ -51,14 +59,59 @@ impl fmt::Display for Matter {
     }
 }
 
-/// The thing that a command is about. Of which type it is says the command.
+/// The thing that a command is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subject {
+    /// Its GraphQL type.
+    pub entity: &'static str,
     pub id: uuid::Uuid,
     /// How staff call it: an order number, a product title.
     pub label: String,
-    /// As it is now; an approval stands for this version. `None` for a thing that counts no versions.
+    /// As it is now; an approval stands for this version. `None` for a thing that counts no versions, and for one that the command
+    /// does not change.
     pub version: Option<i32>,
+}
+
+impl Subject {
+    pub fn of<I: TypedId>(id: I, label: String, version: Option<i32>) -> Self {
+        Self { entity: I::TYPE, id: id.uuid(), label, version }
+    }
+}
+
+/// What a command tells beside the thing that it is about.
+#[derive(Clone, Debug, Default)]
+pub struct Details {
+    amount: Option<Money>,
+    quantity: Option<i64>,
+    places: Vec<Domain>,
+    own: Option<bool>,
+}
+
+impl Details {
+    /// Nothing that a condition could speak of.
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// What the matter is worth: [`LEAST`] or more.
+    pub fn amount(amount: Money) -> Self {
+        Self { amount: Some(amount), ..Self::default() }
+    }
+
+    /// How many pieces it moves, without sign: [`LEAST`] or more.
+    pub fn quantity(quantity: i64) -> Self {
+        Self { quantity: Some(quantity), ..Self::default() }
+    }
+
+    /// Places that it touches beside those of the thing that it is about.
+    pub fn places(places: Vec<Domain>) -> Self {
+        Self { places, ..Self::default() }
+    }
+
+    /// What is made belongs to who makes it.
+    pub fn own() -> Self {
+        Self { own: Some(true), ..Self::default() }
+    }
 }
 
 /// A condition of a policy line: terms joined by `&&`. What it says of a fact that is not known, nobody knows: it neither holds, for

@@ -52,6 +52,8 @@ pub struct Inside {
     /// How people call a place that the caller sees.
     pub place: FindPlace,
     pub may_act: MayAct,
+    /// The index of the permission that it takes to read things of a GraphQL type.
+    pub reads: fn(&str) -> Option<usize>,
     pub handlers: Vec<Handler>,
     pub reactions: Vec<Reaction>,
     /// Mutations that run, and sockets; the server waits for them before it stops.

@@ -4,6 +4,7 @@
 //! [`tx`] the transaction that holds rows, events, audit and the idempotent answer together.
 
 pub mod actor;
+pub mod aggregate;
 pub mod api;
 pub mod approval;
 pub mod bus;
@@ -40,6 +41,7 @@ pub mod queue;
 pub mod readiness;
 pub mod scalar;
 pub mod scope;
+pub mod spelling;
 pub mod store;
 pub mod table;
 pub mod text;

@@ -6,7 +6,7 @@ use crate::kernel::condition::{Condition, Facts};
 use crate::kernel::scope::{Domain, Scope};
 
 /// Slices that may declare permissions. Each has 64 places of its own.
-pub const SLICES: usize = 16;
+pub const SLICES: usize = 32;
 
 /// A permission as a type: the witness that a check was made is [`Cx`](crate::kernel::cx::Cx) of it.
 pub trait Permission: Send + Sync + 'static {
@@ -72,6 +72,10 @@ macro_rules! permissions {
                 const INDEX: usize = $slice * 64 + Place::$name as usize;
             }
         )*
+
+        // A bit that is not there would be held by nobody.
+        const _: () = assert!($slice < $crate::kernel::permission::SLICES, "there are more slices than `SLICES`");
+        const _: () = assert!(PERMISSIONS.len() <= 64, "a slice has at most 64 permissions");
 
         /// Every permission of this slice.
         pub const PERMISSIONS: &[$crate::kernel::permission::PermissionInfo] = &[

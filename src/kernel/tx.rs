@@ -56,6 +56,8 @@ struct Said {
     sections: Vec<Meta>,
     /// The section that is open.
     open: Option<usize>,
+    /// Whether a part runs that is undone in any case.
+    rehearses: bool,
 }
 
 /// How much was said.
@@ -70,12 +72,12 @@ impl Said {
         Mark { events: self.events.len(), changes: self.changes.len(), sections: self.sections.len() }
     }
 
-    /// Takes back what was said since.
-    fn back_to(&mut self, mark: Mark) {
+    /// Takes back what was said since, and gives the changes of it.
+    fn back_to(&mut self, mark: Mark) -> Vec<Change> {
         let Mark { events, changes, sections } = mark;
         self.events.truncate(events);
-        self.changes.truncate(changes);
         self.sections.truncate(sections);
+        self.changes.drain(changes..).map(|(_, change)| change).collect()
     }
 }
 
@@ -161,6 +163,33 @@ impl Tx {
         Ok(done)
     }
 
+    /// Runs a part to see what would come of it and what it would change, and undoes it in any case.
+    pub async fn rehearse<T, E>(
+        &self,
+        part: impl Future<Output = Result<T, E>>,
+    ) -> Result<Result<(T, Vec<Change>), E>, Fault> {
+        self.inner.begin_part().await?;
+        let mark = {
+            let mut said = self.said();
+            said.rehearses = true;
+            said.mark()
+        };
+        let done = part.await;
+        self.inner.roll_back_part().await?;
+        let changes = {
+            let mut said = self.said();
+            said.rehearses = false;
+            said.back_to(mark)
+        };
+        self.inner.end_part().await?;
+        Ok(done.map(|outcome| (outcome, changes)))
+    }
+
+    /// Whether what runs now is undone in any case, so that nothing may be used up for it that no transaction gives back.
+    pub fn rehearses(&self) -> bool {
+        self.said().rehearses
+    }
+
     /// Drops what was recorded and said so far, in a rehearsal that is never committed and shall not fill the memory.
     pub fn forget(&self) {
         *self.said() = Said::default();
@@ -168,7 +197,7 @@ impl Tx {
 
     /// Writes audit and outbox and makes everything true.
     pub async fn commit(self, entropy: &Entropy) -> Result<(), Fault> {
-        let Said { events, changes, sections, open: _ } = std::mem::take(&mut *self.said());
+        let Said { events, changes, sections, open: _, rehearses: _ } = std::mem::take(&mut *self.said());
         outbox::write(&self.inner, entropy, self.meta.now, events).await?;
         let account = |section: Option<usize>| section.and_then(|at| sections.get(at)).unwrap_or(&self.meta);
         let changes = changes.into_iter().map(|(section, change)| (account(section), change)).collect();

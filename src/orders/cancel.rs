@@ -8,14 +8,14 @@ use serde_json::json;
 
 use crate::inventory::permission::StockReserve;
 use crate::inventory::release;
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::clock::Timestamp;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Facts;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::Fault;
-use crate::kernel::id::{OrderId, TypedId as _};
+use crate::kernel::id::OrderId;
 use crate::kernel::idempotency::Keyed;
-use crate::kernel::store::expect_version;
 use crate::kernel::text::{Checks, NOTE};
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
@@ -41,18 +41,21 @@ pub struct OrderCancelInput {
 impl Command for OrderCancelInput {
     type Permission = OrderCancel;
     type Outcome = OrderId;
+    type About = Locked<order::Model>;
     const NAME: &'static str = "orderCancel";
     const KEYED: Keyed = Keyed::Required;
-    const SUBJECT: Option<&'static str> = Some(OrderId::TYPE);
 
-    async fn facts(&self, cx: &Cx<OrderCancel>, tx: &Tx) -> Result<Facts, Failure> {
-        Ok(matter::facts(cx, &matter::lock(cx, tx, self.id, "id").await?))
+    async fn about(&self, find: &Find<'_, OrderCancel>) -> Result<Locked<order::Model>, Failure> {
+        find.locked(self.id, "id", self.expected_version).await
     }
 
-    async fn run(self, cx: &Cx<OrderCancel>, tx: &Tx) -> Result<OrderId, Failure> {
-        let OrderCancelInput { id, expected_version, reason, note } = self;
-        let before = matter::lock(cx, tx, id, "id").await?;
-        expect_version(&before, expected_version)?;
+    fn details(&self, order: &Locked<order::Model>) -> Details {
+        Details::amount(order.total())
+    }
+
+    async fn run(self, cx: &Cx<OrderCancel>, tx: &Tx, before: Locked<order::Model>) -> Result<OrderId, Failure> {
+        let OrderCancelInput { id, expected_version: _, reason, note } = self;
+        let before = before.into_inner();
         matter::needs(&before, "id", &[OrderStatus::Draft, OrderStatus::Confirmed])?;
         let mut checks = Checks::new();
         let note = checks.optional("note", note.as_deref(), NOTE);

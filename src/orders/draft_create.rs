@@ -1,20 +1,19 @@
 //! Begin an order.
 
 use async_graphql::InputObject;
-use sea_orm::{ColumnTrait as _, QueryFilter as _};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeSet;
 
 use crate::channels::entity::channel;
+use crate::kernel::aggregate::{Find, Found, New};
 use crate::kernel::clock::Timestamp;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Facts;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::{ChannelId, OrderId, StaffId, VariantId};
 use crate::kernel::idempotency::Keyed;
 use crate::kernel::money::Currency;
-use crate::kernel::scope::Domain;
 use crate::kernel::text::{Checks, NOTE};
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::{Failure, Refusal as _, UserError};
@@ -65,17 +64,26 @@ struct Checked {
 impl Command for OrderDraftCreateInput {
     type Permission = OrderCreate;
     type Outcome = OrderId;
+    type About = (New, Found<channel::Model>);
     const NAME: &'static str = "orderDraftCreate";
     const KEYED: Keyed = Keyed::Required;
 
-    async fn facts(&self, cx: &Cx<OrderCreate>, tx: &Tx) -> Result<Facts, Failure> {
-        channel_in_scope(cx, tx, self.channel_id).await?;
-        Ok(Facts { domains: vec![Domain::Channel(self.channel_id)], own: Some(true), ..Facts::default() })
+    // Not locked: drafts of one channel must not wait for each other.
+    async fn about(&self, find: &Find<'_, OrderCreate>) -> Result<(New, Found<channel::Model>), Failure> {
+        Ok((New, find.found(self.channel_id, "channelId").await?))
     }
 
-    async fn run(self, cx: &Cx<OrderCreate>, tx: &Tx) -> Result<OrderId, Failure> {
-        let OrderDraftCreateInput { channel_id, email, lines, shipping_address, billing_address, note } = self;
-        let channel = channel_in_scope(cx, tx, channel_id).await?;
+    fn details(&self, _: &(New, Found<channel::Model>)) -> Details {
+        Details::own()
+    }
+
+    async fn run(
+        self,
+        cx: &Cx<OrderCreate>,
+        tx: &Tx,
+        (_, channel): (New, Found<channel::Model>),
+    ) -> Result<OrderId, Failure> {
+        let OrderDraftCreateInput { channel_id: _, email, lines, shipping_address, billing_address, note } = self;
         if !channel.active {
             return Err(OrderError::ChannelInactive { field: "channelId" }.into());
         }
@@ -92,12 +100,6 @@ impl Command for OrderDraftCreateInput {
         tx.emit(event::CREATED, id, &matter::summary(&order))?;
         Ok(id)
     }
-}
-
-// Not locked: drafts of one channel must not wait for each other.
-async fn channel_in_scope(cx: &Cx<OrderCreate>, tx: &Tx, id: ChannelId) -> Result<channel::Model, Failure> {
-    let found = channel::in_scope(cx.scope()).filter(channel::Column::Id.eq(id)).one(tx.db()).await?;
-    Ok(found.ok_or(OrderError::ChannelNotFound)?)
 }
 
 fn check(

@@ -9,11 +9,6 @@ use crate::orders::rules::LINES_MAX;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum OrderError {
-    NotFound {
-        field: &'static str,
-    },
-    LineNotFound,
-    ChannelNotFound,
     /// The channel takes no orders. `field` is what names it, or the order in it.
     ChannelInactive {
         field: &'static str,
@@ -52,9 +47,6 @@ pub enum Unsellable {
 impl Refusal for OrderError {
     fn to_user_error(&self) -> UserError {
         match self {
-            Self::NotFound { field } => UserError::at(field, "NOT_FOUND", "There is no such order."),
-            Self::LineNotFound => UserError::at("id", "NOT_FOUND", "There is no such line."),
-            Self::ChannelNotFound => UserError::at("channelId", "NOT_FOUND", "There is no such channel."),
             Self::ChannelInactive { field } => {
                 UserError::at(field, "CHANNEL_INACTIVE", "This channel takes no orders.")
             }

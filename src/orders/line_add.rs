@@ -4,16 +4,16 @@ use async_graphql::InputObject;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::command::Command;
-use crate::kernel::condition::Facts;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
-use crate::kernel::id::{OrderId, TypedId as _, VariantId};
+use crate::kernel::id::{OrderId, VariantId};
 use crate::kernel::idempotency::Keyed;
-use crate::kernel::store::expect_version;
 use crate::kernel::text::Checks;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
-use crate::orders::entity::order::OrderStatus;
+use crate::orders::entity::order::{self, OrderStatus};
 use crate::orders::entity::order_event::OrderEventKind;
 use crate::orders::entity::order_line;
 use crate::orders::error::OrderError;
@@ -37,18 +37,21 @@ pub struct OrderLineAddInput {
 impl Command for OrderLineAddInput {
     type Permission = OrderCreate;
     type Outcome = OrderId;
+    type About = Locked<order::Model>;
     const NAME: &'static str = "orderLineAdd";
     const KEYED: Keyed = Keyed::Required;
-    const SUBJECT: Option<&'static str> = Some(OrderId::TYPE);
 
-    async fn facts(&self, cx: &Cx<OrderCreate>, tx: &Tx) -> Result<Facts, Failure> {
-        Ok(matter::facts(cx, &matter::lock(cx, tx, self.order_id, "orderId").await?))
+    async fn about(&self, find: &Find<'_, OrderCreate>) -> Result<Locked<order::Model>, Failure> {
+        find.locked(self.order_id, "orderId", self.expected_version).await
     }
 
-    async fn run(self, cx: &Cx<OrderCreate>, tx: &Tx) -> Result<OrderId, Failure> {
-        let OrderLineAddInput { order_id, expected_version, variant_id, quantity } = self;
-        let order = matter::lock(cx, tx, order_id, "orderId").await?;
-        expect_version(&order, expected_version)?;
+    fn details(&self, order: &Locked<order::Model>) -> Details {
+        Details::amount(order.total())
+    }
+
+    async fn run(self, cx: &Cx<OrderCreate>, tx: &Tx, order: Locked<order::Model>) -> Result<OrderId, Failure> {
+        let OrderLineAddInput { order_id, expected_version: _, variant_id, quantity } = self;
+        let order = order.into_inner();
         matter::needs(&order, "orderId", &[OrderStatus::Draft])?;
         let mut checks = Checks::new();
         let quantity = checks.within("quantity", quantity.into(), 1, QUANTITY_MAX.into());

@@ -4,19 +4,20 @@ use async_graphql::InputObject;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::command::Command;
-use crate::kernel::condition::Facts;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
-use crate::kernel::id::{OrderId, OrderLineId, TypedId as _};
+use crate::kernel::id::{OrderId, OrderLineId};
 use crate::kernel::idempotency::Keyed;
-use crate::kernel::store::expect_version;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 use crate::orders::entity::order::OrderStatus;
 use crate::orders::entity::order_event::OrderEventKind;
 use crate::orders::entity::order_line;
+use crate::orders::matter::{self, LineOfOrder};
 use crate::orders::permission::OrderCreate;
-use crate::orders::{matter, timeline};
+use crate::orders::timeline;
 
 /// Which line to remove.
 #[derive(Clone, Debug, InputObject, Serialize, Deserialize)]
@@ -30,19 +31,21 @@ pub struct OrderLineRemoveInput {
 impl Command for OrderLineRemoveInput {
     type Permission = OrderCreate;
     type Outcome = OrderId;
+    type About = Locked<LineOfOrder>;
     const NAME: &'static str = "orderLineRemove";
     const KEYED: Keyed = Keyed::Required;
-    const SUBJECT: Option<&'static str> = Some(OrderId::TYPE);
 
-    async fn facts(&self, cx: &Cx<OrderCreate>, tx: &Tx) -> Result<Facts, Failure> {
-        let (order, _) = matter::lock_line(cx, tx, self.id).await?;
-        Ok(matter::facts(cx, &order))
+    async fn about(&self, find: &Find<'_, OrderCreate>) -> Result<Locked<LineOfOrder>, Failure> {
+        find.locked(self.id, "id", self.expected_version).await
     }
 
-    async fn run(self, cx: &Cx<OrderCreate>, tx: &Tx) -> Result<OrderId, Failure> {
-        let OrderLineRemoveInput { id, expected_version } = self;
-        let (order, line) = matter::lock_line(cx, tx, id).await?;
-        expect_version(&order, expected_version)?;
+    fn details(&self, line: &Locked<LineOfOrder>) -> Details {
+        Details::amount(line.order.total())
+    }
+
+    async fn run(self, cx: &Cx<OrderCreate>, tx: &Tx, line: Locked<LineOfOrder>) -> Result<OrderId, Failure> {
+        let OrderLineRemoveInput { id, expected_version: _ } = self;
+        let LineOfOrder { order, line } = line.into_inner();
         matter::needs(&order, "id", &[OrderStatus::Draft])?;
         let mut lines = order_line::of_order(tx, order.id).await?;
         lines.retain(|line| line.id != id);

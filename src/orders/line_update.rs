@@ -4,13 +4,13 @@ use async_graphql::InputObject;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::command::Command;
-use crate::kernel::condition::Facts;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
-use crate::kernel::id::{OrderId, OrderLineId, TypedId as _};
+use crate::kernel::id::{OrderId, OrderLineId};
 use crate::kernel::idempotency::Keyed;
 use crate::kernel::money::Money;
-use crate::kernel::store::expect_version;
 use crate::kernel::text::Checks;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
@@ -18,9 +18,10 @@ use crate::orders::entity::order::OrderStatus;
 use crate::orders::entity::order_event::OrderEventKind;
 use crate::orders::entity::order_line;
 use crate::orders::error::OrderError;
+use crate::orders::matter::{self, LineOfOrder};
 use crate::orders::permission::OrderCreate;
 use crate::orders::rules::{self, QUANTITY_MAX};
-use crate::orders::{matter, timeline};
+use crate::orders::timeline;
 
 /// What to change of a line. Its price stays the one at which it was added.
 #[derive(Clone, Debug, InputObject, Serialize, Deserialize)]
@@ -36,19 +37,21 @@ pub struct OrderLineUpdateInput {
 impl Command for OrderLineUpdateInput {
     type Permission = OrderCreate;
     type Outcome = OrderId;
+    type About = Locked<LineOfOrder>;
     const NAME: &'static str = "orderLineUpdate";
     const KEYED: Keyed = Keyed::Required;
-    const SUBJECT: Option<&'static str> = Some(OrderId::TYPE);
 
-    async fn facts(&self, cx: &Cx<OrderCreate>, tx: &Tx) -> Result<Facts, Failure> {
-        let (order, _) = matter::lock_line(cx, tx, self.id).await?;
-        Ok(matter::facts(cx, &order))
+    async fn about(&self, find: &Find<'_, OrderCreate>) -> Result<Locked<LineOfOrder>, Failure> {
+        find.locked(self.id, "id", self.expected_version).await
     }
 
-    async fn run(self, cx: &Cx<OrderCreate>, tx: &Tx) -> Result<OrderId, Failure> {
-        let OrderLineUpdateInput { id, expected_version, quantity } = self;
-        let (order, before) = matter::lock_line(cx, tx, id).await?;
-        expect_version(&order, expected_version)?;
+    fn details(&self, line: &Locked<LineOfOrder>) -> Details {
+        Details::amount(line.order.total())
+    }
+
+    async fn run(self, cx: &Cx<OrderCreate>, tx: &Tx, line: Locked<LineOfOrder>) -> Result<OrderId, Failure> {
+        let OrderLineUpdateInput { id, expected_version: _, quantity } = self;
+        let LineOfOrder { order, line: before } = line.into_inner();
         matter::needs(&order, "id", &[OrderStatus::Draft])?;
         let mut checks = Checks::new();
         let quantity = checks.within("quantity", quantity.into(), 1, QUANTITY_MAX.into());

@@ -5,10 +5,12 @@ use serde_json::json;
 
 use crate::customers::find_or_create;
 use crate::customers::permission::CustomerCreate;
-use crate::kernel::condition::{Facts, Subject};
+use crate::kernel::actor::Actor;
+use crate::kernel::aggregate::{Aggregate, Find, Root};
+use crate::kernel::condition::Subject;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::Fault;
-use crate::kernel::id::{CustomerId, OrderId, OrderLineId, TypedId};
+use crate::kernel::id::{CustomerId, OrderId, OrderLineId, TypedId as _};
 use crate::kernel::permission::Permission;
 use crate::kernel::scope::Domain;
 use crate::kernel::tx::Tx;
@@ -19,38 +21,40 @@ use crate::orders::entity::order_line;
 use crate::orders::error::OrderError;
 use crate::orders::{event, rules};
 
-/// The order, locked. `field` is the field of the input that names it.
-pub async fn lock<P: Permission>(
-    cx: &Cx<P>,
-    tx: &Tx,
-    id: OrderId,
-    field: &'static str,
-) -> Result<order::Model, Failure> {
-    Ok(order::lock(tx, cx.scope(), id).await?.ok_or(OrderError::NotFound { field })?)
+/// A line and its order, locked. What is done to a line is done to its order.
+pub struct LineOfOrder {
+    pub order: order::Model,
+    pub line: order_line::Model,
 }
 
-/// A line and its order, locked.
-pub async fn lock_line<P: Permission>(
-    cx: &Cx<P>,
-    tx: &Tx,
-    id: OrderLineId,
-) -> Result<(order::Model, order_line::Model), Failure> {
-    let found = order_line::in_scope(cx.scope()).filter(order_line::Column::Id.eq(id));
-    let line = found.clone().one(tx.db()).await?.ok_or(OrderError::LineNotFound)?;
-    let order = order::lock(tx, cx.scope(), line.order_id).await?.ok_or(OrderError::LineNotFound)?;
-    // Read again under the lock: it may have changed or gone while this waited.
-    let line = found.one(tx.db()).await?.ok_or(OrderError::LineNotFound)?;
-    Ok((order, line))
-}
+impl Aggregate for LineOfOrder {
+    type Key = OrderLineId;
+    const ENTITY: &'static str = OrderId::TYPE;
+    const NOUN: &'static str = "line";
 
-/// What the policies learn about an order. It is locked before, so that what they decide on is what runs.
-pub fn facts<P: Permission>(cx: &Cx<P>, order: &order::Model) -> Facts {
-    Facts {
-        domains: vec![Domain::Channel(order.channel_id)],
-        amount: Some(order.total()),
-        quantity: None,
-        own: Some(order.created_by.is_some() && order.created_by == cx.staff()),
-        subject: Some(Subject { id: order.id.uuid(), label: order.label(), version: Some(order.version) }),
+    async fn find<P: Permission>(find: &Find<'_, P>, id: OrderLineId) -> Result<Option<Self>, Failure> {
+        Self::lock(find, id).await
+    }
+
+    async fn lock<P: Permission>(find: &Find<'_, P>, id: OrderLineId) -> Result<Option<Self>, Failure> {
+        let found = order_line::in_scope(find.cx.scope()).filter(order_line::Column::Id.eq(id));
+        let Some(line) = found.clone().one(find.tx.db()).await.map_err(Fault::from)? else { return Ok(None) };
+        let Some(order) = order::Model::lock(find, line.order_id).await? else { return Ok(None) };
+        // Read again under the lock: it may have changed or gone while this waited.
+        let line = found.one(find.tx.db()).await.map_err(Fault::from)?;
+        Ok(line.map(|line| Self { order, line }))
+    }
+
+    fn subject(&self) -> Subject {
+        self.order.subject()
+    }
+
+    fn domains(&self) -> Vec<Domain> {
+        Root::domains(&self.order)
+    }
+
+    fn belongs_to(&self, actor: &Actor) -> Option<bool> {
+        Root::belongs_to(&self.order, actor)
     }
 }
 

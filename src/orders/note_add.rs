@@ -4,17 +4,19 @@ use async_graphql::InputObject;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use crate::kernel::aggregate::{Find, Found};
 use crate::kernel::command::Command;
-use crate::kernel::condition::Facts;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
-use crate::kernel::id::{OrderId, TypedId as _};
+use crate::kernel::id::OrderId;
 use crate::kernel::idempotency::Keyed;
 use crate::kernel::text::{Checks, NOTE};
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
+use crate::orders::entity::order;
 use crate::orders::entity::order_event::OrderEventKind;
 use crate::orders::permission::OrderNote;
-use crate::orders::{matter, timeline};
+use crate::orders::timeline;
 
 /// A note for colleagues.
 #[derive(Clone, Debug, InputObject, Serialize, Deserialize)]
@@ -28,15 +30,19 @@ pub struct OrderNoteAddInput {
 impl Command for OrderNoteAddInput {
     type Permission = OrderNote;
     type Outcome = OrderId;
+    type About = Found<order::Model>;
     const NAME: &'static str = "orderNoteAdd";
     const KEYED: Keyed = Keyed::Required;
-    const SUBJECT: Option<&'static str> = Some(OrderId::TYPE);
 
-    async fn facts(&self, cx: &Cx<OrderNote>, tx: &Tx) -> Result<Facts, Failure> {
-        Ok(matter::facts(cx, &matter::lock(cx, tx, self.id, "id").await?))
+    async fn about(&self, find: &Find<'_, OrderNote>) -> Result<Found<order::Model>, Failure> {
+        find.found(self.id, "id").await
     }
 
-    async fn run(self, cx: &Cx<OrderNote>, tx: &Tx) -> Result<OrderId, Failure> {
+    fn details(&self, order: &Found<order::Model>) -> Details {
+        Details::amount(order.total())
+    }
+
+    async fn run(self, cx: &Cx<OrderNote>, tx: &Tx, _: Found<order::Model>) -> Result<OrderId, Failure> {
         let OrderNoteAddInput { id, note } = self;
         let mut checks = Checks::new();
         let note = checks.required("note", &note, NOTE);

@@ -3,14 +3,19 @@
 use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
 
 use crate::kernel::fault::Fault;
+use crate::kernel::id::OrderId;
 use crate::kernel::tx::Tx;
 
 /// The next number.
 ///
 /// On PostgreSQL it comes from a sequence, which no transaction holds until its commit: a counter row would make every
 /// placement wait for the one before it. A placement that is rolled back leaves a gap. On SQLite it is a row of the same
-/// transaction, because there is one writer anyway, and a second transaction would wait for this one for ever.
-pub async fn next(tx: &Tx) -> Result<String, Fault> {
+/// transaction, because there is one writer anyway, and a second transaction would wait for this one for ever. An order that is not
+/// placed yet, because it waits for an approval, takes none.
+pub async fn next(tx: &Tx, order: OrderId) -> Result<String, Fault> {
+    if tx.rehearses() {
+        return Ok(format!("of {}", order.0.simple()));
+    }
     let number = take(tx, 1).await?.pop();
     number.map(|number| number.to_string()).ok_or_else(|| Fault::internal("the counter of orders is gone"))
 }

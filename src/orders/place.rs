@@ -10,13 +10,13 @@ use crate::channels::entity::channel;
 use crate::inventory::permission::StockReserve;
 use crate::inventory::reserve::{self, Reserved, Want};
 use crate::inventory::rules::Tracking;
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::clock::Timestamp;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Facts;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
-use crate::kernel::id::{OrderId, TypedId as _, VariantId};
+use crate::kernel::id::{OrderId, VariantId};
 use crate::kernel::idempotency::Keyed;
-use crate::kernel::store::expect_version;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::{Failure, Refusal as _, UserError};
 use crate::orders::entity::order::{self, OrderStatus};
@@ -40,18 +40,21 @@ pub struct OrderPlaceInput {
 impl Command for OrderPlaceInput {
     type Permission = OrderPlace;
     type Outcome = OrderId;
+    type About = Locked<order::Model>;
     const NAME: &'static str = "orderPlace";
     const KEYED: Keyed = Keyed::Required;
-    const SUBJECT: Option<&'static str> = Some(OrderId::TYPE);
 
-    async fn facts(&self, cx: &Cx<OrderPlace>, tx: &Tx) -> Result<Facts, Failure> {
-        Ok(matter::facts(cx, &matter::lock(cx, tx, self.id, "id").await?))
+    async fn about(&self, find: &Find<'_, OrderPlace>) -> Result<Locked<order::Model>, Failure> {
+        find.locked(self.id, "id", self.expected_version).await
     }
 
-    async fn run(self, cx: &Cx<OrderPlace>, tx: &Tx) -> Result<OrderId, Failure> {
-        let OrderPlaceInput { id, expected_version } = self;
-        let draft = matter::lock(cx, tx, id, "id").await?;
-        expect_version(&draft, Some(expected_version))?;
+    fn details(&self, order: &Locked<order::Model>) -> Details {
+        Details::amount(order.total())
+    }
+
+    async fn run(self, cx: &Cx<OrderPlace>, tx: &Tx, draft: Locked<order::Model>) -> Result<OrderId, Failure> {
+        let OrderPlaceInput { id, expected_version: _ } = self;
+        let draft = draft.into_inner();
         matter::needs(&draft, "id", &[OrderStatus::Draft])?;
         let lines = order_line::of_order(tx, id).await?;
         let variants: BTreeSet<VariantId> = lines.iter().map(|line| line.variant_id).collect();
@@ -114,7 +117,7 @@ fn wants(lines: &[order_line::Model], offers: &HashMap<VariantId, Offer>) -> Vec
 }
 
 async fn confirm(cx: &Cx<OrderPlace>, tx: &Tx, draft: order::Model) -> Result<(), Failure> {
-    let number = number::next(tx).await?;
+    let number = number::next(tx, draft.id).await?;
     let placed = tx.save(&draft, placed(&draft, number.clone(), tx.now())).await?;
     timeline::add(cx, tx, placed.id, OrderEventKind::Placed, None, json!({ "number": number })).await?;
     tx.emit(event::PLACED, placed.id, &matter::summary(&placed))?;

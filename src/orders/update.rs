@@ -4,12 +4,12 @@ use async_graphql::InputObject;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::command::Command;
-use crate::kernel::condition::Facts;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
-use crate::kernel::id::{OrderId, TypedId as _};
+use crate::kernel::id::OrderId;
 use crate::kernel::idempotency::Keyed;
-use crate::kernel::store::expect_version;
 use crate::kernel::text::Checks;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
@@ -37,18 +37,21 @@ pub struct OrderUpdateInput {
 impl Command for OrderUpdateInput {
     type Permission = OrderCreate;
     type Outcome = OrderId;
+    type About = Locked<order::Model>;
     const NAME: &'static str = "orderUpdate";
     const KEYED: Keyed = Keyed::Required;
-    const SUBJECT: Option<&'static str> = Some(OrderId::TYPE);
 
-    async fn facts(&self, cx: &Cx<OrderCreate>, tx: &Tx) -> Result<Facts, Failure> {
-        Ok(matter::facts(cx, &matter::lock(cx, tx, self.id, "id").await?))
+    async fn about(&self, find: &Find<'_, OrderCreate>) -> Result<Locked<order::Model>, Failure> {
+        find.locked(self.id, "id", self.expected_version).await
     }
 
-    async fn run(self, cx: &Cx<OrderCreate>, tx: &Tx) -> Result<OrderId, Failure> {
-        let OrderUpdateInput { id, expected_version, email, shipping_address, billing_address } = self;
-        let before = matter::lock(cx, tx, id, "id").await?;
-        expect_version(&before, expected_version)?;
+    fn details(&self, order: &Locked<order::Model>) -> Details {
+        Details::amount(order.total())
+    }
+
+    async fn run(self, cx: &Cx<OrderCreate>, tx: &Tx, before: Locked<order::Model>) -> Result<OrderId, Failure> {
+        let OrderUpdateInput { id, expected_version: _, email, shipping_address, billing_address } = self;
+        let before = before.into_inner();
         matter::needs(&before, "id", &[OrderStatus::Draft, OrderStatus::Confirmed])?;
         let mut checks = Checks::new();
         let mut after = before.clone();

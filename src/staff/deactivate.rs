@@ -1,16 +1,16 @@
 //! Deactivate a member of staff: all sessions end at once.
 
 use async_graphql::InputObject;
-use sea_orm::EntityTrait as _;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::access::rights::Rights;
+use crate::access::ruled::Ruled;
 use crate::access::{policies, session};
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::command::Command;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::StaffId;
-use crate::kernel::store::expect_version;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 use crate::staff::entity::staff_member::{self, StaffStatus};
@@ -31,16 +31,28 @@ pub struct StaffDeactivateInput {
 impl Command for StaffDeactivateInput {
     type Permission = StaffDeactivate;
     type Outcome = StaffId;
+    type About = Locked<Ruled<staff_member::Model>>;
     const NAME: &'static str = "staffDeactivate";
 
-    async fn run(self, cx: &Cx<StaffDeactivate>, tx: &Tx) -> Result<StaffId, Failure> {
-        let StaffDeactivateInput { staff_id, expected_version } = self;
+    async fn about(&self, find: &Find<'_, StaffDeactivate>) -> Result<Locked<Ruled<staff_member::Model>>, Failure> {
+        find.locked(self.staff_id, "staffId", self.expected_version).await
+    }
+
+    fn details(&self, _: &Locked<Ruled<staff_member::Model>>) -> Details {
+        Details::none()
+    }
+
+    async fn run(
+        self,
+        cx: &Cx<StaffDeactivate>,
+        tx: &Tx,
+        about: Locked<Ruled<staff_member::Model>>,
+    ) -> Result<StaffId, Failure> {
+        let StaffDeactivateInput { staff_id, expected_version: _ } = self;
+        let Ruled { rights, row: before } = about.into_inner();
         if cx.staff() == Some(staff_id) {
             return Err(StaffError::OwnAccount.into());
         }
-        let rights = Rights::lock(cx, tx, Vec::new()).await?;
-        let before = staff_member::Entity::find_by_id(staff_id).one(tx.db()).await?.ok_or(StaffError::NotFound)?;
-        expect_version(&before, expected_version)?;
         if before.status == StaffStatus::Deactivated {
             return Err(StaffError::AlreadyDeactivated.into());
         }

@@ -15,7 +15,6 @@ pub fn peer(rights: &Rights, staff: StaffId) -> Result<(), AccessError> {
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum StaffError {
-    NotFound,
     EmailTaken,
     /// Nobody deactivates themselves.
     OwnAccount,
@@ -25,13 +24,11 @@ pub enum StaffError {
     LastOwner,
     /// Who invited is deactivated, or may not invite any more.
     InviterRefused,
-    TeamNotFound,
     TeamNameTaken,
     MemberNotFound {
         index: usize,
     },
     InvitationRefused,
-    InvitationNotFound,
     /// It made an account already.
     InvitationAccepted,
     OwnerTokenRefused,
@@ -49,7 +46,6 @@ pub enum StaffError {
 impl Refusal for StaffError {
     fn to_user_error(&self) -> UserError {
         match self {
-            Self::NotFound => UserError::at("staffId", "NOT_FOUND", "There is no such member of staff."),
             Self::EmailTaken => UserError::at("email", "TAKEN", "Somebody has this e-mail address already."),
             Self::OwnAccount => UserError::at("staffId", "OWN_ACCOUNT", "Nobody can do this to their own account."),
             Self::AlreadyDeactivated => UserError::at("staffId", "ALREADY_DEACTIVATED", "The account is deactivated."),
@@ -60,7 +56,6 @@ impl Refusal for StaffError {
             Self::InviterRefused => {
                 UserError::at("token", "NO_LONGER_PERMITTED", "Who sent this invitation may not invite any more.")
             }
-            Self::TeamNotFound => UserError::at("id", "NOT_FOUND", "There is no such team."),
             Self::TeamNameTaken => UserError::at("name", "TAKEN", "Another team has this name."),
             Self::MemberNotFound { index } => {
                 UserError::at(&format!("memberIds.{index}"), "NOT_FOUND", "There is no such member of staff.")
@@ -70,7 +65,6 @@ impl Refusal for StaffError {
                 "INVITATION_REFUSED",
                 "The invitation is unknown, withdrawn, expired or accepted already.",
             ),
-            Self::InvitationNotFound => UserError::at("id", "NOT_FOUND", "There is no such invitation."),
             Self::InvitationAccepted => {
                 let message = "The invitation was accepted: deactivate the account instead.";
                 UserError::at("id", "ALREADY_ACCEPTED", message)

@@ -7,12 +7,13 @@ use serde::{Deserialize, Serialize};
 use crate::access::assignment::{self, Gift};
 use crate::access::entity::role;
 use crate::access::error::Act;
-use crate::access::rights::Rights;
+use crate::access::ruled::Ruled;
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::command::Command;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::InvitationId;
-use crate::kernel::store::expect_version;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 use crate::staff::entity::staff_invitation;
@@ -32,14 +33,25 @@ pub struct StaffInvitationWithdrawInput {
 impl Command for StaffInvitationWithdrawInput {
     type Permission = StaffInvite;
     type Outcome = InvitationId;
+    type About = Locked<Ruled<staff_invitation::Model>>;
     const NAME: &'static str = "staffInvitationWithdraw";
 
-    async fn run(self, cx: &Cx<StaffInvite>, tx: &Tx) -> Result<InvitationId, Failure> {
-        let StaffInvitationWithdrawInput { id, expected_version } = self;
-        let rights = Rights::lock(cx, tx, Vec::new()).await?;
-        let found = staff_invitation::Entity::find_by_id(id).one(tx.db()).await?;
-        let found = found.ok_or(StaffError::InvitationNotFound)?;
-        expect_version(&found, expected_version)?;
+    async fn about(&self, find: &Find<'_, StaffInvite>) -> Result<Locked<Ruled<staff_invitation::Model>>, Failure> {
+        find.locked(self.id, "id", self.expected_version).await
+    }
+
+    fn details(&self, _: &Locked<Ruled<staff_invitation::Model>>) -> Details {
+        Details::none()
+    }
+
+    async fn run(
+        self,
+        cx: &Cx<StaffInvite>,
+        tx: &Tx,
+        about: Locked<Ruled<staff_invitation::Model>>,
+    ) -> Result<InvitationId, Failure> {
+        let StaffInvitationWithdrawInput { id, expected_version: _ } = self;
+        let Ruled { rights, row: found } = about.into_inner();
         if found.accepted_at.is_some() {
             return Err(StaffError::InvitationAccepted.into());
         }

@@ -8,7 +8,9 @@ use crate::access::error::Act;
 use crate::access::permission::RoleAssign;
 use crate::access::rights::Rights;
 use crate::access::session;
+use crate::kernel::aggregate::{Find, New};
 use crate::kernel::command::Command;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{InvitationId, RoleId, TypedId as _};
@@ -45,6 +47,10 @@ pub struct StaffInviteInput {
     /// What they will hold; at most 20 roles. Nobody can give more than they hold themselves.
     #[graphql(default)]
     pub roles: Vec<InvitedRoleInput>,
+    /// The hash of the token that the inviter was told, while this waited for an approval.
+    #[graphql(skip)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token_hash: Option<String>,
 }
 
 /// The invitation. The token is shown once: a repetition with the same idempotency key does not give it again.
@@ -58,10 +64,25 @@ pub struct Invited {
 impl Command for StaffInviteInput {
     type Permission = StaffInvite;
     type Outcome = Invited;
+    type About = New;
     const NAME: &'static str = "staffInvite";
 
-    async fn run(self, cx: &Cx<StaffInvite>, tx: &Tx) -> Result<Invited, Failure> {
-        let StaffInviteInput { email, name, roles } = self;
+    async fn about(&self, _: &Find<'_, StaffInvite>) -> Result<New, Failure> {
+        Ok(New)
+    }
+
+    fn details(&self, _: &New) -> Details {
+        Details::none()
+    }
+
+    fn keep_secret(&mut self, invited: &mut Invited) -> Option<String> {
+        let token = invited.token.take();
+        self.token_hash = token.as_deref().map(session::hash);
+        token
+    }
+
+    async fn run(self, cx: &Cx<StaffInvite>, tx: &Tx, _: New) -> Result<Invited, Failure> {
+        let StaffInviteInput { email, name, roles, token_hash } = self;
         let person = Person::checked(&email, &name)?;
         let mut checks = Checks::new();
         checks.at_most("roles", roles.len(), INVITED_ROLES_MAX);
@@ -83,7 +104,13 @@ impl Command for StaffInviteInput {
             }
         }
         let invited_by = cx.staff().ok_or(Fault::Unauthenticated)?;
-        let (token, token_hash) = session::new_token(cx.entropy());
+        let (token, token_hash) = match token_hash {
+            Some(told) => (None, told),
+            None => {
+                let (token, hash) = session::new_token(cx.entropy());
+                (Some(token), hash)
+            }
+        };
         let (id, now) = (cx.new_id(), tx.now());
         let invitation = staff_invitation::Model {
             id,
@@ -99,6 +126,6 @@ impl Command for StaffInviteInput {
         };
         tx.insert(invitation).await?;
         tracing::info!(invitation.id = %id.uuid(), "somebody was invited");
-        Ok(Invited { id, token: Some(token) })
+        Ok(Invited { id, token })
     }
 }

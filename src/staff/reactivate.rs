@@ -1,16 +1,16 @@
 //! Let a deactivated member of staff sign in again.
 
 use async_graphql::InputObject;
-use sea_orm::EntityTrait as _;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::access::policies;
-use crate::access::rights::Rights;
+use crate::access::ruled::Ruled;
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::command::Command;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::StaffId;
-use crate::kernel::store::expect_version;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 use crate::staff::entity::staff_member::{self, StaffStatus};
@@ -29,13 +29,25 @@ pub struct StaffReactivateInput {
 impl Command for StaffReactivateInput {
     type Permission = StaffDeactivate;
     type Outcome = StaffId;
+    type About = Locked<Ruled<staff_member::Model>>;
     const NAME: &'static str = "staffReactivate";
 
-    async fn run(self, cx: &Cx<StaffDeactivate>, tx: &Tx) -> Result<StaffId, Failure> {
-        let StaffReactivateInput { staff_id, expected_version } = self;
-        let rights = Rights::lock(cx, tx, Vec::new()).await?;
-        let before = staff_member::Entity::find_by_id(staff_id).one(tx.db()).await?.ok_or(StaffError::NotFound)?;
-        expect_version(&before, expected_version)?;
+    async fn about(&self, find: &Find<'_, StaffDeactivate>) -> Result<Locked<Ruled<staff_member::Model>>, Failure> {
+        find.locked(self.staff_id, "staffId", self.expected_version).await
+    }
+
+    fn details(&self, _: &Locked<Ruled<staff_member::Model>>) -> Details {
+        Details::none()
+    }
+
+    async fn run(
+        self,
+        _: &Cx<StaffDeactivate>,
+        tx: &Tx,
+        about: Locked<Ruled<staff_member::Model>>,
+    ) -> Result<StaffId, Failure> {
+        let StaffReactivateInput { staff_id, expected_version: _ } = self;
+        let Ruled { rights, row: before } = about.into_inner();
         if before.status == StaffStatus::Active {
             return Err(StaffError::AlreadyActive.into());
         }

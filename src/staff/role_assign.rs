@@ -1,14 +1,15 @@
 //! Give a role to a person.
 
 use async_graphql::InputObject;
-use sea_orm::EntityTrait as _;
 use serde::{Deserialize, Serialize};
 
 use crate::access::assignment::{self, Gift};
 use crate::access::permission::RoleAssign;
 use crate::access::rights::Rights;
+use crate::access::ruled::Ruled;
+use crate::kernel::aggregate::{Find, Found};
 use crate::kernel::command::Command;
-use crate::kernel::condition::Facts;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{ChannelId, RoleAssignmentId, RoleId, StaffId, WarehouseId};
@@ -52,7 +53,7 @@ impl ScopeInput {
         if domains.is_empty() { Err(StaffError::NoScope { field: at.to_owned() }.into()) } else { Ok(domains) }
     }
 
-    /// The places of a scope that was checked when it was stored, each once.
+    /// The places of a scope that was checked before, each once.
     pub fn domains(&self) -> Vec<Domain> {
         let ScopeInput { everything, channel_ids, warehouse_ids } = self;
         if *everything {
@@ -81,17 +82,29 @@ pub struct RoleAssignInput {
 impl Command for RoleAssignInput {
     type Permission = RoleAssign;
     type Outcome = Vec<RoleAssignmentId>;
+    type About = Found<Ruled<staff_member::Model>>;
     const NAME: &'static str = "roleAssign";
 
-    async fn facts(&self, _: &Cx<RoleAssign>, _: &Tx) -> Result<Facts, Failure> {
-        Ok(Facts { domains: self.scope.checked("scope")?, ..Facts::default() })
+    async fn about(&self, find: &Find<'_, RoleAssign>) -> Result<Found<Ruled<staff_member::Model>>, Failure> {
+        let domains = self.scope.checked("scope")?;
+        let rights = Rights::lock(find.cx, find.tx, domains).await?;
+        let member: Found<staff_member::Model> = find.found(self.staff_id, "staffId").await?;
+        Ok(find.found_of(Ruled { rights, row: member.into_inner() }))
     }
 
-    async fn run(self, cx: &Cx<RoleAssign>, tx: &Tx) -> Result<Vec<RoleAssignmentId>, Failure> {
+    fn details(&self, _: &Found<Ruled<staff_member::Model>>) -> Details {
+        Details::places(self.scope.domains())
+    }
+
+    async fn run(
+        self,
+        cx: &Cx<RoleAssign>,
+        tx: &Tx,
+        to: Found<Ruled<staff_member::Model>>,
+    ) -> Result<Vec<RoleAssignmentId>, Failure> {
         let RoleAssignInput { staff_id, role_id, scope } = self;
-        let domains = scope.checked("scope")?;
-        let rights = Rights::lock(cx, tx, domains.clone()).await?;
-        staff_member::Entity::find_by_id(staff_id).one(tx.db()).await?.ok_or(StaffError::NotFound)?;
+        let Ruled { rights, row: _ } = to.into_inner();
+        let domains = scope.domains();
         check_places(cx, tx, &domains, "scope").await?;
         assignment::give(cx, tx, &rights, staff_id, &Gift { role: role_id, domains: &domains, field: "roleId" }).await
     }

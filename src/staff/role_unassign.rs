@@ -1,18 +1,15 @@
 //! Take a role away.
 
 use async_graphql::InputObject;
-use sea_orm::EntityTrait as _;
 use serde::{Deserialize, Serialize};
 
-use crate::access::assignment::{self, Taken};
-use crate::access::entity::role_assignment;
-use crate::access::error::AccessError;
+use crate::access::assignment::{self, Assignment, Taken};
 use crate::access::permission::RoleAssign;
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::command::Command;
-use crate::kernel::condition::Facts;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::RoleAssignmentId;
-use crate::kernel::scope::Domain;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 use crate::staff::owner;
@@ -27,18 +24,20 @@ pub struct RoleUnassignInput {
 impl Command for RoleUnassignInput {
     type Permission = RoleAssign;
     type Outcome = RoleAssignmentId;
+    type About = Locked<Assignment>;
     const NAME: &'static str = "roleUnassign";
 
-    async fn facts(&self, cx: &Cx<RoleAssign>, tx: &Tx) -> Result<Facts, Failure> {
-        let row = role_assignment::Entity::find_by_id(self.id).one(tx.db()).await?;
-        let domain = row.and_then(|row| Domain::parse(&row.domain)).filter(|domain| cx.scope().has(*domain));
-        let domain = domain.ok_or(AccessError::AssignmentNotFound)?;
-        Ok(Facts { domains: vec![domain], ..Facts::default() })
+    async fn about(&self, find: &Find<'_, RoleAssign>) -> Result<Locked<Assignment>, Failure> {
+        find.locked(self.id, "id", None::<i32>).await
     }
 
-    async fn run(self, cx: &Cx<RoleAssign>, tx: &Tx) -> Result<RoleAssignmentId, Failure> {
-        let RoleUnassignInput { id } = self;
-        let Taken { id, ownership } = assignment::take(cx, tx, id).await?;
+    fn details(&self, _: &Locked<Assignment>) -> Details {
+        Details::none()
+    }
+
+    async fn run(self, cx: &Cx<RoleAssign>, tx: &Tx, held: Locked<Assignment>) -> Result<RoleAssignmentId, Failure> {
+        let RoleUnassignInput { id: _ } = self;
+        let Taken { id, ownership } = assignment::take(cx, tx, held.into_inner()).await?;
         if ownership {
             owner::keep_one(cx.house(), tx).await?;
         }

@@ -5,12 +5,13 @@ use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
+use crate::kernel::aggregate::{Find, Locked, New};
 use crate::kernel::command::Command;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::{Fault, Violation};
 use crate::kernel::fold::fold;
 use crate::kernel::id::{StaffId, TeamId};
-use crate::kernel::store::expect_version;
 use crate::kernel::text::{Checks, NOTE, PLAIN_NAME};
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
@@ -44,9 +45,18 @@ pub struct TeamCreateInput {
 impl Command for TeamCreateInput {
     type Permission = StaffUpdate;
     type Outcome = TeamId;
+    type About = New;
     const NAME: &'static str = "teamCreate";
 
-    async fn run(self, cx: &Cx<StaffUpdate>, tx: &Tx) -> Result<TeamId, Failure> {
+    async fn about(&self, _: &Find<'_, StaffUpdate>) -> Result<New, Failure> {
+        Ok(New)
+    }
+
+    fn details(&self, _: &New) -> Details {
+        Details::none()
+    }
+
+    async fn run(self, cx: &Cx<StaffUpdate>, tx: &Tx, _: New) -> Result<TeamId, Failure> {
         let TeamCreateInput { name, description, member_ids } = self;
         let mut checks = Checks::new();
         let name = checks.required("name", &name, PLAIN_NAME);
@@ -91,12 +101,20 @@ pub struct TeamUpdateInput {
 impl Command for TeamUpdateInput {
     type Permission = StaffUpdate;
     type Outcome = TeamId;
+    type About = Locked<team::Model>;
     const NAME: &'static str = "teamUpdate";
 
-    async fn run(self, _: &Cx<StaffUpdate>, tx: &Tx) -> Result<TeamId, Failure> {
-        let TeamUpdateInput { id, expected_version, name, description, member_ids } = self;
-        let before = team::Entity::find_by_id(id).one(tx.db()).await?.ok_or(StaffError::TeamNotFound)?;
-        expect_version(&before, expected_version)?;
+    async fn about(&self, find: &Find<'_, StaffUpdate>) -> Result<Locked<team::Model>, Failure> {
+        find.locked(self.id, "id", self.expected_version).await
+    }
+
+    fn details(&self, _: &Locked<team::Model>) -> Details {
+        Details::none()
+    }
+
+    async fn run(self, _: &Cx<StaffUpdate>, tx: &Tx, before: Locked<team::Model>) -> Result<TeamId, Failure> {
+        let TeamUpdateInput { id, expected_version: _, name, description, member_ids } = self;
+        let before = before.into_inner();
         let mut checks = Checks::new();
         let name = name.map_or_else(|| before.name.clone(), |name| checks.required("name", &name, PLAIN_NAME));
         let description = match description {
@@ -132,13 +150,20 @@ pub struct TeamDeleteInput {
 impl Command for TeamDeleteInput {
     type Permission = StaffUpdate;
     type Outcome = TeamId;
+    type About = Locked<team::Model>;
     const NAME: &'static str = "teamDelete";
 
-    async fn run(self, _: &Cx<StaffUpdate>, tx: &Tx) -> Result<TeamId, Failure> {
-        let TeamDeleteInput { id, expected_version } = self;
-        let team = team::Entity::find_by_id(id).one(tx.db()).await?.ok_or(StaffError::TeamNotFound)?;
-        expect_version(&team, expected_version)?;
-        tx.delete(&team).await?;
+    async fn about(&self, find: &Find<'_, StaffUpdate>) -> Result<Locked<team::Model>, Failure> {
+        find.locked(self.id, "id", self.expected_version).await
+    }
+
+    fn details(&self, _: &Locked<team::Model>) -> Details {
+        Details::none()
+    }
+
+    async fn run(self, _: &Cx<StaffUpdate>, tx: &Tx, team: Locked<team::Model>) -> Result<TeamId, Failure> {
+        let TeamDeleteInput { id, expected_version: _ } = self;
+        tx.delete(&team.into_inner()).await?;
         Ok(id)
     }
 }

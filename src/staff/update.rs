@@ -1,20 +1,20 @@
 //! Rename a member of staff.
 
 use async_graphql::InputObject;
-use sea_orm::EntityTrait as _;
 use serde::{Deserialize, Serialize};
 
-use crate::access::rights::Rights;
+use crate::access::ruled::Ruled;
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::command::Command;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fold::fold;
 use crate::kernel::id::StaffId;
-use crate::kernel::store::expect_version;
 use crate::kernel::text::{Checks, PLAIN_NAME};
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 use crate::staff::entity::staff_member;
-use crate::staff::error::{StaffError, peer};
+use crate::staff::error::peer;
 use crate::staff::permission::StaffUpdate;
 
 /// What to change of a member of staff. Nobody can rename who stands above them.
@@ -31,13 +31,25 @@ pub struct StaffUpdateInput {
 impl Command for StaffUpdateInput {
     type Permission = StaffUpdate;
     type Outcome = StaffId;
+    type About = Locked<Ruled<staff_member::Model>>;
     const NAME: &'static str = "staffUpdate";
 
-    async fn run(self, cx: &Cx<StaffUpdate>, tx: &Tx) -> Result<StaffId, Failure> {
-        let StaffUpdateInput { staff_id, expected_version, name } = self;
-        let rights = Rights::lock(cx, tx, Vec::new()).await?;
-        let before = staff_member::Entity::find_by_id(staff_id).one(tx.db()).await?.ok_or(StaffError::NotFound)?;
-        expect_version(&before, expected_version)?;
+    async fn about(&self, find: &Find<'_, StaffUpdate>) -> Result<Locked<Ruled<staff_member::Model>>, Failure> {
+        find.locked(self.staff_id, "staffId", self.expected_version).await
+    }
+
+    fn details(&self, _: &Locked<Ruled<staff_member::Model>>) -> Details {
+        Details::none()
+    }
+
+    async fn run(
+        self,
+        _: &Cx<StaffUpdate>,
+        tx: &Tx,
+        about: Locked<Ruled<staff_member::Model>>,
+    ) -> Result<StaffId, Failure> {
+        let StaffUpdateInput { staff_id, expected_version: _, name } = self;
+        let Ruled { rights, row: before } = about.into_inner();
         let mut checks = Checks::new();
         let name = checks.required("name", &name, PLAIN_NAME);
         checks.done()?;

@@ -5,6 +5,7 @@ use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use serde_json::{Value, json};
 
 use crate::kernel::actor::Actor;
+use crate::kernel::command::Approved;
 use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
 use crate::kernel::id::WorkflowInstanceId;
@@ -23,11 +24,15 @@ pub const ACTIONS: [Action; 2] =
 fn run_parked<'a>(house: &'a House, tx: &'a Tx, cx: ActionCx, _: Value) -> BoxFuture<'a, Result<Value, Failure>> {
     Box::pin(async move {
         let parked = waiting(tx, cx.instance).await?.ok_or_else(nothing_waits)?;
+        if !parked.pinned {
+            return Err(not_pinned());
+        }
         let actor = Actor::of_key(&parked.requested_by);
         let actor = actor.ok_or_else(|| Fault::internal("a parked command has no author"))?;
         let caller = house.callers.caller_within(tx, actor, &tx.meta().request_id).await?;
-        let input = parked.input.clone();
-        let outcome = house.commands.run_parked(house, &caller, tx, cx.approvals, &parked.command, input).await?;
+        let (input, version) = (parked.input.clone(), parked.subject_version);
+        let approved = Approved { command: &parked.command, input, version, approvals: cx.approvals };
+        let outcome = house.commands.run_parked(house, &caller, tx, approved).await?;
         settle(tx, parked, ParkedState::Done, Some(outcome.clone())).await?;
         Ok(json!({ "outcome": outcome }))
     })
@@ -67,4 +72,10 @@ async fn settle(
 
 fn nothing_waits() -> Failure {
     UserError::new("NOTHING_PARKED", "No command waits in this workflow.").into()
+}
+
+fn not_pinned() -> Failure {
+    let message =
+        "This was asked for before approvals stood for a version of what they change. Refuse it, and ask for it again.";
+    UserError::new("APPROVAL_OUTDATED", message).into()
 }

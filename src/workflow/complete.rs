@@ -4,15 +4,15 @@ use async_graphql::InputObject;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::command::Command;
-use crate::kernel::condition::Facts;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::{StaffId, TaskId, TypedId as _};
-use crate::kernel::store::expect_version;
 use crate::kernel::text::{Checks, NOTE};
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
-use crate::workflow::desk::{self, Desk};
+use crate::workflow::desk::Desk;
 use crate::workflow::engine::apply::close_offers;
 use crate::workflow::entity::task::{self, TaskStatus};
 use crate::workflow::error::WorkflowError;
@@ -38,20 +38,25 @@ pub struct TaskCompleteInput {
 impl Command for TaskCompleteInput {
     type Permission = TaskWork;
     type Outcome = TaskId;
+    type About = Locked<Desk>;
     const NAME: &'static str = "taskComplete";
+    const APPROVABLE: bool = false;
 
-    async fn facts(&self, cx: &Cx<TaskWork>, tx: &Tx) -> Result<Facts, Failure> {
-        desk::facts(cx, tx, self.id).await
+    async fn about(&self, find: &Find<'_, TaskWork>) -> Result<Locked<Desk>, Failure> {
+        find.locked(self.id, "id", self.expected_version).await
     }
 
-    async fn run(self, cx: &Cx<TaskWork>, tx: &Tx) -> Result<TaskId, Failure> {
-        let TaskCompleteInput { id, outcome, comment, expected_version } = self;
+    fn details(&self, _: &Locked<Desk>) -> Details {
+        Details::none()
+    }
+
+    async fn run(self, cx: &Cx<TaskWork>, tx: &Tx, desk: Locked<Desk>) -> Result<TaskId, Failure> {
+        let TaskCompleteInput { id, outcome, comment, expected_version: _ } = self;
         let mut checks = Checks::new();
         let comment = checks.optional("comment", comment.as_deref(), NOTE);
         checks.done()?;
-        let Desk { mut live, task, standing } = desk::take(cx, tx, id).await?;
+        let Desk { mut live, task, standing, domain: _ } = desk.into_inner();
         rules::complete(&task, &standing)?;
-        expect_version(&task, expected_version)?;
         let allowed = task.outcomes();
         if !allowed.contains(&outcome) {
             return Err(WorkflowError::OutcomeUnknown { allowed }.into());

@@ -4,11 +4,12 @@ use async_graphql::InputObject;
 use sea_orm::EntityTrait as _;
 use serde::{Deserialize, Serialize};
 
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::command::Command;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::WorkflowVersionId;
-use crate::kernel::store::expect_version;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 use crate::workflow::entity::definition;
@@ -30,15 +31,28 @@ pub struct WorkflowDefinitionDeprecateInput {
 impl Command for WorkflowDefinitionDeprecateInput {
     type Permission = WorkflowPublish;
     type Outcome = WorkflowVersionId;
+    type About = Locked<version::Model>;
     const NAME: &'static str = "workflowDefinitionDeprecate";
 
-    async fn run(self, cx: &Cx<WorkflowPublish>, tx: &Tx) -> Result<WorkflowVersionId, Failure> {
-        let WorkflowDefinitionDeprecateInput { id, expected_version } = self;
-        let row = version::lock(tx, id).await?.ok_or(WorkflowError::VersionNotFound)?;
+    async fn about(&self, find: &Find<'_, WorkflowPublish>) -> Result<Locked<version::Model>, Failure> {
+        find.locked(self.id, "id", self.expected_version).await
+    }
+
+    fn details(&self, _: &Locked<version::Model>) -> Details {
+        Details::none()
+    }
+
+    async fn run(
+        self,
+        cx: &Cx<WorkflowPublish>,
+        tx: &Tx,
+        row: Locked<version::Model>,
+    ) -> Result<WorkflowVersionId, Failure> {
+        let WorkflowDefinitionDeprecateInput { id, expected_version: _ } = self;
+        let row = row.into_inner();
         if row.status != VersionStatus::Published {
             return Err(WorkflowError::NotInForce.into());
         }
-        expect_version(&row, expected_version)?;
         let known = definition::Entity::find_by_id(row.definition_id).one(tx.db()).await?;
         let known = known.ok_or_else(|| Fault::internal("a version has no definition"))?;
         let permissions = publish::may_direct(cx, tx, &known.key).await?;

@@ -11,9 +11,6 @@ use crate::workflow::lint::Finding;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum WorkflowError {
-    TaskNotFound,
-    InstanceNotFound,
-    VersionNotFound,
     DefinitionNotFound,
     /// The workflow cannot decide about the command.
     Unfit {
@@ -25,7 +22,7 @@ pub enum WorkflowError {
         permissions: Vec<String>,
         unfit: Unfit,
     },
-    /// The same matter waits already.
+    /// Somebody else waits with the same.
     AlreadyPending {
         instance: WorkflowInstanceId,
     },
@@ -81,9 +78,6 @@ pub enum WorkflowError {
 impl Refusal for WorkflowError {
     fn to_user_error(&self) -> UserError {
         match self {
-            Self::TaskNotFound => UserError::at("id", "NOT_FOUND", "There is no such task."),
-            Self::InstanceNotFound => UserError::at("id", "NOT_FOUND", "There is no such workflow instance."),
-            Self::VersionNotFound => UserError::at("id", "NOT_FOUND", "There is no such version."),
             Self::DefinitionNotFound => {
                 UserError::at("definition", "NOT_FOUND", "No workflow definition has this key.")
             }
@@ -94,7 +88,7 @@ impl Refusal for WorkflowError {
                 UserError::at("id", "IN_USE", message).with(json!({ "permissions": permissions, "left": left }))
             }
             Self::AlreadyPending { instance } => {
-                UserError::new("ALREADY_PENDING", "The same matter waits for a decision already.")
+                UserError::new("ALREADY_PENDING", "Somebody else has asked for the same, and it waits for a decision.")
                     .with(json!({ "instanceId": instance }))
             }
             Self::Excluded { node, because } => {

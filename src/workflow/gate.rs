@@ -1,17 +1,21 @@
 //! Where a command goes that needs approval: its input is parked, and a workflow decides.
 
 use async_trait::async_trait;
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
+use sea_orm::{ColumnTrait as _, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 use serde_json::{Value, json};
+use std::sync::Arc;
+use uuid::Uuid;
 
 use crate::kernel::approval::{Decided, Unfit};
 use crate::kernel::command::{Gate, Parked};
 use crate::kernel::condition::Subject;
 use crate::kernel::cx::Caller;
-use crate::kernel::fault::Fault;
+use crate::kernel::fault::{Fault, Violation};
 use crate::kernel::house::House;
 use crate::kernel::id::{ParkedCommandId, TypedId as _, WorkflowInstanceId};
+use crate::kernel::journal::Change;
 use crate::kernel::scope::Domain;
+use crate::kernel::spelling;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 use crate::workflow::engine::{Live, New, compiled};
@@ -20,7 +24,7 @@ use crate::workflow::entity::parked_command::{self, ParkedState};
 use crate::workflow::entity::version::{self, VersionStatus};
 use crate::workflow::error::WorkflowError;
 use crate::workflow::lanes;
-use crate::workflow::model::{JsonMap, MAX_VARIABLE_BYTES};
+use crate::workflow::model::{ANYTHING, JsonMap, MAX_VARIABLE_BYTES};
 use crate::workflow::step::Input;
 
 /// What a task about a command is about when the command tells no subject: the command itself.
@@ -38,17 +42,21 @@ impl Gate for WorkflowGate {
         tx: &Tx,
         parked: Parked,
     ) -> Result<WorkflowInstanceId, Failure> {
-        let Parked { command, permission, workflow, entity, input, facts } = parked;
+        let Parked { command, permission, workflow, input, facts, changes } = parked;
         if has_nul(&input) {
             return Err(WorkflowError::InputUnreadable.into());
         }
-        let input = pinned(input, facts.subject.as_ref().and_then(|subject| subject.version))?;
         // Such a line is not written any more, but may stand in the rows: what nobody decides about does not happen.
         let refuse = |unfit: Unfit| {
             tracing::warn!(permission, workflow, ?unfit, "a policy line names a workflow that cannot decide");
             WorkflowError::Unfit { workflow: workflow.clone(), unfit }
         };
         let version = deciding(tx, &workflow).await?.map_err(refuse)?;
+        // What is made, and what changes by a difference, is in no other request's way.
+        let pin = facts.subject.as_ref().and_then(|subject| Some((subject.id, subject.version?)));
+        if let Some((subject, _)) = pin {
+            replace_own(house, tx, caller, command, subject).await?;
+        }
         let (instance, id) = (house.entropy.id(tx.now()), house.entropy.id(tx.now()));
         let row = parked_command::Model {
             id,
@@ -56,6 +64,10 @@ impl Gate for WorkflowGate {
             command: command.to_owned(),
             permission: permission.to_owned(),
             input: input.clone(),
+            subject_id: pin.map(|(subject, _)| subject),
+            subject_version: pin.map(|(_, version)| version),
+            pinned: true,
+            changes: Some(changes_for_people(changes)),
             requested_by: caller.actor.key(),
             staff_id: caller.actor.staff(),
             state: ParkedState::Waiting,
@@ -64,12 +76,9 @@ impl Gate for WorkflowGate {
             settled_at: None,
             version: 1,
         };
+        // What is made has no name before it is there: its request is what the task is about.
         let (entity, entity_id, label) = match facts.subject {
-            Some(Subject { id, label, version: _ }) => (
-                entity.ok_or_else(|| Fault::internal(format!("`{command}` does not say what it is about")))?,
-                id,
-                label,
-            ),
+            Some(Subject { entity, id, label, version: _ }) => (entity, id, label),
             None => (PARKED, id.0, command.to_owned()),
         };
         let mut live = Live::create(
@@ -82,12 +91,12 @@ impl Gate for WorkflowGate {
                 entity_id,
                 entity_label: label.clone(),
                 domain: facts.domains.first().copied().unwrap_or(Domain::Everything),
-                singleton: true,
+                singleton: false,
                 initiator: caller.actor.staff(),
             },
         )
         .await?;
-        tx.insert(row).await?;
+        insert(tx, row).await?;
         let summary = format!("{command}: {label}");
         let mut vars = json!({
             "command": { "name": command, "summary": summary, "input": offered(input) },
@@ -110,7 +119,9 @@ impl Gate for WorkflowGate {
         };
         let compiled = compiled(&version)?;
         // A command that names nothing is about itself, and any workflow may decide about that.
-        let fits = |subject: &Option<&str>| subject.is_none_or(|subject| subject == compiled.entity());
+        let fits = |subject: &Option<&str>| {
+            subject.is_none_or(|subject| compiled.entity() == ANYTHING || subject == compiled.entity())
+        };
         let fits = subjects.iter().any(fits);
         Ok((!fits).then(|| Unfit::Subject { entity: compiled.entity().to_owned() }))
     }
@@ -120,15 +131,43 @@ impl Gate for WorkflowGate {
     }
 }
 
-/// What was looked at is what runs: an input that names no version is parked with the present one, and one that names
-/// another is not parked at all.
-fn pinned(mut input: Value, version: Option<i32>) -> Result<Value, Fault> {
-    let (Some(named), Some(version)) = (input.get_mut("expected_version"), version) else { return Ok(input) };
-    if !named.is_null() && *named != version {
-        return Err(Fault::Conflict { current_version: Some(version) });
+/// Withdraws what the caller has asked for before with the same command about the same thing: the new request stands in its place.
+/// Refuses when it is somebody else who waits.
+async fn replace_own(house: &House, tx: &Tx, caller: &Caller, command: &str, subject: Uuid) -> Result<(), Failure> {
+    let waiting = parked_command::Entity::find()
+        .filter(parked_command::Column::Command.eq(command))
+        .filter(parked_command::Column::SubjectId.eq(subject))
+        .filter(parked_command::Column::State.eq(ParkedState::Waiting));
+    let Some(known) = waiting.one(tx.db()).await.map_err(Fault::from)? else { return Ok(()) };
+    if known.requested_by != caller.actor.key() {
+        return Err(WorkflowError::AlreadyPending { instance: known.instance_id }.into());
     }
-    *named = json!(version);
-    Ok(input)
+    let live = Live::lock(tx, known.instance_id).await?;
+    let mut live = live.ok_or_else(|| Fault::internal("what waits has no workflow"))?;
+    let reason = "Whoever asked for this has asked anew.".to_owned();
+    live.send(house, tx, caller, Input::Cancel { reason }).await?;
+    live.store(tx).await?;
+    Ok(())
+}
+
+/// Adds what waits. Another transaction that was faster with the same is found when this one runs again.
+async fn insert(tx: &Tx, row: parked_command::Model) -> Result<(), Fault> {
+    match tx.insert(row).await {
+        Err(Fault::Violation(Violation::Unique)) => {
+            Err(Fault::Retry(Arc::new(DbErr::Custom("the same was asked for at the same moment".to_owned()))))
+        }
+        other => other.map(drop),
+    }
+}
+
+/// What a command would change, as approvers are shown it.
+fn changes_for_people(changes: Vec<Change>) -> Value {
+    let told = |value: Option<Value>| value.map(|value| spelling::to_api(value, &["source"]));
+    let changes = changes.into_iter().map(|change| {
+        let Change { entity, entity_id, before, after } = change;
+        json!({ "entity": entity, "id": entity_id, "before": told(before), "after": told(after) })
+    });
+    changes.collect()
 }
 
 /// The version that decides about commands from now on, or why none does.

@@ -45,6 +45,9 @@ pub const MAX_SCOPE_BYTES: usize = 256 * 1024;
 /// The action that runs the command that waits for approval.
 pub const RUN_COMMAND: &str = "command.run";
 /// The variables that a command brings when it is parked.
+/// The entity of a definition that decides about commands, whatever they are about.
+pub const ANYTHING: &str = "*";
+
 pub const GIVEN_VARIABLES: [&str; 4] = ["command", "entityLabel", "amountMinor", "currency"];
 
 /// A JSON object: variables, task data, inputs of an action.
@@ -60,7 +63,8 @@ pub struct Definition {
     pub key: String,
     /// The name that people read, at most [`MAX_NAME_CHARS`] characters.
     pub name: String,
-    /// The business entity that an instance runs over, for example `Product`.
+    /// The business entity that an instance runs over, for example `Product`; [`ANYTHING`] for one that decides about commands,
+    /// whatever they are about.
     pub entity: String,
     /// How many live instances may exist; without it, any number.
     #[serde(default, skip_serializing_if = "Option::is_none")]

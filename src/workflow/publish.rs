@@ -9,13 +9,14 @@ use crate::access::entity::role;
 use crate::access::error::Act;
 use crate::access::rights::Rights;
 use crate::access::{policies, role_lines};
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::command::Command;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
 use crate::kernel::id::WorkflowVersionId;
 use crate::kernel::scope::Domain;
-use crate::kernel::store::expect_version;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 use crate::workflow::entity::definition;
@@ -37,15 +38,28 @@ pub struct WorkflowDefinitionPublishInput {
 impl Command for WorkflowDefinitionPublishInput {
     type Permission = WorkflowPublish;
     type Outcome = WorkflowVersionId;
+    type About = Locked<version::Model>;
     const NAME: &'static str = "workflowDefinitionPublish";
 
-    async fn run(self, cx: &Cx<WorkflowPublish>, tx: &Tx) -> Result<WorkflowVersionId, Failure> {
-        let WorkflowDefinitionPublishInput { id, expected_version } = self;
-        let draft = version::lock(tx, id).await?.ok_or(WorkflowError::VersionNotFound)?;
+    async fn about(&self, find: &Find<'_, WorkflowPublish>) -> Result<Locked<version::Model>, Failure> {
+        find.locked(self.id, "id", self.expected_version).await
+    }
+
+    fn details(&self, _: &Locked<version::Model>) -> Details {
+        Details::none()
+    }
+
+    async fn run(
+        self,
+        cx: &Cx<WorkflowPublish>,
+        tx: &Tx,
+        draft: Locked<version::Model>,
+    ) -> Result<WorkflowVersionId, Failure> {
+        let WorkflowDefinitionPublishInput { id, expected_version: _ } = self;
+        let draft = draft.into_inner();
         if draft.status != VersionStatus::Draft {
             return Err(WorkflowError::NotADraft.into());
         }
-        expect_version(&draft, expected_version)?;
         let source: Definition = serde_json::from_value(draft.source.clone()).map_err(Fault::from)?;
         let known = definition::Entity::find_by_id(draft.definition_id).one(tx.db()).await?;
         let known = known.ok_or_else(|| Fault::internal("a version has no definition"))?;

@@ -4,12 +4,12 @@ use async_graphql::InputObject;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::command::Command;
-use crate::kernel::condition::Facts;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::TaskId;
-use crate::kernel::store::expect_version;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 use crate::workflow::desk::{self, Desk};
@@ -31,17 +31,22 @@ pub struct TaskReleaseInput {
 impl Command for TaskReleaseInput {
     type Permission = TaskWork;
     type Outcome = TaskId;
+    type About = Locked<Desk>;
     const NAME: &'static str = "taskRelease";
+    const APPROVABLE: bool = false;
 
-    async fn facts(&self, cx: &Cx<TaskWork>, tx: &Tx) -> Result<Facts, Failure> {
-        desk::facts(cx, tx, self.id).await
+    async fn about(&self, find: &Find<'_, TaskWork>) -> Result<Locked<Desk>, Failure> {
+        find.locked(self.id, "id", self.expected_version).await
     }
 
-    async fn run(self, cx: &Cx<TaskWork>, tx: &Tx) -> Result<TaskId, Failure> {
-        let TaskReleaseInput { id, expected_version } = self;
-        let Desk { live, task, standing } = desk::take(cx, tx, id).await?;
+    fn details(&self, _: &Locked<Desk>) -> Details {
+        Details::none()
+    }
+
+    async fn run(self, _: &Cx<TaskWork>, tx: &Tx, desk: Locked<Desk>) -> Result<TaskId, Failure> {
+        let TaskReleaseInput { id, expected_version: _ } = self;
+        let Desk { live, task, standing, domain: _ } = desk.into_inner();
         rules::release(&task, &standing)?;
-        expect_version(&task, expected_version)?;
         give_back(tx, live, task).await?;
         Ok(id)
     }

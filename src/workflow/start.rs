@@ -5,14 +5,16 @@ use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::kernel::aggregate::{About, Find};
 use crate::kernel::approval::Unfit;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Facts;
+use crate::kernel::condition::{Details, Facts};
 use crate::kernel::cx::{Caller, Cx};
 use crate::kernel::house::House;
 use crate::kernel::id::{self, WorkflowInstanceId};
 use crate::kernel::json::Json;
 use crate::kernel::process::Found;
+use crate::kernel::scope::Domain;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 use crate::workflow::engine::{Live, New};
@@ -34,20 +36,43 @@ pub struct WorkflowStartInput {
     pub variables: Option<Json>,
 }
 
+/// What the workflow is to run over. To start it does not change this.
+pub struct Over {
+    /// Its GraphQL type.
+    entity: String,
+    id: uuid::Uuid,
+    label: String,
+    domain: Domain,
+}
+
+impl About for Over {
+    const ENTITY: Option<&'static str> = None;
+
+    fn facts(&self) -> Facts {
+        Facts { domains: vec![self.domain], ..Facts::default() }
+    }
+}
+
 impl Command for WorkflowStartInput {
     type Permission = WorkflowStart;
     type Outcome = WorkflowInstanceId;
+    type About = Over;
     const NAME: &'static str = "workflowStart";
+    const APPROVABLE: bool = false;
+    const FREE_JSON: &'static [&'static str] = &["variables"];
 
-    async fn facts(&self, cx: &Cx<WorkflowStart>, _: &Tx) -> Result<Facts, Failure> {
-        let (_, _, Found { label: _, domain }) = find(cx.house(), cx.caller(), &self.entity_id).await?;
-        Ok(Facts { domains: vec![domain], ..Facts::default() })
+    async fn about(&self, find: &Find<'_, WorkflowStart>) -> Result<Over, Failure> {
+        over(find.cx.house(), find.cx.caller(), &self.entity_id).await
     }
 
-    async fn run(self, cx: &Cx<WorkflowStart>, tx: &Tx) -> Result<WorkflowInstanceId, Failure> {
-        let WorkflowStartInput { definition: key, entity_id, variables } = self;
+    fn details(&self, _: &Over) -> Details {
+        Details::none()
+    }
+
+    async fn run(self, cx: &Cx<WorkflowStart>, tx: &Tx, over: Over) -> Result<WorkflowInstanceId, Failure> {
+        let WorkflowStartInput { definition: key, entity_id: _, variables } = self;
+        let Over { entity, id: entity_id, label, domain } = over;
         let vars = variables_of(variables)?;
-        let (entity, uuid, Found { label, domain }) = find(cx.house(), cx.caller(), &entity_id).await?;
         let known = definition::Entity::find().filter(definition::Column::Key.eq(key.as_str())).one(tx.db()).await?;
         let known = known.ok_or(WorkflowError::DefinitionNotFound)?;
         if known.entity != entity {
@@ -63,7 +88,7 @@ impl Command for WorkflowStartInput {
             version,
             definition_key: known.key,
             entity,
-            entity_id: uuid,
+            entity_id,
             entity_label: label,
             domain,
             singleton: source.singleton == Some(Singleton::Entity),
@@ -86,9 +111,10 @@ fn variables_of(variables: Option<Json>) -> Result<JsonMap, WorkflowError> {
     }
 }
 
-async fn find(house: &House, caller: &Caller, id: &ID) -> Result<(String, uuid::Uuid, Found), Failure> {
-    let (entity, uuid) = id::decode(id).ok_or(WorkflowError::SubjectNotFound)?;
+async fn over(house: &House, caller: &Caller, id: &ID) -> Result<Over, Failure> {
+    let (entity, id) = id::decode(id).ok_or(WorkflowError::SubjectNotFound)?;
     let kind = house.subjects.iter().find(|kind| kind.entity == entity).ok_or(WorkflowError::SubjectNotFound)?;
-    let found = (kind.find)(house, caller, uuid).await?.ok_or(WorkflowError::SubjectNotFound)?;
-    Ok((entity, uuid, found))
+    let found = (kind.find)(house, caller, id).await?;
+    let Found { label, domain } = found.ok_or(WorkflowError::SubjectNotFound)?;
+    Ok(Over { entity, id, label, domain })
 }

@@ -11,6 +11,7 @@
 )]
 
 mod access;
+mod approval;
 mod audit;
 mod catalog;
 mod channels;

@@ -3,8 +3,10 @@
 use sea_orm::entity::prelude::*;
 use serde::Serialize;
 
+use crate::kernel::aggregate::Root;
 use crate::kernel::clock::Timestamp;
 use crate::kernel::id::RoleId;
+use crate::kernel::scope::Scope;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
 #[sea_orm(table_name = "role")]
@@ -28,3 +30,15 @@ crate::versioned!(RoleId);
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Root for Model {
+    const NOUN: &'static str = "role";
+
+    fn in_scope(_: &Scope) -> Select<Entity> {
+        Entity::find()
+    }
+
+    fn label(&self) -> String {
+        self.name.clone()
+    }
+}

@@ -7,7 +7,9 @@ use crate::catalog::category::slug_taken;
 use crate::catalog::entity::category;
 use crate::catalog::permission::CategoryEdit;
 use crate::catalog::rules::Tree;
+use crate::kernel::aggregate::{Find, New};
 use crate::kernel::command::Command;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fold::fold;
 use crate::kernel::id::CategoryId;
@@ -34,9 +36,18 @@ pub struct CategoryCreateInput {
 impl Command for CategoryCreateInput {
     type Permission = CategoryEdit;
     type Outcome = CategoryId;
+    type About = New;
     const NAME: &'static str = "categoryCreate";
 
-    async fn run(self, cx: &Cx<CategoryEdit>, tx: &Tx) -> Result<CategoryId, Failure> {
+    async fn about(&self, _: &Find<'_, CategoryEdit>) -> Result<New, Failure> {
+        Ok(New)
+    }
+
+    fn details(&self, _: &New) -> Details {
+        Details::none()
+    }
+
+    async fn run(self, cx: &Cx<CategoryEdit>, tx: &Tx, _: New) -> Result<CategoryId, Failure> {
         let Self { slug, name, description, parent_id } = self;
         let mut checks = Checks::new();
         let slug = checks.slug("slug", &slug);

@@ -4,15 +4,17 @@ use async_graphql::InputObject;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::entity::{category, product};
+use crate::catalog::category::CategoryInTree;
+use crate::catalog::entity::product;
 use crate::catalog::error::CatalogError;
 use crate::catalog::permission::CategoryEdit;
 use crate::catalog::rules::Tree;
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::command::Command;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::{Fault, Violation};
 use crate::kernel::id::CategoryId;
-use crate::kernel::store::expect_version;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 
@@ -29,22 +31,28 @@ pub struct CategoryDeleteInput {
 impl Command for CategoryDeleteInput {
     type Permission = CategoryEdit;
     type Outcome = CategoryId;
+    type About = Locked<CategoryInTree>;
     const NAME: &'static str = "categoryDelete";
 
-    async fn run(self, _: &Cx<CategoryEdit>, tx: &Tx) -> Result<CategoryId, Failure> {
-        let Self { id, expected_version } = self;
-        let all = category::lock_tree(tx).await?;
-        let tree = Tree::new(&all);
-        let category = tree.get(id).ok_or(CatalogError::CategoryNotFound { path: "id" })?;
-        expect_version(category, expected_version)?;
-        if !tree.children(Some(id)).is_empty() {
+    async fn about(&self, find: &Find<'_, CategoryEdit>) -> Result<Locked<CategoryInTree>, Failure> {
+        find.locked(self.id, "id", self.expected_version).await
+    }
+
+    fn details(&self, _: &Locked<CategoryInTree>) -> Details {
+        Details::none()
+    }
+
+    async fn run(self, _: &Cx<CategoryEdit>, tx: &Tx, about: Locked<CategoryInTree>) -> Result<CategoryId, Failure> {
+        let Self { id, expected_version: _ } = self;
+        let CategoryInTree { category, all } = about.into_inner();
+        if !Tree::new(&all).children(Some(id)).is_empty() {
             return Err(CatalogError::CategoryHasChildren.into());
         }
         let filed = product::Entity::find().filter(product::Column::CategoryId.eq(id)).one(tx.db()).await?;
         if filed.is_some() {
             return Err(CatalogError::CategoryHasProducts.into());
         }
-        match tx.delete(category).await {
+        match tx.delete(&category).await {
             // Filed in it between the two statements.
             Err(Fault::Violation(Violation::ForeignKey)) => Err(CatalogError::CategoryHasProducts.into()),
             Err(fault) => Err(fault.into()),

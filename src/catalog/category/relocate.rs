@@ -3,14 +3,15 @@
 use async_graphql::InputObject;
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::category::CategoryInTree;
 use crate::catalog::entity::category;
-use crate::catalog::error::CatalogError;
 use crate::catalog::permission::CategoryEdit;
 use crate::catalog::rules::{CATEGORY_CHILDREN_MAX, Tree};
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::command::Command;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::CategoryId;
-use crate::kernel::store::expect_version;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 
@@ -33,23 +34,30 @@ pub struct CategoryMoveInput {
 impl Command for CategoryMoveInput {
     type Permission = CategoryEdit;
     type Outcome = CategoryId;
+    type About = Locked<CategoryInTree>;
     const NAME: &'static str = "categoryMove";
 
-    async fn run(self, _: &Cx<CategoryEdit>, tx: &Tx) -> Result<CategoryId, Failure> {
-        let Self { id, expected_version, parent_id, position } = self;
-        let all = category::lock_tree(tx).await?;
+    async fn about(&self, find: &Find<'_, CategoryEdit>) -> Result<Locked<CategoryInTree>, Failure> {
+        find.locked(self.id, "id", self.expected_version).await
+    }
+
+    fn details(&self, _: &Locked<CategoryInTree>) -> Details {
+        Details::none()
+    }
+
+    async fn run(self, _: &Cx<CategoryEdit>, tx: &Tx, about: Locked<CategoryInTree>) -> Result<CategoryId, Failure> {
+        let Self { id, expected_version: _, parent_id, position } = self;
+        let CategoryInTree { category: before, all } = about.into_inner();
         let tree = Tree::new(&all);
-        let before = tree.get(id).ok_or(CatalogError::CategoryNotFound { path: "id" })?;
-        expect_version(before, expected_version)?;
         tree.may_stand(Some(id), parent_id)?;
         let mut siblings: Vec<&category::Model> =
             tree.children(parent_id).iter().copied().filter(|sibling| sibling.id != id).collect();
         let place = position.and_then(|position| usize::try_from(position).ok()).unwrap_or(CATEGORY_CHILDREN_MAX);
-        siblings.insert(place.min(siblings.len()), before);
+        siblings.insert(place.min(siblings.len()), &before);
         for (sibling, position) in siblings.into_iter().zip(0..) {
             if sibling.id == id {
                 let after = category::Model { parent_id, position, updated_at: tx.now(), ..before.clone() };
-                tx.save(before, after).await?;
+                tx.save(&before, after).await?;
             } else if sibling.position != position {
                 // Not a new version: who edits the sibling at the same time edits something else.
                 tx.write(sibling, category::Model { position, ..sibling.clone() }).await?;

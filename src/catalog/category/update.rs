@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalog::category::slug_taken;
 use crate::catalog::entity::category;
-use crate::catalog::error::CatalogError;
 use crate::catalog::permission::CategoryEdit;
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::command::Command;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fold::fold;
 use crate::kernel::id::CategoryId;
-use crate::kernel::store::expect_version;
 use crate::kernel::text::{Checks, NOTE, TITLE};
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
@@ -38,12 +38,20 @@ pub struct CategoryUpdateInput {
 impl Command for CategoryUpdateInput {
     type Permission = CategoryEdit;
     type Outcome = CategoryId;
+    type About = Locked<category::Model>;
     const NAME: &'static str = "categoryUpdate";
 
-    async fn run(self, _: &Cx<CategoryEdit>, tx: &Tx) -> Result<CategoryId, Failure> {
-        let Self { id, expected_version, slug, name, description } = self;
-        let before = category::lock(tx, id).await?.ok_or(CatalogError::CategoryNotFound { path: "id" })?;
-        expect_version(&before, expected_version)?;
+    async fn about(&self, find: &Find<'_, CategoryEdit>) -> Result<Locked<category::Model>, Failure> {
+        find.locked(self.id, "id", self.expected_version).await
+    }
+
+    fn details(&self, _: &Locked<category::Model>) -> Details {
+        Details::none()
+    }
+
+    async fn run(self, _: &Cx<CategoryEdit>, tx: &Tx, before: Locked<category::Model>) -> Result<CategoryId, Failure> {
+        let Self { id, expected_version: _, slug, name, description } = self;
+        let before = before.into_inner();
         let mut checks = Checks::new();
         let slug = slug.map_or_else(|| before.slug.clone(), |slug| checks.slug("slug", &slug));
         let name = name.map_or_else(|| before.name.clone(), |name| checks.required("name", &name, TITLE));

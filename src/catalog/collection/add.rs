@@ -7,12 +7,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::HashSet;
 
-use crate::catalog::collection::{changed, lock, place, places};
-use crate::catalog::entity::{collection_product, product};
+use crate::catalog::collection::{changed, place, places};
+use crate::catalog::entity::{collection, collection_product, product};
 use crate::catalog::error::CatalogError;
 use crate::catalog::permission::CollectionEdit;
 use crate::catalog::rules::{COLLECTION_BATCH_MAX, COLLECTION_PRODUCTS_MAX, COLLECTIONS_PER_PRODUCT_MAX, places_after};
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::command::Command;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{CollectionId, ProductId};
@@ -36,14 +38,27 @@ pub struct CollectionProductsAddInput {
 impl Command for CollectionProductsAddInput {
     type Permission = CollectionEdit;
     type Outcome = CollectionId;
+    type About = Locked<collection::Model>;
     const NAME: &'static str = "collectionProductsAdd";
 
-    async fn run(self, _: &Cx<CollectionEdit>, tx: &Tx) -> Result<CollectionId, Failure> {
-        let Self { id, expected_version, product_ids } = self;
+    async fn about(&self, find: &Find<'_, CollectionEdit>) -> Result<Locked<collection::Model>, Failure> {
+        find.locked(self.id, "id", self.expected_version).await
+    }
+
+    fn details(&self, _: &Locked<collection::Model>) -> Details {
+        Details::none()
+    }
+
+    async fn run(
+        self,
+        _: &Cx<CollectionEdit>,
+        tx: &Tx,
+        before: Locked<collection::Model>,
+    ) -> Result<CollectionId, Failure> {
+        let Self { id, expected_version: _, product_ids } = self;
         let mut checks = Checks::new();
         checks.at_most("productIds", product_ids.len(), COLLECTION_BATCH_MAX);
         checks.done()?;
-        let collection = lock(tx, id, expected_version).await?;
         let held = places(tx, id).await?;
         let mut seen: HashSet<ProductId> = held.iter().map(|(product, _)| *product).collect();
         let new: Vec<ProductId> = product_ids.into_iter().filter(|product| seen.insert(*product)).collect();
@@ -56,7 +71,7 @@ impl Command for CollectionProductsAddInput {
         check_products(tx, &new).await?;
         let free = places_after(held.last().map(|(_, position)| *position), new.len());
         place(tx, id, &new.iter().copied().zip(free).collect::<Vec<_>>()).await?;
-        changed(tx, &collection, &json!({ "addedProducts": [] }), &json!({ "addedProducts": new })).await?;
+        changed(tx, &before, &json!({ "addedProducts": [] }), &json!({ "addedProducts": new })).await?;
         Ok(id)
     }
 }

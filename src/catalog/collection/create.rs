@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::collection::slug_taken;
 use crate::catalog::entity::collection;
 use crate::catalog::permission::CollectionEdit;
+use crate::kernel::aggregate::{Find, New};
 use crate::kernel::command::Command;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fold::fold;
 use crate::kernel::id::CollectionId;
@@ -29,9 +31,18 @@ pub struct CollectionCreateInput {
 impl Command for CollectionCreateInput {
     type Permission = CollectionEdit;
     type Outcome = CollectionId;
+    type About = New;
     const NAME: &'static str = "collectionCreate";
 
-    async fn run(self, cx: &Cx<CollectionEdit>, tx: &Tx) -> Result<CollectionId, Failure> {
+    async fn about(&self, _: &Find<'_, CollectionEdit>) -> Result<New, Failure> {
+        Ok(New)
+    }
+
+    fn details(&self, _: &New) -> Details {
+        Details::none()
+    }
+
+    async fn run(self, cx: &Cx<CollectionEdit>, tx: &Tx, _: New) -> Result<CollectionId, Failure> {
         let Self { slug, title, description } = self;
         let mut checks = Checks::new();
         let slug = checks.slug("slug", &slug);

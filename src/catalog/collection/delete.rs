@@ -3,9 +3,11 @@
 use async_graphql::InputObject;
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::collection::lock;
+use crate::catalog::entity::collection;
 use crate::catalog::permission::CollectionEdit;
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::command::Command;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::CollectionId;
 use crate::kernel::tx::Tx;
@@ -24,12 +26,25 @@ pub struct CollectionDeleteInput {
 impl Command for CollectionDeleteInput {
     type Permission = CollectionEdit;
     type Outcome = CollectionId;
+    type About = Locked<collection::Model>;
     const NAME: &'static str = "collectionDelete";
 
-    async fn run(self, _: &Cx<CollectionEdit>, tx: &Tx) -> Result<CollectionId, Failure> {
-        let Self { id, expected_version } = self;
-        let collection = lock(tx, id, expected_version).await?;
-        tx.delete(&collection).await?;
+    async fn about(&self, find: &Find<'_, CollectionEdit>) -> Result<Locked<collection::Model>, Failure> {
+        find.locked(self.id, "id", self.expected_version).await
+    }
+
+    fn details(&self, _: &Locked<collection::Model>) -> Details {
+        Details::none()
+    }
+
+    async fn run(
+        self,
+        _: &Cx<CollectionEdit>,
+        tx: &Tx,
+        before: Locked<collection::Model>,
+    ) -> Result<CollectionId, Failure> {
+        let Self { id, expected_version: _ } = self;
+        tx.delete(&before.into_inner()).await?;
         Ok(id)
     }
 }

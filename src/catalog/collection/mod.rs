@@ -16,16 +16,8 @@ use crate::catalog::error::CatalogError;
 use crate::catalog::whole::KEYS_MAX;
 use crate::kernel::fault::{Fault, Violation};
 use crate::kernel::id::{CollectionId, ProductId};
-use crate::kernel::store::expect_version;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
-
-/// A collection for writing.
-async fn lock(tx: &Tx, id: CollectionId, expected_version: Option<i32>) -> Result<collection::Model, Failure> {
-    let found = collection::lock(tx, id).await?.ok_or(CatalogError::CollectionNotFound)?;
-    expect_version(&found, expected_version)?;
-    Ok(found)
-}
 
 /// What a collection holds, in its order.
 async fn places(tx: &Tx, id: CollectionId) -> Result<Vec<(ProductId, i64)>, Fault> {

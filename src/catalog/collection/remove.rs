@@ -5,11 +5,14 @@ use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::catalog::collection::{changed, lock, places};
+use crate::catalog::collection::{changed, places};
+use crate::catalog::entity::collection;
 use crate::catalog::entity::collection_product::{Column, Entity};
 use crate::catalog::permission::CollectionEdit;
 use crate::catalog::rules::COLLECTION_BATCH_MAX;
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::command::Command;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::{CollectionId, ProductId};
 use crate::kernel::text::Checks;
@@ -31,14 +34,27 @@ pub struct CollectionProductsRemoveInput {
 impl Command for CollectionProductsRemoveInput {
     type Permission = CollectionEdit;
     type Outcome = CollectionId;
+    type About = Locked<collection::Model>;
     const NAME: &'static str = "collectionProductsRemove";
 
-    async fn run(self, _: &Cx<CollectionEdit>, tx: &Tx) -> Result<CollectionId, Failure> {
-        let Self { id, expected_version, product_ids } = self;
+    async fn about(&self, find: &Find<'_, CollectionEdit>) -> Result<Locked<collection::Model>, Failure> {
+        find.locked(self.id, "id", self.expected_version).await
+    }
+
+    fn details(&self, _: &Locked<collection::Model>) -> Details {
+        Details::none()
+    }
+
+    async fn run(
+        self,
+        _: &Cx<CollectionEdit>,
+        tx: &Tx,
+        before: Locked<collection::Model>,
+    ) -> Result<CollectionId, Failure> {
+        let Self { id, expected_version: _, product_ids } = self;
         let mut checks = Checks::new();
         checks.at_most("productIds", product_ids.len(), COLLECTION_BATCH_MAX);
         checks.done()?;
-        let collection = lock(tx, id, expected_version).await?;
         let held = places(tx, id).await?;
         let gone: Vec<ProductId> =
             held.into_iter().map(|(product, _)| product).filter(|product| product_ids.contains(product)).collect();
@@ -48,7 +64,7 @@ impl Command for CollectionProductsRemoveInput {
         let rows =
             Entity::delete_many().filter(Column::CollectionId.eq(id)).filter(Column::ProductId.is_in(gone.clone()));
         rows.exec(tx.db()).await?;
-        changed(tx, &collection, &json!({ "removedProducts": [] }), &json!({ "removedProducts": gone })).await?;
+        changed(tx, &before, &json!({ "removedProducts": [] }), &json!({ "removedProducts": gone })).await?;
         Ok(id)
     }
 }

@@ -4,11 +4,14 @@ use async_graphql::InputObject;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::catalog::collection::{changed, lock, place, places};
+use crate::catalog::collection::{changed, place, places};
+use crate::catalog::entity::collection;
 use crate::catalog::error::CatalogError;
 use crate::catalog::permission::CollectionEdit;
 use crate::catalog::rules::{self, COLLECTION_BATCH_MAX};
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::command::Command;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::{CollectionId, ProductId};
 use crate::kernel::text::Checks;
@@ -39,10 +42,24 @@ pub struct CollectionMoveInput {
 impl Command for CollectionProductsReorderInput {
     type Permission = CollectionEdit;
     type Outcome = CollectionId;
+    type About = Locked<collection::Model>;
     const NAME: &'static str = "collectionProductsReorder";
 
-    async fn run(self, _: &Cx<CollectionEdit>, tx: &Tx) -> Result<CollectionId, Failure> {
-        let Self { id, expected_version, moves } = self;
+    async fn about(&self, find: &Find<'_, CollectionEdit>) -> Result<Locked<collection::Model>, Failure> {
+        find.locked(self.id, "id", self.expected_version).await
+    }
+
+    fn details(&self, _: &Locked<collection::Model>) -> Details {
+        Details::none()
+    }
+
+    async fn run(
+        self,
+        _: &Cx<CollectionEdit>,
+        tx: &Tx,
+        before: Locked<collection::Model>,
+    ) -> Result<CollectionId, Failure> {
+        let Self { id, expected_version: _, moves } = self;
         let mut checks = Checks::new();
         checks.at_most("moves", moves.len(), COLLECTION_BATCH_MAX);
         let mut wanted: Vec<(ProductId, usize)> = Vec::new();
@@ -51,7 +68,6 @@ impl Command for CollectionProductsReorderInput {
             wanted.push((*product_id, usize::try_from(place).unwrap_or(usize::MAX)));
         }
         checks.done()?;
-        let collection = lock(tx, id, expected_version).await?;
         let held = places(tx, id).await?;
         let held_by = |product: &ProductId| held.iter().any(|(known, _)| known == product);
         let missing: Vec<ProductId> =
@@ -65,7 +81,7 @@ impl Command for CollectionProductsReorderInput {
         }
         place(tx, id, &moved).await?;
         let told: Vec<_> = moves.iter().map(|step| json!([step.product_id, step.position])).collect();
-        changed(tx, &collection, &json!({ "movedProducts": [] }), &json!({ "movedProducts": told })).await?;
+        changed(tx, &before, &json!({ "movedProducts": [] }), &json!({ "movedProducts": told })).await?;
         Ok(id)
     }
 }

@@ -3,10 +3,12 @@
 use async_graphql::InputObject;
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::collection::{lock, slug_taken};
+use crate::catalog::collection::slug_taken;
 use crate::catalog::entity::collection;
 use crate::catalog::permission::CollectionEdit;
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::command::Command;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fold::fold;
 use crate::kernel::id::CollectionId;
@@ -36,11 +38,25 @@ pub struct CollectionUpdateInput {
 impl Command for CollectionUpdateInput {
     type Permission = CollectionEdit;
     type Outcome = CollectionId;
+    type About = Locked<collection::Model>;
     const NAME: &'static str = "collectionUpdate";
 
-    async fn run(self, _: &Cx<CollectionEdit>, tx: &Tx) -> Result<CollectionId, Failure> {
-        let Self { id, expected_version, slug, title, description } = self;
-        let before = lock(tx, id, expected_version).await?;
+    async fn about(&self, find: &Find<'_, CollectionEdit>) -> Result<Locked<collection::Model>, Failure> {
+        find.locked(self.id, "id", self.expected_version).await
+    }
+
+    fn details(&self, _: &Locked<collection::Model>) -> Details {
+        Details::none()
+    }
+
+    async fn run(
+        self,
+        _: &Cx<CollectionEdit>,
+        tx: &Tx,
+        before: Locked<collection::Model>,
+    ) -> Result<CollectionId, Failure> {
+        let Self { id, expected_version: _, slug, title, description } = self;
+        let before = before.into_inner();
         let mut checks = Checks::new();
         let slug = slug.map_or_else(|| before.slug.clone(), |slug| checks.slug("slug", &slug));
         let title = title.map_or_else(|| before.title.clone(), |title| checks.required("title", &title, TITLE));

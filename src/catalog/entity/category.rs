@@ -6,10 +6,12 @@ use sea_orm::{QueryOrder as _, QuerySelect as _};
 use serde::Serialize;
 
 use crate::catalog::permission::ProductBrowse;
+use crate::kernel::aggregate::Root;
 use crate::kernel::clock::Timestamp;
 use crate::kernel::cx::Caller;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::CategoryId;
+use crate::kernel::scope::Scope;
 use crate::kernel::tx::Tx;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
@@ -37,15 +39,22 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
+impl Root for Model {
+    const NOUN: &'static str = "category";
+
+    fn in_scope(_: &Scope) -> Select<Entity> {
+        Entity::find()
+    }
+
+    fn label(&self) -> String {
+        self.name.clone()
+    }
+}
+
 /// All categories, for who may browse.
 pub fn visible(caller: &Caller) -> Select<Entity> {
     let select = Entity::find();
     if caller.holds::<ProductBrowse>() { select } else { select.filter(Expr::value(false)) }
-}
-
-/// A category for writing, when the tree stays as it is.
-pub async fn lock(tx: &Tx, id: CategoryId) -> Result<Option<Model>, Fault> {
-    Ok(Entity::find_by_id(id).lock(LockType::Update).one(tx.db()).await?)
 }
 
 /// The whole tree for writing. Whoever changes the tree holds all of it, so that two moves cannot make a circle together.

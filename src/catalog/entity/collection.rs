@@ -1,15 +1,14 @@
 //! A hand-made list of products.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::{QuerySelect as _, sea_query::LockType};
 use serde::Serialize;
 
 use crate::catalog::permission::ProductBrowse;
+use crate::kernel::aggregate::Root;
 use crate::kernel::clock::Timestamp;
 use crate::kernel::cx::Caller;
-use crate::kernel::fault::Fault;
 use crate::kernel::id::CollectionId;
-use crate::kernel::tx::Tx;
+use crate::kernel::scope::Scope;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
 #[sea_orm(table_name = "collection")]
@@ -32,13 +31,20 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
+impl Root for Model {
+    const NOUN: &'static str = "collection";
+
+    fn in_scope(_: &Scope) -> Select<Entity> {
+        Entity::find()
+    }
+
+    fn label(&self) -> String {
+        self.title.clone()
+    }
+}
+
 /// All collections, for who may browse.
 pub fn visible(caller: &Caller) -> Select<Entity> {
     let select = Entity::find();
     if caller.holds::<ProductBrowse>() { select } else { select.filter(Expr::value(false)) }
-}
-
-/// A collection for writing.
-pub async fn lock(tx: &Tx, id: CollectionId) -> Result<Option<Model>, Fault> {
-    Ok(Entity::find_by_id(id).lock(LockType::Update).one(tx.db()).await?)
 }

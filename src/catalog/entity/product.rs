@@ -1,17 +1,16 @@
 //! Something that is sold, in one or several variants.
 
 use async_graphql::{Enum, SimpleObject};
+use sea_orm::FromJsonQueryResult;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::LockType;
-use sea_orm::{FromJsonQueryResult, QuerySelect as _};
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::permission::{ProductBrowse, ProductRead};
+use crate::kernel::aggregate::Root;
 use crate::kernel::clock::Timestamp;
 use crate::kernel::cx::Caller;
-use crate::kernel::fault::Fault;
 use crate::kernel::id::{CategoryId, ProductId};
-use crate::kernel::tx::Tx;
+use crate::kernel::scope::Scope;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
 #[sea_orm(table_name = "product")]
@@ -83,6 +82,18 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
+impl Root for Model {
+    const NOUN: &'static str = "product";
+
+    fn in_scope(_: &Scope) -> Select<Entity> {
+        Entity::find()
+    }
+
+    fn label(&self) -> String {
+        self.title.clone()
+    }
+}
+
 /// The products that a caller may see: those for sale with `product.browse`, all with `product.read`.
 pub fn visible(caller: &Caller) -> Select<Entity> {
     let select = Entity::find();
@@ -93,9 +104,4 @@ pub fn visible(caller: &Caller) -> Select<Entity> {
     } else {
         select.filter(Expr::value(false))
     }
-}
-
-/// A product for writing, in any status.
-pub async fn lock(tx: &Tx, id: ProductId) -> Result<Option<Model>, Fault> {
-    Ok(Entity::find_by_id(id).lock(LockType::Update).one(tx.db()).await?)
 }

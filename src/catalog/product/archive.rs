@@ -6,13 +6,11 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::entity::product::{self, ProductStatus};
 use crate::catalog::error::CatalogError;
 use crate::catalog::permission::ProductArchive;
-use crate::catalog::product::facts_of;
-
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::command::Command;
-use crate::kernel::condition::Facts;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
-use crate::kernel::id::{ProductId, TypedId as _};
-use crate::kernel::store::expect_version;
+use crate::kernel::id::ProductId;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 
@@ -29,17 +27,20 @@ pub struct ProductArchiveInput {
 impl Command for ProductArchiveInput {
     type Permission = ProductArchive;
     type Outcome = ProductId;
+    type About = Locked<product::Model>;
     const NAME: &'static str = "productArchive";
-    const SUBJECT: Option<&'static str> = Some(ProductId::TYPE);
 
-    async fn facts(&self, _: &Cx<ProductArchive>, tx: &Tx) -> Result<Facts, Failure> {
-        facts_of(tx, self.id).await
+    async fn about(&self, find: &Find<'_, ProductArchive>) -> Result<Locked<product::Model>, Failure> {
+        find.locked(self.id, "id", self.expected_version).await
     }
 
-    async fn run(self, _: &Cx<ProductArchive>, tx: &Tx) -> Result<ProductId, Failure> {
-        let Self { id, expected_version } = self;
-        let before = product::lock(tx, id).await?.ok_or(CatalogError::ProductNotFound { path: "id" })?;
-        expect_version(&before, expected_version)?;
+    fn details(&self, _: &Locked<product::Model>) -> Details {
+        Details::none()
+    }
+
+    async fn run(self, _: &Cx<ProductArchive>, tx: &Tx, before: Locked<product::Model>) -> Result<ProductId, Failure> {
+        let Self { id, expected_version: _ } = self;
+        let before = before.into_inner();
         if before.status == ProductStatus::Archived {
             return Err(CatalogError::StatusForbids { status: before.status }.into());
         }

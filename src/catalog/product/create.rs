@@ -8,7 +8,9 @@ use crate::catalog::names::free_slug;
 use crate::catalog::permission::ProductCreate;
 use crate::catalog::product::{in_list, new_variants};
 use crate::catalog::whole::{self, Change, Whole};
+use crate::kernel::aggregate::{Find, New};
 use crate::kernel::command::Command;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::ProductId;
 use crate::kernel::text::Checks;
@@ -35,9 +37,18 @@ pub struct ProductCreateInput {
 impl Command for ProductCreateInput {
     type Permission = ProductCreate;
     type Outcome = ProductId;
+    type About = New;
     const NAME: &'static str = "productCreate";
 
-    async fn run(self, cx: &Cx<ProductCreate>, tx: &Tx) -> Result<ProductId, Failure> {
+    async fn about(&self, _: &Find<'_, ProductCreate>) -> Result<New, Failure> {
+        Ok(New)
+    }
+
+    fn details(&self, _: &New) -> Details {
+        Details::none()
+    }
+
+    async fn run(self, cx: &Cx<ProductCreate>, tx: &Tx, _: New) -> Result<ProductId, Failure> {
         let Self { slug, title, fields, variants } = self;
         let mut product = blank_product(cx.new_id(), tx.now());
         let mut checks = Checks::new();

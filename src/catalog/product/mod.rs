@@ -7,30 +7,13 @@ pub mod set;
 pub mod unpublish;
 pub mod update;
 
-use sea_orm::EntityTrait as _;
-
-use crate::catalog::entity::product;
-use crate::catalog::error::CatalogError;
+use crate::catalog::entity::product_variant;
 use crate::catalog::fields::{ProductVariantInput, blank_variant};
 use crate::catalog::rules::VARIANTS_MAX;
-use crate::kernel::condition::{Facts, Subject};
 use crate::kernel::cx::Cx;
-use crate::kernel::id::{ProductId, TypedId as _};
+use crate::kernel::id::ProductId;
 use crate::kernel::permission::Permission;
 use crate::kernel::text::Checks;
-use crate::kernel::tx::Tx;
-use crate::kernel::user_error::Failure;
-
-use crate::catalog::entity::product_variant;
-
-/// What the policies are told of a product: which one it is.
-async fn facts_of(tx: &Tx, id: ProductId) -> Result<Facts, Failure> {
-    let found = product::Entity::find_by_id(id).one(tx.db()).await?;
-    let product = found.ok_or(CatalogError::ProductNotFound { path: "id" })?;
-    let version = Some(product.version);
-    let subject = Subject { id: id.uuid(), label: product.title, version };
-    Ok(Facts { subject: Some(subject), ..Facts::default() })
-}
 
 /// The variants of a new product.
 fn new_variants<P: Permission>(

@@ -6,14 +6,13 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::entity::product::{self, ProductStatus};
 use crate::catalog::error::CatalogError;
 use crate::catalog::permission::ProductPublish;
-use crate::catalog::product::facts_of;
 use crate::catalog::rules::can_be_sold;
-use crate::catalog::whole::{self, Whole};
+use crate::catalog::whole::Whole;
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::command::Command;
-use crate::kernel::condition::Facts;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
-use crate::kernel::id::{ProductId, TypedId as _};
-use crate::kernel::store::expect_version;
+use crate::kernel::id::ProductId;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 
@@ -30,18 +29,20 @@ pub struct ProductPublishInput {
 impl Command for ProductPublishInput {
     type Permission = ProductPublish;
     type Outcome = ProductId;
+    type About = Locked<Whole>;
     const NAME: &'static str = "productPublish";
-    const SUBJECT: Option<&'static str> = Some(ProductId::TYPE);
 
-    async fn facts(&self, _: &Cx<ProductPublish>, tx: &Tx) -> Result<Facts, Failure> {
-        facts_of(tx, self.id).await
+    async fn about(&self, find: &Find<'_, ProductPublish>) -> Result<Locked<Whole>, Failure> {
+        find.locked(self.id, "id", self.expected_version).await
     }
 
-    async fn run(self, _: &Cx<ProductPublish>, tx: &Tx) -> Result<ProductId, Failure> {
-        let Self { id, expected_version } = self;
-        let found = whole::lock(tx, id).await?;
-        let Whole { product: before, variants } = found.ok_or(CatalogError::ProductNotFound { path: "id" })?;
-        expect_version(&before, expected_version)?;
+    fn details(&self, _: &Locked<Whole>) -> Details {
+        Details::none()
+    }
+
+    async fn run(self, _: &Cx<ProductPublish>, tx: &Tx, about: Locked<Whole>) -> Result<ProductId, Failure> {
+        let Self { id, expected_version: _ } = self;
+        let Whole { product: before, variants } = about.into_inner();
         if before.status != ProductStatus::Draft {
             return Err(CatalogError::StatusForbids { status: before.status }.into());
         }

@@ -13,12 +13,13 @@ use crate::catalog::permission::{ProductCreate, ProductUpdate};
 use crate::catalog::product::{in_list, new_variants};
 use crate::catalog::rules::{VARIANTS_MAX, option_key};
 use crate::catalog::whole::{self, Change, Whole};
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::command::Command;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::ProductId;
 use crate::kernel::lack::not_everywhere;
-use crate::kernel::store::expect_version;
 use crate::kernel::text::{CODE, Checks};
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
@@ -49,22 +50,32 @@ pub struct ProductSetInput {
 impl Command for ProductSetInput {
     type Permission = ProductUpdate;
     type Outcome = ProductId;
+    type About = Option<Locked<Whole>>;
     const NAME: &'static str = "productSet";
 
-    async fn run(self, cx: &Cx<ProductUpdate>, tx: &Tx) -> Result<ProductId, Failure> {
-        let Self { slug, expected_version, title, fields, variants } = self;
+    /// Looks for it by the names that can be read; `run` refuses the others.
+    async fn about(&self, find: &Find<'_, ProductUpdate>) -> Result<Option<Locked<Whole>>, Failure> {
+        let key = readable(|checks| self.read_key(checks));
+        let slug = readable(|checks| self.read_slug(checks));
+        let found = lock(find.tx, key.as_ref(), slug.as_ref()).await?;
+        Ok(found.map(|whole| find.lock_of(whole, self.expected_version)))
+    }
+
+    fn details(&self, _: &Option<Locked<Whole>>) -> Details {
+        Details::none()
+    }
+
+    async fn run(self, cx: &Cx<ProductUpdate>, tx: &Tx, about: Option<Locked<Whole>>) -> Result<ProductId, Failure> {
         let mut checks = Checks::new();
-        let slug = slug.map(|slug| checks.slug("slug", &slug));
-        let key = checks.optional("externalKey", fields.external_key.as_deref(), CODE);
+        let slug = self.read_slug(&mut checks);
+        let key = self.read_key(&mut checks);
         if slug.is_none() && key.is_none() {
             return Err(CatalogError::NoIdentifier.into());
         }
-        let before = find(tx, key.as_ref(), slug.as_ref()).await?;
+        let Self { slug: _, expected_version: _, title, fields, variants } = self;
+        let before = about.map(Locked::into_inner);
         let (mut after, title) = match &before {
-            Some(before) => {
-                expect_version(&before.product, expected_version)?;
-                (before.clone(), title)
-            }
+            Some(before) => (before.clone(), title),
             None => (begin(cx, tx)?, Some(title.unwrap_or_default())),
         };
         if let Some(title) = title {
@@ -91,8 +102,25 @@ impl Command for ProductSetInput {
     }
 }
 
-/// The product that is meant. One with another external key is not the one, though the slug be the same.
-async fn find(tx: &Tx, key: Option<&String>, slug: Option<&String>) -> Result<Option<Whole>, Fault> {
+impl ProductSetInput {
+    fn read_slug(&self, checks: &mut Checks) -> Option<String> {
+        self.slug.as_ref().map(|slug| checks.slug("slug", slug))
+    }
+
+    fn read_key(&self, checks: &mut Checks) -> Option<String> {
+        checks.optional("externalKey", self.fields.external_key.as_deref(), CODE)
+    }
+}
+
+/// What is read without a fault.
+fn readable(read: impl FnOnce(&mut Checks) -> Option<String>) -> Option<String> {
+    let mut checks = Checks::new();
+    let text = read(&mut checks);
+    checks.done().ok().and(text)
+}
+
+/// The product that is meant, locked. One with another external key is not the one, though the slug be the same.
+async fn lock(tx: &Tx, key: Option<&String>, slug: Option<&String>) -> Result<Option<Whole>, Fault> {
     let by_key = key.map(|key| product::Column::ExternalKey.eq(key));
     let by_slug = slug.map(|slug| product::Column::Slug.eq(slug));
     let by_slug =

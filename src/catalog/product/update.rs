@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::error::CatalogError;
 use crate::catalog::fields::{ProductFields, set_title};
 use crate::catalog::permission::ProductUpdate;
-use crate::catalog::product::{facts_of, in_list};
-use crate::catalog::whole::{self, Change};
+use crate::catalog::product::in_list;
+use crate::catalog::whole::{self, Change, Whole};
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::command::Command;
-use crate::kernel::condition::Facts;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::ProductId;
-use crate::kernel::store::expect_version;
 use crate::kernel::text::Checks;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
@@ -39,16 +39,20 @@ pub struct ProductUpdateInput {
 impl Command for ProductUpdateInput {
     type Permission = ProductUpdate;
     type Outcome = ProductId;
+    type About = Locked<Whole>;
     const NAME: &'static str = "productUpdate";
 
-    async fn facts(&self, _: &Cx<ProductUpdate>, tx: &Tx) -> Result<Facts, Failure> {
-        facts_of(tx, self.id).await
+    async fn about(&self, find: &Find<'_, ProductUpdate>) -> Result<Locked<Whole>, Failure> {
+        find.locked(self.id, "id", self.expected_version).await
     }
 
-    async fn run(self, _: &Cx<ProductUpdate>, tx: &Tx) -> Result<ProductId, Failure> {
-        let Self { id, expected_version, slug, title, fields } = self;
-        let before = whole::lock(tx, id).await?.ok_or(CatalogError::ProductNotFound { path: "id" })?;
-        expect_version(&before.product, expected_version)?;
+    fn details(&self, _: &Locked<Whole>) -> Details {
+        Details::none()
+    }
+
+    async fn run(self, _: &Cx<ProductUpdate>, tx: &Tx, before: Locked<Whole>) -> Result<ProductId, Failure> {
+        let Self { id, expected_version: _, slug, title, fields } = self;
+        let before = before.into_inner();
         let mut after = before.clone();
         let mut checks = Checks::new();
         if let Some(slug) = slug {

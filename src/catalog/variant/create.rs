@@ -4,15 +4,15 @@ use async_graphql::InputObject;
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::entity::product_variant;
-use crate::catalog::error::CatalogError;
 use crate::catalog::fields::{ProductVariantInput, blank_variant};
 use crate::catalog::permission::ProductUpdate;
 use crate::catalog::variant::in_input;
-use crate::catalog::whole::{self, Change};
+use crate::catalog::whole::{self, Change, Whole};
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::command::Command;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::{ProductId, VariantId};
-use crate::kernel::store::expect_version;
 use crate::kernel::text::Checks;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
@@ -33,13 +33,20 @@ pub struct ProductVariantCreateInput {
 impl Command for ProductVariantCreateInput {
     type Permission = ProductUpdate;
     type Outcome = VariantId;
+    type About = Locked<Whole>;
     const NAME: &'static str = "productVariantCreate";
 
-    async fn run(self, cx: &Cx<ProductUpdate>, tx: &Tx) -> Result<VariantId, Failure> {
-        let Self { product_id, expected_version, fields } = self;
-        let found = whole::lock(tx, product_id).await?;
-        let before = found.ok_or(CatalogError::ProductNotFound { path: "productId" })?;
-        expect_version(&before.product, expected_version)?;
+    async fn about(&self, find: &Find<'_, ProductUpdate>) -> Result<Locked<Whole>, Failure> {
+        find.locked(self.product_id, "productId", self.expected_version).await
+    }
+
+    fn details(&self, _: &Locked<Whole>) -> Details {
+        Details::none()
+    }
+
+    async fn run(self, cx: &Cx<ProductUpdate>, tx: &Tx, before: Locked<Whole>) -> Result<VariantId, Failure> {
+        let Self { product_id, expected_version: _, fields } = self;
+        let before = before.into_inner();
         let position = before.variants.last().map_or(0, |last| last.position.saturating_add(1));
         let mut variant = product_variant::Model { position, ..blank_variant(cx.new_id(), product_id) };
         let mut checks = Checks::new();

@@ -4,12 +4,13 @@ use async_graphql::InputObject;
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::permission::ProductUpdate;
-use crate::catalog::variant::{in_input, lock};
+use crate::catalog::variant::{VariantInProduct, in_input};
 use crate::catalog::whole::{self, Change};
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::command::Command;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::VariantId;
-use crate::kernel::store::expect_version;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 
@@ -26,12 +27,20 @@ pub struct ProductVariantDeleteInput {
 impl Command for ProductVariantDeleteInput {
     type Permission = ProductUpdate;
     type Outcome = VariantId;
+    type About = Locked<VariantInProduct>;
     const NAME: &'static str = "productVariantDelete";
 
-    async fn run(self, _: &Cx<ProductUpdate>, tx: &Tx) -> Result<VariantId, Failure> {
-        let Self { id, expected_version } = self;
-        let (before, index) = lock(tx, id).await?;
-        expect_version(&before.product, expected_version)?;
+    async fn about(&self, find: &Find<'_, ProductUpdate>) -> Result<Locked<VariantInProduct>, Failure> {
+        find.locked(self.id, "id", self.expected_version).await
+    }
+
+    fn details(&self, _: &Locked<VariantInProduct>) -> Details {
+        Details::none()
+    }
+
+    async fn run(self, _: &Cx<ProductUpdate>, tx: &Tx, about: Locked<VariantInProduct>) -> Result<VariantId, Failure> {
+        let Self { id, expected_version: _ } = self;
+        let VariantInProduct { whole: before, index } = about.into_inner();
         let mut after = before.clone();
         after.variants.remove(index);
         whole::save(tx, Change { before: Some(before), after }, in_input).await?;

@@ -5,12 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalog::fields::ProductVariantInput;
 use crate::catalog::permission::ProductUpdate;
-use crate::catalog::variant::{in_input, lock};
+use crate::catalog::variant::{VariantInProduct, in_input};
 use crate::catalog::whole::{self, Change};
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::command::Command;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::VariantId;
-use crate::kernel::store::expect_version;
 use crate::kernel::text::Checks;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
@@ -31,12 +32,20 @@ pub struct ProductVariantUpdateInput {
 impl Command for ProductVariantUpdateInput {
     type Permission = ProductUpdate;
     type Outcome = VariantId;
+    type About = Locked<VariantInProduct>;
     const NAME: &'static str = "productVariantUpdate";
 
-    async fn run(self, _: &Cx<ProductUpdate>, tx: &Tx) -> Result<VariantId, Failure> {
-        let Self { id, expected_version, fields } = self;
-        let (before, index) = lock(tx, id).await?;
-        expect_version(&before.product, expected_version)?;
+    async fn about(&self, find: &Find<'_, ProductUpdate>) -> Result<Locked<VariantInProduct>, Failure> {
+        find.locked(self.id, "id", self.expected_version).await
+    }
+
+    fn details(&self, _: &Locked<VariantInProduct>) -> Details {
+        Details::none()
+    }
+
+    async fn run(self, _: &Cx<ProductUpdate>, tx: &Tx, about: Locked<VariantInProduct>) -> Result<VariantId, Failure> {
+        let Self { id, expected_version: _, fields } = self;
+        let VariantInProduct { whole: before, index } = about.into_inner();
         let mut after = before.clone();
         let mut checks = Checks::new();
         if let Some(variant) = after.variants.get_mut(index) {

@@ -1,15 +1,13 @@
 //! A way in which the company sells.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::{QuerySelect as _, sea_query::LockType};
 use serde::Serialize;
 
+use crate::kernel::aggregate::Root;
 use crate::kernel::clock::Timestamp;
-use crate::kernel::fault::Fault;
 use crate::kernel::id::ChannelId;
 use crate::kernel::money::Currency;
-use crate::kernel::scope::Scope;
-use crate::kernel::tx::Tx;
+use crate::kernel::scope::{Domain, Scope};
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
 #[sea_orm(table_name = "channel")]
@@ -33,12 +31,23 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
+impl Root for Model {
+    const NOUN: &'static str = "channel";
+
+    fn in_scope(scope: &Scope) -> Select<Entity> {
+        in_scope(scope)
+    }
+
+    fn label(&self) -> String {
+        self.name.clone()
+    }
+
+    fn domains(&self) -> Vec<Domain> {
+        vec![Domain::Channel(self.id)]
+    }
+}
+
 /// The channels inside a scope.
 pub fn in_scope(scope: &Scope) -> Select<Entity> {
     Entity::find().filter(scope.channels().predicate(Column::Id))
-}
-
-/// A channel for writing; `None` outside the scope.
-pub async fn lock(tx: &Tx, scope: &Scope, id: ChannelId) -> Result<Option<Model>, Fault> {
-    Ok(in_scope(scope).filter(Column::Id.eq(id)).lock(LockType::Update).one(tx.db()).await?)
 }

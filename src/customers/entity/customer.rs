@@ -1,14 +1,12 @@
 //! A person who buys.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::{QuerySelect as _, sea_query::LockType};
 use serde::Serialize;
 
+use crate::kernel::aggregate::Root;
 use crate::kernel::clock::Timestamp;
-use crate::kernel::fault::Fault;
 use crate::kernel::id::CustomerId;
 use crate::kernel::scope::Scope;
-use crate::kernel::tx::Tx;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
 #[sea_orm(table_name = "customer")]
@@ -33,13 +31,20 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
+impl Root for Model {
+    const NOUN: &'static str = "customer";
+
+    fn in_scope(scope: &Scope) -> Select<Entity> {
+        in_scope(scope)
+    }
+
+    fn label(&self) -> String {
+        if self.name.is_empty() { self.email.clone() } else { self.name.clone() }
+    }
+}
+
 /// The customers inside a scope. They belong to the whole company: who holds the permission anywhere sees all of them.
 pub fn in_scope(scope: &Scope) -> Select<Entity> {
     let select = Entity::find();
     if scope.is_empty() { select.filter(Expr::value(false)) } else { select }
-}
-
-/// A customer for writing.
-pub async fn lock(tx: &Tx, scope: &Scope, id: CustomerId) -> Result<Option<Model>, Fault> {
-    Ok(in_scope(scope).filter(Column::Id.eq(id)).lock(LockType::Update).one(tx.db()).await?)
 }

@@ -1,14 +1,12 @@
 //! A place that holds stock.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::{QuerySelect as _, sea_query::LockType};
 use serde::Serialize;
 
+use crate::kernel::aggregate::Root;
 use crate::kernel::clock::Timestamp;
-use crate::kernel::fault::Fault;
 use crate::kernel::id::WarehouseId;
-use crate::kernel::scope::Scope;
-use crate::kernel::tx::Tx;
+use crate::kernel::scope::{Domain, Scope};
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
 #[sea_orm(table_name = "warehouse")]
@@ -38,12 +36,23 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
+impl Root for Model {
+    const NOUN: &'static str = "warehouse";
+
+    fn in_scope(scope: &Scope) -> Select<Entity> {
+        in_scope(scope)
+    }
+
+    fn label(&self) -> String {
+        self.name.clone()
+    }
+
+    fn domains(&self) -> Vec<Domain> {
+        vec![Domain::Warehouse(self.id)]
+    }
+}
+
 /// The warehouses inside a scope.
 pub fn in_scope(scope: &Scope) -> Select<Entity> {
     Entity::find().filter(scope.warehouses().predicate(Column::Id))
-}
-
-/// A warehouse for writing; `None` outside the scope.
-pub async fn lock(tx: &Tx, scope: &Scope, id: WarehouseId) -> Result<Option<Model>, Fault> {
-    Ok(in_scope(scope).filter(Column::Id.eq(id)).lock(LockType::Update).one(tx.db()).await?)
 }

@@ -2,15 +2,14 @@
 
 use async_graphql::Enum;
 use sea_orm::entity::prelude::*;
-use sea_orm::{QuerySelect as _, sea_query::LockType};
 use serde::{Deserialize, Serialize};
 
+use crate::kernel::actor::Actor;
+use crate::kernel::aggregate::Root;
 use crate::kernel::clock::Timestamp;
-use crate::kernel::fault::Fault;
 use crate::kernel::id::{ChannelId, CustomerId, OrderId, StaffId, TypedId as _};
 use crate::kernel::money::{Currency, Money};
-use crate::kernel::scope::Scope;
-use crate::kernel::tx::Tx;
+use crate::kernel::scope::{Domain, Scope};
 use crate::orders::address::Address;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
@@ -106,12 +105,27 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
+impl Root for Model {
+    const NOUN: &'static str = "order";
+
+    fn in_scope(scope: &Scope) -> Select<Entity> {
+        in_scope(scope)
+    }
+
+    fn label(&self) -> String {
+        self.label()
+    }
+
+    fn domains(&self) -> Vec<Domain> {
+        vec![Domain::Channel(self.channel_id)]
+    }
+
+    fn belongs_to(&self, actor: &Actor) -> Option<bool> {
+        Some(self.created_by.is_some() && self.created_by == actor.staff())
+    }
+}
+
 /// The orders of the channels inside a scope.
 pub fn in_scope(scope: &Scope) -> Select<Entity> {
     Entity::find().filter(scope.channels().predicate(Column::ChannelId))
-}
-
-/// An order for writing; `None` outside the scope.
-pub async fn lock(tx: &Tx, scope: &Scope, id: OrderId) -> Result<Option<Model>, Fault> {
-    Ok(in_scope(scope).filter(Column::Id.eq(id)).lock(LockType::Update).one(tx.db()).await?)
 }

@@ -4,8 +4,10 @@ use sea_orm::entity::prelude::*;
 use serde::Serialize;
 use serde_json::Value as Json;
 
+use crate::kernel::aggregate::Root;
 use crate::kernel::clock::Timestamp;
 use crate::kernel::id::{InvitationId, StaffId};
+use crate::kernel::scope::Scope;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
 #[sea_orm(table_name = "staff_invitation")]
@@ -31,3 +33,15 @@ crate::versioned!(InvitationId);
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Root for Model {
+    const NOUN: &'static str = "invitation";
+
+    fn in_scope(_: &Scope) -> Select<Entity> {
+        Entity::find()
+    }
+
+    fn label(&self) -> String {
+        self.email.clone()
+    }
+}

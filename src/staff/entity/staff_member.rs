@@ -4,8 +4,10 @@ use async_graphql::Enum;
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::kernel::aggregate::Root;
 use crate::kernel::clock::Timestamp;
 use crate::kernel::id::StaffId;
+use crate::kernel::scope::Scope;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
 #[sea_orm(table_name = "staff_member")]
@@ -43,3 +45,15 @@ crate::versioned!(StaffId);
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Root for Model {
+    const NOUN: &'static str = "member of staff";
+
+    fn in_scope(_: &Scope) -> Select<Entity> {
+        Entity::find()
+    }
+
+    fn label(&self) -> String {
+        self.name.clone()
+    }
+}

@@ -3,8 +3,10 @@
 use sea_orm::entity::prelude::*;
 use serde::Serialize;
 
+use crate::kernel::aggregate::Root;
 use crate::kernel::clock::Timestamp;
 use crate::kernel::id::TeamId;
+use crate::kernel::scope::Scope;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
 #[sea_orm(table_name = "team")]
@@ -26,3 +28,15 @@ crate::versioned!(TeamId);
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Root for Model {
+    const NOUN: &'static str = "team";
+
+    fn in_scope(_: &Scope) -> Select<Entity> {
+        Entity::find()
+    }
+
+    fn label(&self) -> String {
+        self.name.clone()
+    }
+}

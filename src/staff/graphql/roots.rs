@@ -126,9 +126,13 @@ impl StaffInvitePayload {
     }
 
     /// The token that the invited person accepts with. It is shown once; a repetition with the same idempotency key does not
-    /// give it again.
+    /// give it again. While the invitation waits for an approval it is shown as well, and is good as soon as that is given.
     async fn token(&self) -> Option<&str> {
-        self.0.done()?.token.as_deref()
+        match &self.0 {
+            Answer::Done(invited) => invited.token.as_deref(),
+            Answer::Parked(pending) => pending.secret.as_deref(),
+            Answer::Refused(_) => None,
+        }
     }
 
     /// Why nothing happened. Empty when it happened, and when it waits for approval.

@@ -16,7 +16,17 @@ pub struct Model {
     /// Such as `productPublish`.
     pub command: String,
     pub permission: String,
+    /// As the API spells it.
     pub input: Json,
+    /// The thing whose version an approval stands for; `None` for what is made, and what changes by a difference. One request for
+    /// each command and subject waits at a time.
+    pub subject_id: Option<Uuid>,
+    /// The version of the subject that was looked at.
+    pub subject_version: Option<i32>,
+    /// Whether the version was kept when it was asked for. What is older than that can only be refused.
+    pub pinned: bool,
+    /// What it would have changed when it was asked for; `None` when that was not kept.
+    pub changes: Option<Json>,
     /// Who asked, as in the audit log.
     pub requested_by: String,
     pub staff_id: Option<StaffId>,

@@ -2,13 +2,12 @@
 
 use async_graphql::Enum;
 use sea_orm::entity::prelude::*;
-use sea_orm::{QuerySelect as _, sea_query::LockType};
 use serde::{Deserialize, Serialize};
 
+use crate::kernel::aggregate::Root;
 use crate::kernel::clock::Timestamp;
-use crate::kernel::fault::Fault;
 use crate::kernel::id::{StaffId, WorkflowDefinitionId, WorkflowVersionId};
-use crate::kernel::tx::Tx;
+use crate::kernel::scope::Scope;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
 #[sea_orm(table_name = "workflow_version")]
@@ -51,7 +50,15 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// A version for changing its status.
-pub async fn lock(tx: &Tx, id: WorkflowVersionId) -> Result<Option<Model>, Fault> {
-    Ok(Entity::find_by_id(id).lock(LockType::Update).one(tx.db()).await?)
+impl Root for Model {
+    const NOUN: &'static str = "version";
+
+    fn in_scope(_: &Scope) -> Select<Entity> {
+        Entity::find()
+    }
+
+    fn label(&self) -> String {
+        let name = self.source.get("name").and_then(Json::as_str).unwrap_or_default();
+        format!("{name}, version {}", self.number)
+    }
 }

@@ -12,10 +12,10 @@ use crate::staff::graphql::StaffMember;
 use crate::staff::loader::StaffById;
 use crate::workflow::entity::incident::IncidentState;
 use crate::workflow::entity::instance::{self, InstanceStatus};
-use crate::workflow::entity::parked_command::ParkedState;
-use crate::workflow::entity::{event, incident, parked_command};
+use crate::workflow::entity::{event, incident};
 use crate::workflow::graphql::definition::WorkflowDefinition;
-use crate::workflow::graphql::task::{Task, rests};
+use crate::workflow::graphql::parked::ParkedCommand;
+use crate::workflow::graphql::task::Task;
 use crate::workflow::loader::{
     DefinitionById, EventsOf, IncidentsOf, InstanceById, ParkedIn, Run, RunOf, TaskById, TasksOfInstance,
 };
@@ -111,7 +111,8 @@ impl WorkflowInstance {
 
     /// The command that it decides on, if it does.
     async fn parked_command(&self, ctx: &Context<'_>) -> Nullable<ParkedCommand> {
-        ctx.load(ParkedIn(self.0.id)).await.map(|row| row.map(ParkedCommand)).transpose()
+        let row = ctx.load(ParkedIn(self.0.id)).await;
+        row.map(|row| row.map(|row| ParkedCommand::new(row, self.0.domain.clone()))).transpose()
     }
 
     /// What it could not decide alone, oldest first.
@@ -184,47 +185,6 @@ impl WorkflowEvent {
     /// The facts; their shape depends on the kind.
     async fn data(&self) -> Json {
         Json(self.0.data.clone())
-    }
-}
-
-pub struct ParkedCommand(parked_command::Model);
-
-/// The input of a mutation that waits, or waited, for approval.
-#[Object]
-impl ParkedCommand {
-    /// The name of the mutation, such as `productPublish`.
-    async fn name(&self) -> &str {
-        &self.0.command
-    }
-
-    /// The input that was given, and that runs when it is approved. Ids in it are global ids.
-    async fn input(&self) -> Json {
-        Json(self.0.input.clone())
-    }
-
-    /// Who asked for it; null when the product itself did.
-    async fn requested_by(&self, ctx: &Context<'_>) -> Nullable<StaffMember> {
-        ctx.load(StaffById(self.0.staff_id?)).await.map(|row| row.map(StaffMember)).transpose()
-    }
-
-    /// Whether it waits and who asked for it is deactivated. Until they are active again, it can be refused and not be done.
-    async fn is_resting(&self, ctx: &Context<'_>) -> Result<bool, Fault> {
-        rests(ctx, &self.0).await
-    }
-
-    /// What became of it.
-    async fn state(&self) -> ParkedState {
-        self.0.state
-    }
-
-    /// When it was asked for.
-    async fn created_at(&self) -> Timestamp {
-        self.0.created_at
-    }
-
-    /// When it was run or discarded.
-    async fn settled_at(&self) -> Option<Timestamp> {
-        self.0.settled_at
     }
 }
 

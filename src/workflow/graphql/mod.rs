@@ -3,6 +3,7 @@
 mod about;
 pub mod definition;
 pub mod instance;
+pub mod parked;
 pub mod task;
 
 use async_graphql::{Context, Object};

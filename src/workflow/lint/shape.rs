@@ -7,15 +7,15 @@ use serde_json::{Value, json};
 use super::{Code, Known, Report};
 use crate::workflow::expr::RESERVED_NAMES;
 use crate::workflow::model::{
-    ActionNode, ActorRef, Definition, Lane, MAX_EXCLUSIONS, MAX_FLOWS, MAX_ID_CHARS, MAX_INSTRUCTIONS_CHARS, MAX_LANES,
-    MAX_MAPPINGS, MAX_MAX_VISITS, MAX_NAME_CHARS, MAX_NODES, MAX_OUTCOME_CHARS, MAX_OUTCOMES, MAX_ROLES, MAX_VARIABLES,
-    Node, UserTaskNode,
+    ANYTHING, ActionNode, ActorRef, Definition, Lane, MAX_EXCLUSIONS, MAX_FLOWS, MAX_ID_CHARS, MAX_INSTRUCTIONS_CHARS,
+    MAX_LANES, MAX_MAPPINGS, MAX_MAX_VISITS, MAX_NAME_CHARS, MAX_NODES, MAX_OUTCOME_CHARS, MAX_OUTCOMES, MAX_ROLES,
+    MAX_VARIABLES, Node, UserTaskNode,
 };
 
 pub(super) fn check(definition: &Definition, report: &mut Report) {
     let Definition { schema: _, key, name, entity, singleton: _, context, lanes, nodes, flows, di: _ } = definition;
     form(report, "/key", key, is_kebab, "a key in kebab-case");
-    form(report, "/entity", entity, is_identifier, "the name of an entity");
+    form(report, "/entity", entity, |text| text == ANYTHING || is_identifier(text), "the name of an entity, or `*`");
     text(report, "/name", name, MAX_NAME_CHARS);
     length(report, "/lanes", lanes.len(), MAX_LANES);
     length(report, "/nodes", nodes.len(), MAX_NODES);

@@ -2,6 +2,7 @@
 
 use regie::catalog::permission::ProductPublish;
 use regie::catalog::product::publish::ProductPublishInput;
+use regie::kernel::aggregate::{About as _, Find};
 use regie::kernel::command::Command as _;
 use regie::kernel::condition::Subject;
 use regie::kernel::cx::Caller;
@@ -57,8 +58,9 @@ async fn the_policies_are_told_which_product_is_to_be_published() {
     let id = ProductId::from_global(product["id"].as_str().unwrap()).unwrap();
     let cx = Caller::system("test").may::<ProductPublish>(&app.app.house).unwrap();
     let tx = app.begin().await;
-    let facts = ProductPublishInput { id, expected_version: None }.facts(&cx, &tx).await.unwrap();
-    assert_eq!(facts.subject, Some(Subject { id: id.0, label: "Pot".to_owned(), version: Some(1) }));
+    let input = ProductPublishInput { id, expected_version: None };
+    let facts = input.about(&Find { cx: &cx, tx: &tx }).await.unwrap().facts();
+    assert_eq!(facts.subject, Some(Subject { entity: "Product", id: id.0, label: "Pot".to_owned(), version: Some(1) }));
     assert!(facts.domains.is_empty());
 }
 

@@ -2,6 +2,6 @@
 //! away in between.
 
 mod fingerprint;
-mod house;
+pub mod house;
 mod keys;
 mod sweep;

@@ -1,5 +1,7 @@
 //! The tables: the same after every way that leads to them, and the same rules on every database.
 
+mod upgrade;
+
 use regie::app::Sources;
 use regie::kernel::db::Db;
 use regie::migrate;

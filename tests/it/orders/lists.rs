@@ -134,7 +134,7 @@ const DASHBOARD: &str = "query($first: Int!) { orders(first: $first, sort: PLACE
 async fn fifty(shop: &Shop, client: &Client) {
     let mut variants = Vec::new();
     for _ in 0..5 {
-        variants.push(shop.stocked(Goods { price_minor: 100, ..GOODS }, 1_000).await);
+        variants.push(shop.stocked(Goods { price_minor: 100, ..GOODS }, 100_000).await);
     }
     for n in 0..50_usize {
         let large = n % 10 == 3;

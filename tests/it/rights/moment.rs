@@ -2,12 +2,16 @@
 
 use regie::access::entity::role_assignment::{self, Column};
 use regie::access::policies;
+use regie::kernel::scope::Domain;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use serde_json::{Value, json};
 
 use super::{ASSIGN, CREATE, DEACTIVATE, UPDATE, assign, id, line, make, role_id};
 use crate::harness::{Client, TestApp};
 use crate::workflow::{Gated, complete};
+
+const ASK: &str = "mutation($input: RoleAssignInput!) { roleAssign(input: $input) {
+    pendingApproval { instanceId } userErrors { code } } }";
 
 /// Takes every role from somebody in the rows alone: no gateway has heard of it yet.
 async fn strip(app: &TestApp, person: &Client) {
@@ -36,7 +40,7 @@ async fn a_right_that_was_taken_a_moment_ago_is_gone_before_the_gateway_hears_of
 }
 
 #[tokio::test]
-async fn what_is_given_after_an_approval_is_held_against_who_asked_for_it() {
+async fn what_is_given_after_an_approval_is_held_against_who_asks_for_it() {
     let house = Gated::new().await;
     let app = &house.app;
     app.line("order-agent", "role.assign", "APPROVE", Some("channel-change"), None).await;
@@ -44,26 +48,46 @@ async fn what_is_given_after_an_approval_is_held_against_who_asked_for_it() {
     let reader = make(app, &owner, "reader", json!([line("channel.read", "ALLOW")])).await;
     let auditor = make(app, &owner, "log", json!([line("audit.read", "ALLOW")])).await;
     let closed = make(app, &owner, "closed", json!([line("channel.read", "DENY")])).await;
-    let document =
-        "mutation($input: RoleAssignInput!) { roleAssign(input: $input) { pendingApproval { instanceId } } }";
     let ask = |role: &Value, to: &Client| json!({ "staffId": id(to), "roleId": role, "scope": { "everything": true } });
     for (input, refused) in [
         (ask(&reader, &other), None),
         (ask(&auditor, &other), Some("BEYOND_OWN")),
         (ask(&closed, &house.admin), Some("ABOVE_OWN_RANK")),
     ] {
-        let asked = house.agent.ok(document, json!({ "input": input })).await;
-        assert!(asked["roleAssign"]["pendingApproval"].is_object(), "{asked}");
-        let (task, outcome) = (house.task().await, if refused.is_some() { "reject" } else { "approve" });
+        let asked = house.agent.ok(ASK, json!({ "input": input })).await["roleAssign"].clone();
         if let Some(code) = refused {
-            let told = complete(&house.manager, &task, "approve").await;
-            assert_eq!(told["userErrors"][0]["data"]["code"], code);
+            assert_eq!(asked["userErrors"][0]["code"], code, "nobody is asked: {asked}");
+            continue;
         }
-        assert_eq!(complete(&house.manager, &task, outcome).await["userErrors"], json!([]));
+        assert!(asked["pendingApproval"].is_object(), "{asked}");
+        assert_eq!(complete(&house.manager, &house.task().await, "approve").await["userErrors"], json!([]));
     }
     app.refresh().await;
     other.ok("{ channels { nodes { id } } }", json!({})).await;
     assert_eq!(other.fault("{ auditEntries { nodes { id } } }", json!({})).await, "FORBIDDEN");
+}
+
+#[tokio::test]
+async fn who_waits_for_an_approval_and_holds_the_right_in_another_place_only_gives_nothing() {
+    let house = Gated::new().await;
+    let app = &house.app;
+    app.line("order-agent", "role.assign", "APPROVE", Some("channel-change"), None).await;
+    let places = [Domain::Everything, Domain::Channel(house.channel)];
+    let asker = app.person("asker", &places.map(|place| ("order-agent", place))).await;
+    let (owner, other) = (app.as_role("owner").await, app.person("other", &[]).await);
+    let reader = make(app, &owner, "reader", json!([line("channel.read", "ALLOW")])).await;
+    let input = json!({ "staffId": id(&other), "roleId": reader, "scope": { "everything": true } });
+    let asked = asker.ok(ASK, json!({ "input": input })).await["roleAssign"].clone();
+    assert!(asked["pendingApproval"].is_object(), "{asked}");
+    let tx = app.begin().await;
+    let everywhere = role_assignment::Entity::delete_many()
+        .filter(Column::StaffId.eq(asker.staff.unwrap()))
+        .filter(Column::Domain.eq(Domain::Everything.literal()));
+    everywhere.exec(tx.db()).await.unwrap();
+    policies::touch(&tx).await.unwrap();
+    tx.commit(&app.app.house.entropy).await.unwrap();
+    let told = complete(&house.manager, &house.task().await, "approve").await;
+    assert_eq!(told["userErrors"][0]["data"]["code"], "NO_LONGER_PERMITTED");
 }
 
 /// Sends both at the same moment: each has begun, and waits for who decides about rights before them.

@@ -4,7 +4,7 @@ use regie::access::entity::role_assignment;
 use regie::access::role_update::RoleUpdateInput;
 use regie::access::session::{self, UserAgent};
 use regie::channels::update::ChannelUpdateInput;
-use regie::kernel::command::{Answer, Command, execute};
+use regie::kernel::command::{Answer, Command, Pending, execute};
 use regie::kernel::cx::Caller;
 use regie::kernel::fault::Fault;
 use regie::kernel::id::TaskId;
@@ -206,7 +206,8 @@ impl Stage {
         let expected = world.may_invite(by, role, at);
         let email = format!("new-{}@regie.test", self.shop.next());
         let roles = vec![InvitedRoleInput { role_id: self.roles[role], scope: self.scope(at) }];
-        let done = self.command(caller, StaffInviteInput { email, name: "New".to_owned(), roles }).await?;
+        let done =
+            self.command(caller, StaffInviteInput { email, name: "New".to_owned(), roles, token_hash: None }).await?;
         if let Some(Answer::Done(invited)) = &done {
             world.invited.push(Invited { by, role, at, used: false });
             props.invited.push(invited.id);
@@ -251,7 +252,7 @@ impl Stage {
         let did = match &done {
             None | Some(Answer::Refused(_)) => None,
             Some(Answer::Done(_)) => Some(Change::Done),
-            Some(Answer::Parked(instance)) => {
+            Some(Answer::Parked(Pending { instance, secret: _ })) => {
                 let row = instance::Entity::find_by_id(*instance).one(&self.app().app.house.db.reader).await;
                 let stuck = row.unwrap().unwrap().status == InstanceStatus::Incident;
                 if stuck == world.lane_has_actor(by) {

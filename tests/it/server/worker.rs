@@ -38,6 +38,7 @@ async fn with_handlers(app: &App, handlers: Vec<Handler>) -> App {
         catalogue: regie::app::catalogue(),
         place: app.house.place,
         may_act: app.house.may_act,
+        reads: app.house.reads,
         db: app.house.db.clone(),
         clock: Arc::clone(&app.house.clock),
         entropy: Entropy::seeded(2),

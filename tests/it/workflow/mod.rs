@@ -3,6 +3,7 @@
 mod definitions;
 mod gate;
 mod inbox;
+mod pinned;
 mod publication;
 mod release;
 pub mod runs;

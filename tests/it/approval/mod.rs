@@ -1,0 +1,5 @@
+//! Any change can be put behind an approval, and an approval stands for what was looked at.
+
+mod secret;
+mod sweep;
+mod versions;
