@@ -147,7 +147,8 @@ impl App {
             handlers: handlers(),
             reactions: reactions(),
             tasks: tokio_util::task::TaskTracker::new(),
-            bell: tokio::sync::Notify::new(),
+            bell: tokio::sync::watch::Sender::new(()),
+            jobs: tokio::sync::watch::Sender::new(()),
         });
         let model = Arc::new(SchemaModel::parse(&schema::sdl()).map_err(Fault::internal)?);
         let views = Arc::new(Views::new(catalogue(), schema::sdl));

@@ -33,6 +33,7 @@
 //! ```text
 //! orders/place.rs         `tx.emit(…)` leaves a row in the outbox, in the transaction of the change
 //! kernel/outbox.rs        the relay publishes it: the next number of the one sequence, and a job for each reaction
+//! kernel/job              runs the jobs, several at once, apart from the relay: one that takes long holds up nothing
 //! kernel/bus              every gateway hears that there is something new
 //! kernel/feed.rs          reads it once for everybody who follows in this gateway
 //! live.rs                 executes the document of each subscription, as its caller with what they hold now

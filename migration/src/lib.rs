@@ -18,6 +18,7 @@ mod m0010_event_sequence;
 mod m0011_persisted;
 mod m0012_storage_probe;
 mod m0013_pinned_approvals;
+mod m0014_job_kinds;
 pub mod status;
 
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_persisted::Migration),
             Box::new(m0012_storage_probe::Migration),
             Box::new(m0013_pinned_approvals::Migration),
+            Box::new(m0014_job_kinds::Migration),
         ]
     }
 }

@@ -4,7 +4,7 @@ use futures::future::BoxFuture;
 use sea_orm::sea_query::Expr;
 use std::ops::Deref;
 use std::sync::Arc;
-use tokio::sync::Notify;
+use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 
 use crate::kernel::bus::EventBus;
@@ -58,8 +58,10 @@ pub struct Inside {
     pub reactions: Vec<Reaction>,
     /// Mutations that run, and sockets; the server waits for them before it stops.
     pub tasks: TaskTracker,
-    /// Rung after each commit that may have left work.
-    pub bell: Notify,
+    /// Rung after each commit that may have left events.
+    pub bell: watch::Sender<()>,
+    /// Rung when jobs were added.
+    pub jobs: watch::Sender<()>,
     /// How this and other gateways hear of new events.
     pub bus: Arc<dyn EventBus>,
     /// The published events, for whoever follows them here.
@@ -80,7 +82,7 @@ impl House {
         if policies && let Err(fault) = self.callers.follow(&self.db).await {
             tracing::warn!(error = fault.told(), "the policies cannot be read");
         }
-        self.bell.notify_one();
+        self.bell.send_replace(());
         Ok(())
     }
 }

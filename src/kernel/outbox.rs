@@ -76,20 +76,28 @@ pub async fn relay(house: &House) -> Result<usize, Fault> {
     // Relays wait for each other here until the commit: what the next one finds is all that this one left, and comes later.
     let known = sequence_row(&tx).await?;
     let events = unpublished(tx.db(), BATCH).await?;
-    for event in &events {
-        for reaction in house.reactions.iter().filter(|reaction| reaction.topic == event.topic) {
-            let payload = json!({ "event": event.id, "aggregateId": event.aggregate_id, "payload": event.payload });
-            let key = format!("{}:{}", reaction.job, event.id.0.simple());
-            job::enqueue(house, &tx, job::New { kind: reaction.job, payload, run_at: tx.now(), dedupe_key: Some(key) })
-                .await?;
-        }
-    }
+    let jobs = events.iter().flat_map(|event| reactions(house, &tx, event)).collect();
+    let added = job::enqueue(house, &tx, jobs).await?;
     let last = number(&tx, known.last, &events).await?;
     tx.commit(&house.entropy).await?;
+    if added > 0 {
+        house.jobs.send_replace(());
+    }
     if last > known.last {
         house.bus.publish(last);
     }
     Ok(events.len())
+}
+
+/// The jobs of those who react to an event.
+fn reactions(house: &House, tx: &Tx, event: &outbox_event::Model) -> Vec<job::New> {
+    let wanted = house.reactions.iter().filter(|reaction| reaction.topic == event.topic);
+    let jobs = wanted.map(|reaction| {
+        let payload = json!({ "event": event.id, "aggregateId": event.aggregate_id, "payload": event.payload });
+        let key = format!("{}:{}", reaction.job, event.id.0.simple());
+        job::New { kind: reaction.job, payload, run_at: tx.now(), dedupe_key: Some(key) }
+    });
+    jobs.collect()
 }
 
 async fn unpublished(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<outbox_event::Model>, Fault> {

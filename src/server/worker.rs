@@ -7,7 +7,8 @@ use crate::access::session;
 use crate::app::App;
 use crate::kernel::clock::Timestamp;
 use crate::kernel::fault::Fault;
-use crate::kernel::{idempotency, job, outbox};
+use crate::kernel::job::{self, Lane};
+use crate::kernel::{idempotency, outbox};
 use crate::persisted::store::AUTOMATIC_MAX;
 
 /// How often the version of the policies is looked at: a second process follows within two seconds.
@@ -16,24 +17,29 @@ const POLICIES_EVERY: Duration = Duration::from_secs(1);
 const TIDY_EVERY_SECS: i64 = 3600;
 
 /// Hands on events and runs jobs until `stop`: at once when this process has left some, and every `poll` for the sake of
-/// others. A job that runs is finished first.
+/// others. Jobs that run are finished first. A job that takes long holds up neither events nor jobs of other lanes.
 pub async fn run(app: App, poll: Duration, stop: CancellationToken) {
-    let mut tidied = None;
+    let lane = |lane| job::run(app.house.clone(), lane, poll, stop.clone());
+    tokio::join!(relay(&app, poll, &stop), lane(Lane::Database), lane(Lane::Outside));
+}
+
+async fn relay(app: &App, poll: Duration, stop: &CancellationToken) {
+    let (mut bell, mut tidied) = (app.house.bell.subscribe(), None);
     while !stop.is_cancelled() {
-        match turn(&app, &mut tidied).await {
+        match turn(app, &mut tidied).await {
             Ok(true) => continue,
             Ok(false) => {}
             Err(fault) => tracing::error!(error = fault.told(), "the worker failed"),
         }
         tokio::select! {
             () = stop.cancelled() => {}
-            () = app.house.bell.notified() => {}
+            _ = bell.changed() => {}
             () = tokio::time::sleep(poll) => {}
         }
     }
 }
 
-/// One batch of events, one job, and once an hour what is old. Gives whether there may be more to do.
+/// One batch of events, and once an hour what is old. Gives whether there may be more to do.
 pub async fn turn(app: &App, tidied: &mut Option<Timestamp>) -> Result<bool, Fault> {
     let now = app.house.clock.now();
     if tidied.is_none_or(|at| at.plus_secs(TIDY_EVERY_SECS) <= now) {
@@ -41,8 +47,7 @@ pub async fn turn(app: &App, tidied: &mut Option<Timestamp>) -> Result<bool, Fau
         tidy(app).await?;
     }
     let events = outbox::relay(&app.house).await?;
-    let ran = job::run_one(&app.house).await?;
-    Ok(events > 0 || ran)
+    Ok(events > 0)
 }
 
 /// Forgets sessions that are over, answers that nobody can ask for again, events that everybody has had the time to read, and

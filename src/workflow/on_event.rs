@@ -3,7 +3,6 @@
 use futures::future::BoxFuture;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _};
 use serde::Deserialize;
-use serde_json::Value;
 
 use crate::access::entity::policy_line::{self, Effect};
 use crate::access::entity::role;
@@ -12,7 +11,7 @@ use crate::kernel::cx::Caller;
 use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
 use crate::kernel::id::{RoleId, StaffId, TaskId, TypedId as _, WorkflowInstanceId};
-use crate::kernel::job::Handler;
+use crate::kernel::job::{Handler, Lane, Work};
 use crate::kernel::outbox::Reaction;
 use crate::kernel::tx::{Meta, Tx};
 use crate::kernel::user_error::Failure;
@@ -35,12 +34,12 @@ pub const REACTIONS: [Reaction; 6] = [
 
 /// What is done.
 pub const HANDLERS: [Handler; 6] = [
-    Handler { kind: "workflow.orderCanceled", run: order_canceled },
-    Handler { kind: "workflow.staffDeactivated", run: staff_deactivated },
-    Handler { kind: "workflow.roleUnassigned", run: role_unassigned },
-    Handler { kind: "workflow.staffReactivated", run: staff_reactivated },
-    Handler { kind: "workflow.roleAssigned", run: role_assigned },
-    Handler { kind: "workflow.roleChanged", run: role_changed },
+    Handler { kind: "workflow.orderCanceled", lane: Lane::Database, run: order_canceled },
+    Handler { kind: "workflow.staffDeactivated", lane: Lane::Database, run: staff_deactivated },
+    Handler { kind: "workflow.roleUnassigned", lane: Lane::Database, run: role_unassigned },
+    Handler { kind: "workflow.staffReactivated", lane: Lane::Database, run: staff_reactivated },
+    Handler { kind: "workflow.roleAssigned", lane: Lane::Database, run: role_assigned },
+    Handler { kind: "workflow.roleChanged", lane: Lane::Database, run: role_changed },
 ];
 
 #[derive(Deserialize)]
@@ -50,28 +49,28 @@ struct Told {
 }
 
 /// A canceled order needs no decision any more.
-fn order_canceled(house: House, event: Value) -> BoxFuture<'static, Result<(), Fault>> {
+fn order_canceled(work: Work) -> BoxFuture<'static, Result<(), Fault>> {
     Box::pin(async move {
-        let Told { aggregate_id } = serde_json::from_value(event)?;
+        let Told { aggregate_id } = serde_json::from_value(work.payload.clone())?;
         let live = instance::Entity::find()
             .filter(instance::Column::Entity.eq(crate::kernel::id::OrderId::TYPE))
             .filter(instance::Column::EntityId.eq(aggregate_id))
             .filter(instance::Column::Status.is_in(InstanceStatus::LIVE))
             .order_by_asc(instance::Column::Id)
-            .all(&house.db.reader)
+            .all(&work.house.db.reader)
             .await?;
         for row in live {
-            cancel(&house, row.id, "The order was canceled.").await?;
+            cancel(&work, row.id, "The order was canceled.").await?;
         }
         Ok(())
     })
 }
 
-async fn cancel(house: &House, id: WorkflowInstanceId, reason: &str) -> Result<(), Fault> {
-    let tx = begin(house, "workflow.orderCanceled").await?;
+async fn cancel(work: &Work, id: WorkflowInstanceId, reason: &str) -> Result<(), Fault> {
+    let tx = begin(&work.house, "workflow.orderCanceled").await?;
     let Some(mut live) = Live::lock(&tx, id).await?.filter(|live| live.row.status.is_live()) else { return Ok(()) };
     let input = Input::Cancel { reason: reason.to_owned() };
-    match live.send(house, &tx, &Caller::system(NAME), input).await {
+    match live.send(&work.house, &tx, &Caller::system(NAME), input).await {
         Ok(()) => {}
         Err(Failure::Fault(fault)) => return Err(fault),
         Err(Failure::Refused(errors)) => {
@@ -79,24 +78,24 @@ async fn cancel(house: &House, id: WorkflowInstanceId, reason: &str) -> Result<(
         }
     }
     live.store(&tx).await?;
-    tx.commit(&house.entropy).await
+    work.commit(tx).await
 }
 
 /// What somebody had taken goes back to everybody when they leave. Where nobody is left, an incident says so.
-fn staff_deactivated(house: House, event: Value) -> BoxFuture<'static, Result<(), Fault>> {
+fn staff_deactivated(work: Work) -> BoxFuture<'static, Result<(), Fault>> {
     Box::pin(async move {
-        let Told { aggregate_id } = serde_json::from_value(event)?;
+        let Told { aggregate_id } = serde_json::from_value(work.payload.clone())?;
         let gone = StaffId::from_uuid(aggregate_id);
         let held = task::Entity::find()
             .filter(task::Column::AssigneeId.eq(gone))
             .filter(task::Column::Status.eq(TaskStatus::Claimed))
             .order_by_asc(task::Column::Id)
-            .all(&house.db.reader)
+            .all(&work.house.db.reader)
             .await?;
         for task in held {
-            release_of(&house, task.id, task.instance_id, gone).await?;
+            release_of(&work, task.id, task.instance_id, gone).await?;
         }
-        tell_all(&house, "workflow.staffDeactivated", Loss::Of(gone)).await
+        tell_all(&work, "workflow.staffDeactivated", Loss::Of(gone)).await
     })
 }
 
@@ -113,80 +112,80 @@ struct Assignment {
 }
 
 /// Where nobody is left since somebody lost a role, an incident says so.
-fn role_unassigned(house: House, event: Value) -> BoxFuture<'static, Result<(), Fault>> {
+fn role_unassigned(work: Work) -> BoxFuture<'static, Result<(), Fault>> {
     Box::pin(async move {
-        let Assigned { payload: Assignment { staff_id, role_id } } = serde_json::from_value(event)?;
-        let role = role::Entity::find_by_id(role_id).one(&house.db.reader).await?;
+        let Assigned { payload: Assignment { staff_id, role_id } } = serde_json::from_value(work.payload.clone())?;
+        let role = role::Entity::find_by_id(role_id).one(&work.house.db.reader).await?;
         let loss = role.map_or(Loss::Of(staff_id), |role| Loss::OfRole(staff_id, role.key));
-        tell_all(&house, "workflow.roleUnassigned", loss).await
+        tell_all(&work, "workflow.roleUnassigned", loss).await
     })
 }
 
 /// Where somebody is there again, the incident ends.
-fn staff_reactivated(house: House, _: Value) -> BoxFuture<'static, Result<(), Fault>> {
-    Box::pin(async move { tell_attended(&house, "workflow.staffReactivated").await })
+fn staff_reactivated(work: Work) -> BoxFuture<'static, Result<(), Fault>> {
+    Box::pin(async move { tell_attended(&work, "workflow.staffReactivated").await })
 }
 
 /// A role may give what it takes, or deny it.
-fn role_assigned(house: House, event: Value) -> BoxFuture<'static, Result<(), Fault>> {
+fn role_assigned(work: Work) -> BoxFuture<'static, Result<(), Fault>> {
     Box::pin(async move {
-        let Assigned { payload: Assignment { staff_id, role_id } } = serde_json::from_value(event)?;
+        let Assigned { payload: Assignment { staff_id, role_id } } = serde_json::from_value(work.payload.clone())?;
         let denies = policy_line::Entity::find()
             .filter(policy_line::Column::RoleId.eq(role_id))
             .filter(policy_line::Column::Effect.eq(Effect::Deny));
-        if denies.count(&house.db.reader).await? > 0 {
-            tell_all(&house, "workflow.roleAssigned", Loss::Of(staff_id)).await?;
+        if denies.count(&work.house.db.reader).await? > 0 {
+            tell_all(&work, "workflow.roleAssigned", Loss::Of(staff_id)).await?;
         }
-        tell_attended(&house, "workflow.roleAssigned").await
+        tell_attended(&work, "workflow.roleAssigned").await
     })
 }
 
 /// The same since a role permits something else.
-fn role_changed(house: House, event: Value) -> BoxFuture<'static, Result<(), Fault>> {
+fn role_changed(work: Work) -> BoxFuture<'static, Result<(), Fault>> {
     Box::pin(async move {
-        let Told { aggregate_id } = serde_json::from_value(event)?;
-        let role = role::Entity::find_by_id(RoleId::from_uuid(aggregate_id)).one(&house.db.reader).await?;
+        let Told { aggregate_id } = serde_json::from_value(work.payload.clone())?;
+        let role = role::Entity::find_by_id(RoleId::from_uuid(aggregate_id)).one(&work.house.db.reader).await?;
         if let Some(role) = role {
-            tell_all(&house, "workflow.roleChanged", Loss::OfHolders(role.key)).await?;
+            tell_all(&work, "workflow.roleChanged", Loss::OfHolders(role.key)).await?;
         }
-        tell_attended(&house, "workflow.roleChanged").await
+        tell_attended(&work, "workflow.roleChanged").await
     })
 }
 
-async fn tell_all(house: &House, command: &'static str, loss: Loss) -> Result<(), Fault> {
-    for task in unattended::since(house, loss).await? {
-        look_again(house, command, task).await?;
+async fn tell_all(work: &Work, command: &'static str, loss: Loss) -> Result<(), Fault> {
+    for task in unattended::since(&work.house, loss).await? {
+        look_again(work, command, task).await?;
     }
     Ok(())
 }
 
-async fn tell_attended(house: &House, command: &'static str) -> Result<(), Fault> {
-    for task in unattended::no_more(house).await? {
-        look_again(house, command, task).await?;
+async fn tell_attended(work: &Work, command: &'static str) -> Result<(), Fault> {
+    for task in unattended::no_more(&work.house).await? {
+        look_again(work, command, task).await?;
     }
     Ok(())
 }
 
-async fn look_again(house: &House, command: &'static str, id: TaskId) -> Result<(), Fault> {
-    let tx = begin(house, command).await?;
+async fn look_again(work: &Work, command: &'static str, id: TaskId) -> Result<(), Fault> {
+    let tx = begin(&work.house, command).await?;
     let Some(found) = task::Entity::find_by_id(id).one(tx.db()).await? else { return Ok(()) };
     let Some(mut live) = Live::lock(&tx, found.instance_id).await? else { return Ok(()) };
     let task = task::Entity::find_by_id(id).one(tx.db()).await?;
     let Some(task) = task.filter(|task| task.status == TaskStatus::Open) else { return Ok(()) };
-    live.look_again(house, &tx, &task).await?;
+    live.look_again(&work.house, &tx, &task).await?;
     live.store(&tx).await?;
-    tx.commit(&house.entropy).await
+    work.commit(tx).await
 }
 
-async fn release_of(house: &House, id: TaskId, of: WorkflowInstanceId, gone: StaffId) -> Result<(), Fault> {
-    let tx = begin(house, "workflow.staffDeactivated").await?;
+async fn release_of(work: &Work, id: TaskId, of: WorkflowInstanceId, gone: StaffId) -> Result<(), Fault> {
+    let tx = begin(&work.house, "workflow.staffDeactivated").await?;
     let Some(mut live) = Live::lock(&tx, of).await? else { return Ok(()) };
     let task = task::Entity::find_by_id(id).one(tx.db()).await?;
     let still = |task: &task::Model| task.status == TaskStatus::Claimed && task.assignee_id == Some(gone);
     let Some(task) = task.filter(still) else { return Ok(()) };
     live.knows(&task);
     release::give_back(&tx, live, task).await?;
-    tx.commit(&house.entropy).await
+    work.commit(tx).await
 }
 
 /// How these reactions are called in the audit log.

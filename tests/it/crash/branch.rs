@@ -14,6 +14,7 @@ use super::books;
 use super::tills::{Sale, Tills};
 use crate::cli::Desk;
 use crate::harness::process::Served;
+use crate::harness::run_one;
 use crate::harness::shop::{GOODS, Shop};
 
 /// Sets the seed.
@@ -144,7 +145,7 @@ impl Branch {
         clock.advance(AFTER_THE_LEASE);
         let sources = Sources { clock, entropy: Entropy::from_os() };
         let app = App::open(&self.desk.db().options(), sources).await.unwrap();
-        while outbox::relay(&app.house).await.unwrap() > 0 || job::run_one(&app.house).await.unwrap() {}
+        while outbox::relay(&app.house).await.unwrap() > 0 || run_one(&app.house).await {}
         assert_eq!(job::backlog(&app.house).await.unwrap(), []);
         assert_eq!(books::unpublished(&app.house.db.reader).await, 0);
         app.house.db.clone().close().await.unwrap();

@@ -3,6 +3,7 @@
 mod command;
 mod jobs;
 mod keys;
+mod lanes;
 mod money;
 mod pace;
 mod parts;

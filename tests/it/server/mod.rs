@@ -16,4 +16,4 @@ pub mod shell;
 mod slow;
 mod stopping;
 mod tls;
-mod worker;
+pub mod worker;

@@ -10,7 +10,7 @@ use regie::kernel::db::Db;
 use regie::kernel::entropy::Entropy;
 use regie::kernel::fault::Fault;
 use regie::kernel::house::{House, Inside};
-use regie::kernel::job::{self, Handler};
+use regie::kernel::job::{self, Handler, Lane};
 use regie::kernel::scope::Domain;
 use regie::kernel::table;
 use regie::server::worker;
@@ -23,17 +23,17 @@ use tokio_util::sync::CancellationToken;
 
 use crate::cli::add_person;
 use crate::harness::database::TestDb;
-use crate::harness::{START, TestApp};
+use crate::harness::{START, TestApp, run_one};
 
-async fn enqueue(app: &TestApp, house: &House, kind: &'static str) {
+pub async fn enqueue(app: &TestApp, house: &House, kind: &'static str) {
     let tx = app.begin().await;
     let new = job::New { kind, payload: json!({}), run_at: tx.now(), dedupe_key: None };
-    assert!(job::enqueue(house, &tx, new).await.unwrap());
+    assert_eq!(job::enqueue(house, &tx, vec![new]).await.unwrap(), 1);
     tx.commit(&house.entropy).await.unwrap();
 }
 
 /// The same house with other handlers.
-async fn with_handlers(app: &App, handlers: Vec<Handler>) -> App {
+pub async fn with_handlers(app: &App, handlers: Vec<Handler>) -> App {
     let house = House::new(Inside {
         catalogue: regie::app::catalogue(),
         place: app.house.place,
@@ -50,7 +50,8 @@ async fn with_handlers(app: &App, handlers: Vec<Handler>) -> App {
         handlers,
         reactions: Vec::new(),
         tasks: tokio_util::task::TaskTracker::new(),
-        bell: tokio::sync::Notify::new(),
+        bell: tokio::sync::watch::Sender::new(()),
+        jobs: tokio::sync::watch::Sender::new(()),
         bus: Arc::clone(&app.house.bus),
         feed: app.house.feed.clone(),
     });
@@ -60,13 +61,13 @@ async fn with_handlers(app: &App, handlers: Vec<Handler>) -> App {
 #[tokio::test]
 async fn a_job_that_panics_has_failed_and_the_next_one_runs() {
     let app = TestApp::new().await;
-    let explodes = Handler { kind: "test.explodes", run: |_, _| Box::pin(async { panic!("at work") }) };
-    let works = Handler { kind: "test.works", run: |_, _| Box::pin(async { Ok(()) }) };
+    let explodes =
+        Handler { kind: "test.explodes", lane: Lane::Database, run: |_| Box::pin(async { panic!("at work") }) };
+    let works = Handler { kind: "test.works", lane: Lane::Database, run: |_| Box::pin(async { Ok(()) }) };
     let working = with_handlers(&app.app, vec![explodes, works]).await;
     enqueue(&app, &working.house, "test.explodes").await;
     enqueue(&app, &working.house, "test.works").await;
-    let mut tidied = None;
-    while worker::turn(&working, &mut tidied).await.unwrap() {}
+    while run_one(&working.house).await {}
     let left = table::job::Entity::find().all(&working.house.db.reader).await.unwrap();
     let left: Vec<_> = left.iter().map(|job| (job.kind.as_str(), job.attempts, job.last_error.as_deref())).collect();
     assert_eq!(left, [("test.explodes", 1, Some("the job panicked"))]);
@@ -103,7 +104,8 @@ async fn the_bell_wakes_the_worker_and_the_token_ends_it() {
     DONE.set(done).unwrap();
     let rings = Handler {
         kind: "test.rings",
-        run: |_, _| {
+        lane: Lane::Database,
+        run: |_| {
             Box::pin(async {
                 let told = DONE.get().map(|done| done.send(()));
                 if told.is_some() { Ok(()) } else { Err(Fault::Unauthenticated) }
@@ -115,7 +117,7 @@ async fn the_bell_wakes_the_worker_and_the_token_ends_it() {
     // It would not look by itself for an hour.
     let task = tokio::spawn(worker::run(working.clone(), Duration::from_secs(3_600), stop.clone()));
     enqueue(&app, &working.house, "test.rings").await;
-    working.house.bell.notify_one();
+    working.house.jobs.send_replace(());
     ran.recv().await.unwrap();
     stop.cancel();
     task.await.unwrap();
