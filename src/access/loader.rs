@@ -11,26 +11,9 @@ use crate::kernel::id::{RoleAssignmentId, RoleId, StaffId};
 use crate::kernel::loader::{Batch, Shown, group};
 use crate::kernel::scope::{Domain, Scope};
 
-/// A role, for those who may see roles.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct RoleById(pub RoleId);
-
-impl Shown for RoleById {
-    type Permission = RoleRead;
-}
-
-impl Loader<RoleById> for Batch {
-    type Value = role::Model;
-    type Error = Fault;
-
-    async fn load(&self, keys: &[RoleById]) -> Result<HashMap<RoleById, role::Model>, Fault> {
-        if !self.caller().holds::<RoleRead>() {
-            return Ok(HashMap::new());
-        }
-        let ids: Vec<RoleId> = keys.iter().map(|key| key.0).collect();
-        let rows = role::Entity::find().filter(self.among(role::Column::Id, &ids)).all(&self.house.db.reader).await?;
-        Ok(rows.into_iter().map(|row| (RoleById(row.id), row)).collect())
-    }
+crate::by_id! {
+    /// A role, for those who may see roles.
+    RoleById(RoleId) => role, RoleRead, |caller| caller.holds::<RoleRead>().then(role::Entity::find)
 }
 
 /// The policy lines of a role.

@@ -11,25 +11,10 @@ use crate::kernel::fault::Fault;
 use crate::kernel::id::{StockId, StockMovementId, VariantId, WarehouseId};
 use crate::kernel::loader::{Batch, Shown, by_first, first_of_each, group, latest};
 
-/// A warehouse that the caller may see.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct WarehouseById(pub WarehouseId);
-
-impl Shown for WarehouseById {
-    type Permission = WarehouseRead;
-}
-
-impl Loader<WarehouseById> for Batch {
-    type Value = warehouse::Model;
-    type Error = Fault;
-
-    async fn load(&self, keys: &[WarehouseById]) -> Result<HashMap<WarehouseById, warehouse::Model>, Fault> {
-        let ids: Vec<WarehouseId> = keys.iter().map(|key| key.0).collect();
-        let scope = self.caller().scope_of::<WarehouseRead>();
-        let found = warehouse::in_scope(&scope).filter(self.among(warehouse::Column::Id, &ids));
-        let rows = found.all(&self.house.db.reader).await?;
-        Ok(rows.into_iter().map(|row| (WarehouseById(row.id), row)).collect())
-    }
+crate::by_id! {
+    /// A warehouse that the caller may see.
+    WarehouseById(WarehouseId) => warehouse, WarehouseRead,
+    |caller| Some(warehouse::in_scope(&caller.scope_of::<WarehouseRead>()))
 }
 
 /// A stock that the caller may see.
@@ -54,24 +39,10 @@ impl Loader<StockById> for Batch {
     }
 }
 
-/// A movement of stock that the caller may see.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct StockMovementById(pub StockMovementId);
-
-impl Loader<StockMovementById> for Batch {
-    type Value = stock_movement::Model;
-    type Error = Fault;
-
-    async fn load(
-        &self,
-        keys: &[StockMovementById],
-    ) -> Result<HashMap<StockMovementById, stock_movement::Model>, Fault> {
-        let ids: Vec<StockMovementId> = keys.iter().map(|key| key.0).collect();
-        let scope = self.caller().scope_of::<StockRead>();
-        let found = stock_movement::in_scope(&scope).filter(self.among(stock_movement::Column::Id, &ids));
-        let rows = found.all(&self.house.db.reader).await?;
-        Ok(rows.into_iter().map(|row| (StockMovementById(row.id), row)).collect())
-    }
+crate::by_id! {
+    /// A movement of stock that the caller may see.
+    StockMovementById(StockMovementId) => stock_movement, StockRead,
+    |caller| Some(stock_movement::in_scope(&caller.scope_of::<StockRead>()))
 }
 
 /// A stock, and whether its warehouse serves orders.

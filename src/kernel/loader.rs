@@ -73,6 +73,46 @@ pub trait Shown: Hash + Eq + Clone + Send + Sync + 'static {
     type Permission: Permission;
 }
 
+/// Declares the key of a row that is shown by its id: what it takes to see one, and which rows a caller sees. `None` for a caller who
+/// sees none, which needs no statement.
+///
+/// ```text
+/// by_id! {
+///     /// A channel that the caller may see.
+///     ChannelById(ChannelId) => channel, ChannelRead, |caller| Some(channel::in_scope(&caller.scope_of::<ChannelRead>()))
+/// }
+/// ```
+#[macro_export]
+macro_rules! by_id {
+    ($(#[doc = $doc:literal])* $key:ident($id:ty) => $entity:ident, $permission:ty, |$caller:ident| $seen:expr) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash)]
+        pub struct $key(pub $id);
+
+        impl $crate::kernel::loader::Shown for $key {
+            type Permission = $permission;
+        }
+
+        impl async_graphql::dataloader::Loader<$key> for $crate::kernel::loader::Batch {
+            type Value = $entity::Model;
+            type Error = $crate::kernel::fault::Fault;
+
+            async fn load(
+                &self,
+                keys: &[$key],
+            ) -> Result<std::collections::HashMap<$key, $entity::Model>, $crate::kernel::fault::Fault> {
+                let $caller = self.caller();
+                let seen: Option<sea_orm::Select<$entity::Entity>> = $seen;
+                let Some(seen) = seen else { return Ok(std::collections::HashMap::new()) };
+                let ids: Vec<$id> = keys.iter().map(|key| key.0).collect();
+                let rows = sea_orm::QueryFilter::filter(seen, self.among($entity::Column::Id, &ids));
+                let rows = rows.all(&self.house.db.reader).await?;
+                Ok(rows.into_iter().map(|row| ($key(row.id), row)).collect())
+            }
+        }
+    };
+}
+
 /// The loaders of one request.
 pub type Loaders = DataLoader<Memo<Batch>>;
 

@@ -6,46 +6,19 @@ use std::collections::HashMap;
 
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{CustomerId, OrderEventId, OrderId, OrderLineId};
-use crate::kernel::loader::{Batch, Shown, by_first, first_of_each, group, latest};
+use crate::kernel::loader::{Batch, by_first, first_of_each, group, latest};
 use crate::orders::entity::{order, order_event, order_line};
 use crate::orders::permission::OrderRead;
 
-/// An order that the caller may see.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct OrderById(pub OrderId);
-
-impl Shown for OrderById {
-    type Permission = OrderRead;
+crate::by_id! {
+    /// An order that the caller may see.
+    OrderById(OrderId) => order, OrderRead, |caller| Some(order::in_scope(&caller.scope_of::<OrderRead>()))
 }
 
-impl Loader<OrderById> for Batch {
-    type Value = order::Model;
-    type Error = Fault;
-
-    async fn load(&self, keys: &[OrderById]) -> Result<HashMap<OrderById, order::Model>, Fault> {
-        let ids: Vec<OrderId> = keys.iter().map(|key| key.0).collect();
-        let scope = self.caller().scope_of::<OrderRead>();
-        let found = order::in_scope(&scope).filter(self.among(order::Column::Id, &ids));
-        let rows = found.all(&self.house.db.reader).await?;
-        Ok(rows.into_iter().map(|row| (OrderById(row.id), row)).collect())
-    }
-}
-
-/// A line of an order that the caller may see.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct OrderLineById(pub OrderLineId);
-
-impl Loader<OrderLineById> for Batch {
-    type Value = order_line::Model;
-    type Error = Fault;
-
-    async fn load(&self, keys: &[OrderLineById]) -> Result<HashMap<OrderLineById, order_line::Model>, Fault> {
-        let ids: Vec<OrderLineId> = keys.iter().map(|key| key.0).collect();
-        let scope = self.caller().scope_of::<OrderRead>();
-        let found = order_line::in_scope(&scope).filter(self.among(order_line::Column::Id, &ids));
-        let rows = found.all(&self.house.db.reader).await?;
-        Ok(rows.into_iter().map(|row| (OrderLineById(row.id), row)).collect())
-    }
+crate::by_id! {
+    /// A line of an order that the caller may see.
+    OrderLineById(OrderLineId) => order_line, OrderRead,
+    |caller| Some(order_line::in_scope(&caller.scope_of::<OrderRead>()))
 }
 
 /// The lines of an order that the caller may see, in their order.
@@ -69,21 +42,10 @@ impl Loader<LinesOfOrder> for Batch {
     }
 }
 
-/// An entry of the timeline of an order that the caller may see.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct OrderEventById(pub OrderEventId);
-
-impl Loader<OrderEventById> for Batch {
-    type Value = order_event::Model;
-    type Error = Fault;
-
-    async fn load(&self, keys: &[OrderEventById]) -> Result<HashMap<OrderEventById, order_event::Model>, Fault> {
-        let ids: Vec<OrderEventId> = keys.iter().map(|key| key.0).collect();
-        let scope = self.caller().scope_of::<OrderRead>();
-        let found = order_event::in_scope(&scope).filter(self.among(order_event::Column::Id, &ids));
-        let rows = found.all(&self.house.db.reader).await?;
-        Ok(rows.into_iter().map(|row| (OrderEventById(row.id), row)).collect())
-    }
+crate::by_id! {
+    /// An entry of the timeline of an order that the caller may see.
+    OrderEventById(OrderEventId) => order_event, OrderRead,
+    |caller| Some(order_event::in_scope(&caller.scope_of::<OrderRead>()))
 }
 
 /// The latest entries of the timeline of an order, at most `first`.

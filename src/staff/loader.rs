@@ -6,53 +6,19 @@ use std::collections::HashMap;
 
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{InvitationId, StaffId, TeamId};
-use crate::kernel::loader::{Batch, Shown};
+use crate::kernel::loader::Batch;
 use crate::staff::entity::staff_member::{self, Column};
 use crate::staff::entity::{staff_invitation, team, team_member};
 use crate::staff::permission::StaffRead;
 
-/// A member of staff. Whoever works here may know the names of those who work here; `graphql.rs` guards the rest.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct StaffById(pub StaffId);
-
-impl Shown for StaffById {
-    type Permission = StaffRead;
+crate::by_id! {
+    /// A member of staff. Whoever works here may know the names of those who work here; `graphql.rs` guards the rest.
+    StaffById(StaffId) => staff_member, StaffRead, |caller| caller.actor.staff().map(|_| staff_member::Entity::find())
 }
 
-impl Loader<StaffById> for Batch {
-    type Value = staff_member::Model;
-    type Error = Fault;
-
-    async fn load(&self, keys: &[StaffById]) -> Result<HashMap<StaffById, staff_member::Model>, Fault> {
-        if self.caller().actor.staff().is_none() {
-            return Ok(HashMap::new());
-        }
-        let ids: Vec<StaffId> = keys.iter().map(|key| key.0).collect();
-        let rows = staff_member::Entity::find().filter(self.among(Column::Id, &ids)).all(&self.house.db.reader).await?;
-        Ok(rows.into_iter().map(|row| (StaffById(row.id), row)).collect())
-    }
-}
-
-/// A team, for those who may see staff.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct TeamById(pub TeamId);
-
-impl Shown for TeamById {
-    type Permission = StaffRead;
-}
-
-impl Loader<TeamById> for Batch {
-    type Value = team::Model;
-    type Error = Fault;
-
-    async fn load(&self, keys: &[TeamById]) -> Result<HashMap<TeamById, team::Model>, Fault> {
-        if !self.caller().holds::<StaffRead>() {
-            return Ok(HashMap::new());
-        }
-        let ids: Vec<TeamId> = keys.iter().map(|key| key.0).collect();
-        let rows = team::Entity::find().filter(self.among(team::Column::Id, &ids)).all(&self.house.db.reader).await?;
-        Ok(rows.into_iter().map(|row| (TeamById(row.id), row)).collect())
-    }
+crate::by_id! {
+    /// A team, for those who may see staff.
+    TeamById(TeamId) => team, StaffRead, |caller| caller.holds::<StaffRead>().then(team::Entity::find)
 }
 
 /// The members of a team, by name.
@@ -80,27 +46,8 @@ impl Loader<MembersOf> for Batch {
     }
 }
 
-/// An invitation, for those who may see staff in the whole company.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct InvitationById(pub InvitationId);
-
-impl Shown for InvitationById {
-    type Permission = StaffRead;
-}
-
-impl Loader<InvitationById> for Batch {
-    type Value = staff_invitation::Model;
-    type Error = Fault;
-
-    async fn load(&self, keys: &[InvitationById]) -> Result<HashMap<InvitationById, staff_invitation::Model>, Fault> {
-        if !self.caller().holds_everywhere::<StaffRead>() {
-            return Ok(HashMap::new());
-        }
-        let ids: Vec<InvitationId> = keys.iter().map(|key| key.0).collect();
-        let rows = staff_invitation::Entity::find()
-            .filter(self.among(staff_invitation::Column::Id, &ids))
-            .all(&self.house.db.reader)
-            .await?;
-        Ok(rows.into_iter().map(|row| (InvitationById(row.id), row)).collect())
-    }
+crate::by_id! {
+    /// An invitation, for those who may see staff in the whole company.
+    InvitationById(InvitationId) => staff_invitation, StaffRead,
+    |caller| caller.holds_everywhere::<StaffRead>().then(staff_invitation::Entity::find)
 }

@@ -11,7 +11,7 @@ use crate::access::entity::policy_line::{self, Effect};
 use crate::access::entity::role;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{TaskId, TypedId, WorkflowDefinitionId, WorkflowInstanceId, WorkflowVersionId};
-use crate::kernel::loader::{Batch, Shown, first_of_each, group};
+use crate::kernel::loader::{Batch, first_of_each, group};
 use crate::workflow::entity::instance::InstanceStatus;
 use crate::workflow::entity::task::TaskStatus;
 use crate::workflow::entity::{
@@ -53,8 +53,6 @@ macro_rules! keys {
 }
 
 keys! {
-    /// A task that the caller sees.
-    TaskById(TaskId),
     /// The open and claimed tasks about a thing that the caller sees, most urgent first.
     TasksOf(Thing),
     /// The running instances over a thing that the caller sees, oldest first.
@@ -65,39 +63,39 @@ keys! {
     CandidatesOf(TaskId),
     /// Why the caller must not act on a task. The task was seen.
     ExclusionFrom(TaskId),
-    /// An instance that the caller sees.
-    InstanceById(WorkflowInstanceId),
     /// The history of an instance, oldest first. The instance was seen.
     EventsOf(WorkflowInstanceId),
     /// The incidents of an instance. The instance was seen.
     IncidentsOf(WorkflowInstanceId),
     /// The command that an instance waits with, or did. The instance was seen.
     ParkedIn(WorkflowInstanceId),
-    /// A definition, for those who may read them.
-    DefinitionById(WorkflowDefinitionId),
-    /// A version, for those who may read definitions.
-    VersionById(WorkflowVersionId),
     /// The versions of a definition, newest first, for those who may read them.
     VersionsOf(WorkflowDefinitionId),
     /// The definition and the number of the version that an instance runs. The instance was seen.
     RunOf(WorkflowVersionId),
 }
 
-impl Shown for TaskById {
-    type Permission = WorkflowRead;
+crate::by_id! {
+    /// A task that the caller sees.
+    TaskById(TaskId) => task, WorkflowRead, |caller| Some(task::Entity::find().filter(visible_tasks(&caller)))
 }
 
-impl Loader<TaskById> for Batch {
-    type Value = task::Model;
-    type Error = Fault;
+crate::by_id! {
+    /// An instance that the caller sees.
+    InstanceById(WorkflowInstanceId) => instance, WorkflowRead,
+    |caller| Some(instance::Entity::find().filter(visible_instances(&caller)))
+}
 
-    async fn load(&self, keys: &[TaskById]) -> Result<HashMap<TaskById, task::Model>, Fault> {
-        let ids: Vec<TaskId> = keys.iter().map(|key| key.0).collect();
-        let rows =
-            task::Entity::find().filter(self.among(task::Column::Id, &ids)).filter(visible_tasks(&self.caller()));
-        let rows = rows.all(&self.house.db.reader).await?;
-        Ok(rows.into_iter().map(|row| (TaskById(row.id), row)).collect())
-    }
+crate::by_id! {
+    /// A definition, for those who may read them.
+    DefinitionById(WorkflowDefinitionId) => definition, WorkflowRead,
+    |caller| caller.holds_everywhere::<WorkflowRead>().then(definition::Entity::find)
+}
+
+crate::by_id! {
+    /// A version, for those who may read definitions.
+    VersionById(WorkflowVersionId) => version, WorkflowRead,
+    |caller| caller.holds_everywhere::<WorkflowRead>().then(version::Entity::find)
 }
 
 impl Loader<TasksOf> for Batch {
@@ -200,25 +198,6 @@ impl Loader<ExclusionFrom> for Batch {
     }
 }
 
-impl Shown for InstanceById {
-    type Permission = WorkflowRead;
-}
-
-impl Loader<InstanceById> for Batch {
-    type Value = instance::Model;
-    type Error = Fault;
-
-    async fn load(&self, keys: &[InstanceById]) -> Result<HashMap<InstanceById, instance::Model>, Fault> {
-        let ids: Vec<WorkflowInstanceId> = keys.iter().map(|key| key.0).collect();
-        let rows = instance::Entity::find()
-            .filter(self.among(instance::Column::Id, &ids))
-            .filter(visible_instances(&self.caller()))
-            .all(&self.house.db.reader)
-            .await?;
-        Ok(rows.into_iter().map(|row| (InstanceById(row.id), row)).collect())
-    }
-}
-
 impl Loader<EventsOf> for Batch {
     type Value = Vec<event::Model>;
     type Error = Fault;
@@ -267,40 +246,6 @@ impl Loader<ParkedIn> for Batch {
         let rows = parked_command::Entity::find().filter(self.among(parked_command::Column::InstanceId, &ids));
         let rows = rows.all(&self.house.db.reader).await?;
         Ok(rows.into_iter().map(|row| (ParkedIn(row.instance_id), row)).collect())
-    }
-}
-
-impl Loader<DefinitionById> for Batch {
-    type Value = definition::Model;
-    type Error = Fault;
-
-    async fn load(&self, keys: &[DefinitionById]) -> Result<HashMap<DefinitionById, definition::Model>, Fault> {
-        if !self.caller().holds_everywhere::<WorkflowRead>() {
-            return Ok(HashMap::new());
-        }
-        let ids: Vec<WorkflowDefinitionId> = keys.iter().map(|key| key.0).collect();
-        let rows = definition::Entity::find().filter(self.among(definition::Column::Id, &ids));
-        let rows = rows.all(&self.house.db.reader).await?;
-        Ok(rows.into_iter().map(|row| (DefinitionById(row.id), row)).collect())
-    }
-}
-
-impl Shown for VersionById {
-    type Permission = WorkflowRead;
-}
-
-impl Loader<VersionById> for Batch {
-    type Value = version::Model;
-    type Error = Fault;
-
-    async fn load(&self, keys: &[VersionById]) -> Result<HashMap<VersionById, version::Model>, Fault> {
-        if !self.caller().holds_everywhere::<WorkflowRead>() {
-            return Ok(HashMap::new());
-        }
-        let ids: Vec<WorkflowVersionId> = keys.iter().map(|key| key.0).collect();
-        let rows =
-            version::Entity::find().filter(self.among(version::Column::Id, &ids)).all(&self.house.db.reader).await?;
-        Ok(rows.into_iter().map(|row| (VersionById(row.id), row)).collect())
     }
 }
 

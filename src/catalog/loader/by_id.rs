@@ -11,24 +11,9 @@ use crate::kernel::fault::Fault;
 use crate::kernel::id::{CategoryId, CollectionId, ProductId, VariantId};
 use crate::kernel::loader::{Batch, Shown};
 
-/// A product that the caller may see.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct ProductById(pub ProductId);
-
-impl Shown for ProductById {
-    type Permission = ProductRead;
-}
-
-impl Loader<ProductById> for Batch {
-    type Value = product::Model;
-    type Error = Fault;
-
-    async fn load(&self, keys: &[ProductById]) -> Result<HashMap<ProductById, product::Model>, Fault> {
-        let ids: Vec<ProductId> = keys.iter().map(|key| key.0).collect();
-        let found = product::visible(&self.caller()).filter(self.among(product::Column::Id, &ids));
-        let rows = found.all(&self.house.db.reader).await?;
-        Ok(rows.into_iter().map(|row| (ProductById(row.id), row)).collect())
-    }
+crate::by_id! {
+    /// A product that the caller may see.
+    ProductById(ProductId) => product, ProductRead, |caller| Some(product::visible(&caller))
 }
 
 /// A variant of a product that the caller may see, with its prices.
@@ -51,44 +36,14 @@ impl Loader<VariantById> for Batch {
     }
 }
 
-/// A category.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct CategoryById(pub CategoryId);
-
-impl Shown for CategoryById {
-    type Permission = ProductBrowse;
+crate::by_id! {
+    /// A category.
+    CategoryById(CategoryId) => category, ProductBrowse, |caller| Some(category::visible(&caller))
 }
 
-impl Loader<CategoryById> for Batch {
-    type Value = category::Model;
-    type Error = Fault;
-
-    async fn load(&self, keys: &[CategoryById]) -> Result<HashMap<CategoryById, category::Model>, Fault> {
-        let ids: Vec<CategoryId> = keys.iter().map(|key| key.0).collect();
-        let found = category::visible(&self.caller()).filter(self.among(category::Column::Id, &ids));
-        let rows = found.all(&self.house.db.reader).await?;
-        Ok(rows.into_iter().map(|row| (CategoryById(row.id), row)).collect())
-    }
-}
-
-/// A collection.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct CollectionById(pub CollectionId);
-
-impl Shown for CollectionById {
-    type Permission = ProductBrowse;
-}
-
-impl Loader<CollectionById> for Batch {
-    type Value = collection::Model;
-    type Error = Fault;
-
-    async fn load(&self, keys: &[CollectionById]) -> Result<HashMap<CollectionById, collection::Model>, Fault> {
-        let ids: Vec<CollectionId> = keys.iter().map(|key| key.0).collect();
-        let found = collection::visible(&self.caller()).filter(self.among(collection::Column::Id, &ids));
-        let rows = found.all(&self.house.db.reader).await?;
-        Ok(rows.into_iter().map(|row| (CollectionById(row.id), row)).collect())
-    }
+crate::by_id! {
+    /// A collection.
+    CollectionById(CollectionId) => collection, ProductBrowse, |caller| Some(collection::visible(&caller))
 }
 
 /// A product that the caller may see, by its name in URLs.
