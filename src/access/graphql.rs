@@ -123,12 +123,12 @@ impl RoleAssignment {
 
     /// The role. Requires `role.read`.
     async fn role(&self, ctx: &Context<'_>) -> Nullable<Role> {
-        ctx.load(RoleById(self.0.role_id)).await.map(|row| row.map(Role)).transpose()
+        ctx.child(RoleById(self.0.role_id), Role).await
     }
 
     /// Who holds it.
     async fn staff_member(&self, ctx: &Context<'_>) -> Nullable<StaffMember> {
-        ctx.load(StaffById(self.0.staff_id)).await.map(|row| row.map(StaffMember)).transpose()
+        ctx.child(StaffById(self.0.staff_id), StaffMember).await
     }
 
     /// Whether it is held everywhere.
@@ -139,7 +139,7 @@ impl RoleAssignment {
     /// The channel that it is held in, when it is held in one. Requires `channel.read`.
     async fn channel(&self, ctx: &Context<'_>) -> Nullable<Channel> {
         let Some(Domain::Channel(id)) = Domain::parse(&self.0.domain) else { return None };
-        ctx.load(ChannelById(id)).await.map(|row| row.map(Channel)).transpose()
+        ctx.child(ChannelById(id), Channel).await
     }
 
     /// The id of the warehouse that it is held in, when it is held in one.
@@ -248,7 +248,7 @@ impl AccessQuery {
         if let Err(fault) = ctx.may(RoleRead) {
             return Some(Err(fault));
         }
-        ctx.load(RoleById(id)).await.map(|row| row.map(Role)).transpose()
+        ctx.child(RoleById(id), Role).await
     }
 
     /// All roles, by key. Requires `role.read`.

@@ -38,7 +38,7 @@ impl AuditEntry {
 
     /// The member of staff who did it; null when it was none.
     async fn staff_member(&self, ctx: &Context<'_>) -> Nullable<StaffMember> {
-        ctx.load(StaffById(self.0.staff_id?)).await.map(|row| row.map(StaffMember)).transpose()
+        ctx.child(StaffById(self.0.staff_id?), StaffMember).await
     }
 
     /// Who approved it, when it ran through a workflow.

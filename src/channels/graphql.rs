@@ -88,7 +88,7 @@ impl ChannelQuery {
         if let Err(fault) = ctx.may(ChannelRead) {
             return Some(Err(fault));
         }
-        ctx.load(ChannelById(id)).await.map(|row| row.map(Channel)).transpose()
+        ctx.child(ChannelById(id), Channel).await
     }
 
     /// The channels that the caller may see, by name. Requires `channel.read`.

@@ -107,7 +107,7 @@ impl CustomerQuery {
         if let Err(fault) = ctx.may(CustomerRead) {
             return Some(Err(fault));
         }
-        ctx.load(CustomerById(id)).await.map(|row| row.map(Customer)).transpose()
+        ctx.child(CustomerById(id), Customer).await
     }
 
     /// The customers. Requires `customer.read`.

@@ -103,12 +103,12 @@ impl Stock {
 
     /// What lies there; null for a caller who may not see the product.
     async fn variant(&self, ctx: &Context<'_>) -> Nullable<ProductVariant> {
-        ctx.load(VariantById(self.0.variant_id)).await.map(|row| row.map(ProductVariant)).transpose()
+        ctx.child(VariantById(self.0.variant_id), ProductVariant).await
     }
 
     /// Where it lies. Requires `warehouse.read`.
     async fn warehouse(&self, ctx: &Context<'_>) -> Nullable<Warehouse> {
-        ctx.load(WarehouseById(self.0.warehouse_id)).await.map(|row| row.map(Warehouse)).transpose()
+        ctx.child(WarehouseById(self.0.warehouse_id), Warehouse).await
     }
 
     /// How many pieces lie there.
@@ -178,7 +178,7 @@ impl StockMovement {
 
     /// The stock that changed.
     async fn stock(&self, ctx: &Context<'_>) -> Nullable<Stock> {
-        ctx.load(StockById(self.0.stock_id)).await.map(|row| row.map(Stock)).transpose()
+        ctx.child(StockById(self.0.stock_id), Stock).await
     }
 
     /// So many pieces came, or went when negative.
@@ -219,13 +219,13 @@ impl StockMovement {
     /// The order that it was for; null for an adjustment, and for an order out of sight. Requires `order.read`.
     async fn order(&self, ctx: &Context<'_>) -> Nullable<Order> {
         let id = self.0.order_id?;
-        ctx.load(OrderById(id)).await.map(|row| row.map(Order)).transpose()
+        ctx.child(OrderById(id), Order).await
     }
 
     /// Who did it; null when the product itself did.
     async fn staff_member(&self, ctx: &Context<'_>) -> Nullable<StaffMember> {
         let id = self.0.staff_id?;
-        ctx.load(StaffById(id)).await.map(|row| row.map(StaffMember)).transpose()
+        ctx.child(StaffById(id), StaffMember).await
     }
 
     /// When.
@@ -298,7 +298,7 @@ impl InventoryQuery {
         if let Err(fault) = ctx.may(WarehouseRead) {
             return Some(Err(fault));
         }
-        ctx.load(WarehouseById(id)).await.map(|row| row.map(Warehouse)).transpose()
+        ctx.child(WarehouseById(id), Warehouse).await
     }
 
     /// The warehouses that the caller may see, by name. Requires `warehouse.read`.
@@ -319,7 +319,7 @@ impl InventoryQuery {
         if let Err(fault) = ctx.may(StockRead) {
             return Some(Err(fault));
         }
-        ctx.load(StockById(id)).await.map(|row| row.map(Stock)).transpose()
+        ctx.child(StockById(id), Stock).await
     }
 
     /// The changes of stock in the warehouses of the caller, the latest first. Requires `stock.read`.

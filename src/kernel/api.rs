@@ -48,7 +48,13 @@ pub trait Api<'a> {
     where
         K: Shown,
         Batch: Loader<K, Error = Fault>;
-    /// A child by its key; `None` when there is none for this caller. In a box, because the future of every field of a type has
+    /// The child of an object by its key; null when there is none for this caller.
+    fn child<K, O>(&self, key: K, object: fn(<Batch as Loader<K>>::Value) -> O) -> BoxFuture<'a, Nullable<O>>
+    where
+        K: Send + Sync + Hash + Eq + Clone + 'static,
+        O: 'static,
+        Batch: Loader<K, Error = Fault>;
+    /// What a key leads to; `None` when there is nothing for this caller. In a box, because the future of every field of a type has
     /// room for the largest of them, and most fields load nothing.
     fn load<K>(&self, key: K) -> BoxFuture<'a, Result<Option<<Batch as Loader<K>>::Value>, Fault>>
     where
@@ -121,6 +127,16 @@ impl<'a> Api<'a> for Context<'a> {
                 Fault::internal("what was changed is not there")
             })
         })
+    }
+
+    fn child<K, O>(&self, key: K, object: fn(<Batch as Loader<K>>::Value) -> O) -> BoxFuture<'a, Nullable<O>>
+    where
+        K: Send + Sync + Hash + Eq + Clone + 'static,
+        O: 'static,
+        Batch: Loader<K, Error = Fault>,
+    {
+        let loaders = self.data_unchecked::<Loaders>();
+        Box::pin(async move { loaders.load_one(key).await.map(|row| row.map(object)).transpose() })
     }
 
     fn load<K>(&self, key: K) -> BoxFuture<'a, Result<Option<<Batch as Loader<K>>::Value>, Fault>>

@@ -107,7 +107,7 @@ impl Product {
 
     /// The category in which it is filed.
     async fn category(&self, ctx: &Context<'_>) -> Nullable<Category> {
-        ctx.load(CategoryById(self.0.category_id?)).await.map(|row| row.map(Category)).transpose()
+        ctx.child(CategoryById(self.0.category_id?), Category).await
     }
 
     /// The variants, at most 250, in their order.
@@ -203,7 +203,7 @@ impl ProductVariant {
 
     /// The product that it is a variant of.
     async fn product(&self, ctx: &Context<'_>) -> Nullable<Product> {
-        ctx.load(ProductById(self.0.product_id)).await.map(|row| row.map(Product)).transpose()
+        ctx.child(ProductById(self.0.product_id), Product).await
     }
 
     /// The stock keeping unit.
@@ -326,7 +326,7 @@ impl Category {
 
     /// The category that it stands below. Null at the top.
     async fn parent(&self, ctx: &Context<'_>) -> Nullable<Category> {
-        ctx.load(CategoryById(self.0.parent_id?)).await.map(|row| row.map(Category)).transpose()
+        ctx.child(CategoryById(self.0.parent_id?), Category).await
     }
 
     /// The categories below it, at most 250, in their order.

@@ -23,7 +23,7 @@ impl CatalogQuery {
         if let Err(fault) = ctx.may(ProductBrowse) {
             return Some(Err(fault));
         }
-        ctx.load(ProductById(id)).await.map(|row| row.map(Product)).transpose()
+        ctx.child(ProductById(id), Product).await
     }
 
     /// A product by its name in URLs; null when there is none for the caller. Requires `product.browse`.
@@ -35,7 +35,7 @@ impl CatalogQuery {
         if let Err(fault) = ctx.may(ProductBrowse) {
             return Some(Err(fault));
         }
-        ctx.load(ProductBySlug(slug)).await.map(|row| row.map(Product)).transpose()
+        ctx.child(ProductBySlug(slug), Product).await
     }
 
     /// The products that the caller may see. Who does not hold `product.read` sees products that are for sale.
@@ -67,7 +67,7 @@ impl CatalogQuery {
         if let Err(fault) = ctx.may(ProductBrowse) {
             return Some(Err(fault));
         }
-        ctx.load(VariantById(id)).await.map(|row| row.map(ProductVariant)).transpose()
+        ctx.child(VariantById(id), ProductVariant).await
     }
 
     /// A variant by its stock keeping unit; null when there is none for the caller. Requires `product.browse`.
@@ -79,7 +79,7 @@ impl CatalogQuery {
         if let Err(fault) = ctx.may(ProductBrowse) {
             return Some(Err(fault));
         }
-        ctx.load(VariantBySku(sku)).await.map(|row| row.map(ProductVariant)).transpose()
+        ctx.child(VariantBySku(sku), ProductVariant).await
     }
 
     /// A category by its id; null when there is none for the caller. Requires `product.browse`.
@@ -91,7 +91,7 @@ impl CatalogQuery {
         if let Err(fault) = ctx.may(ProductBrowse) {
             return Some(Err(fault));
         }
-        ctx.load(CategoryById(id)).await.map(|row| row.map(Category)).transpose()
+        ctx.child(CategoryById(id), Category).await
     }
 
     /// The categories below one parent, or at the top, in their order. Requires `product.browse`.
@@ -117,7 +117,7 @@ impl CatalogQuery {
         if let Err(fault) = ctx.may(ProductBrowse) {
             return Some(Err(fault));
         }
-        ctx.load(CollectionById(id)).await.map(|row| row.map(Collection)).transpose()
+        ctx.child(CollectionById(id), Collection).await
     }
 
     /// The collections, by title. Requires `product.browse`.

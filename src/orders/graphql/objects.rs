@@ -63,13 +63,13 @@ impl Order {
 
     /// The channel that it is sold in. Requires `channel.read`.
     async fn channel(&self, ctx: &Context<'_>) -> Nullable<Channel> {
-        ctx.load(ChannelById(self.0.channel_id)).await.map(|row| row.map(Channel)).transpose()
+        ctx.child(ChannelById(self.0.channel_id), Channel).await
     }
 
     /// Who it is for; null while nobody was named. Requires `customer.read`.
     async fn customer(&self, ctx: &Context<'_>) -> Nullable<Customer> {
         let id = self.0.customer_id?;
-        ctx.load(CustomerById(id)).await.map(|row| row.map(Customer)).transpose()
+        ctx.child(CustomerById(id), Customer).await
     }
 
     /// The e-mail address of the customer, as it was given for this order.
@@ -140,7 +140,7 @@ impl Order {
     /// Who began it; null when the product itself did.
     async fn created_by(&self, ctx: &Context<'_>) -> Nullable<StaffMember> {
         let id = self.0.created_by?;
-        ctx.load(StaffById(id)).await.map(|row| row.map(StaffMember)).transpose()
+        ctx.child(StaffById(id), StaffMember).await
     }
 
     /// What happened to it, the latest first.
@@ -223,12 +223,12 @@ impl OrderLine {
 
     /// The order that it is a line of.
     async fn order(&self, ctx: &Context<'_>) -> Nullable<Order> {
-        ctx.load(OrderById(self.0.order_id)).await.map(|row| row.map(Order)).transpose()
+        ctx.child(OrderById(self.0.order_id), Order).await
     }
 
     /// The variant as it is now; null when it is gone, and for a caller who may not see it.
     async fn variant(&self, ctx: &Context<'_>) -> Nullable<ProductVariant> {
-        ctx.load(VariantById(self.0.variant_id)).await.map(|row| row.map(ProductVariant)).transpose()
+        ctx.child(VariantById(self.0.variant_id), ProductVariant).await
     }
 
     /// The SKU.
@@ -306,7 +306,7 @@ impl OrderEvent {
     /// Who did it; null when the product itself did.
     async fn staff_member(&self, ctx: &Context<'_>) -> Nullable<StaffMember> {
         let id = self.0.staff_id?;
-        ctx.load(StaffById(id)).await.map(|row| row.map(StaffMember)).transpose()
+        ctx.child(StaffById(id), StaffMember).await
     }
 
     /// When.

@@ -94,7 +94,7 @@ impl OrderQuery {
         if let Err(fault) = ctx.may(OrderRead) {
             return Some(Err(fault));
         }
-        ctx.load(OrderById(id)).await.map(|row| row.map(Order)).transpose()
+        ctx.child(OrderById(id), Order).await
     }
 
     /// An order by its number; null when there is none for the caller. Requires `order.read`.

@@ -186,7 +186,7 @@ impl StaffInvitation {
 
     /// Who invited.
     async fn invited_by(&self, ctx: &Context<'_>) -> Nullable<StaffMember> {
-        ctx.load(StaffById(self.0.invited_by)).await.map(|row| row.map(StaffMember)).transpose()
+        ctx.child(StaffById(self.0.invited_by), StaffMember).await
     }
 
     /// When it was made.
@@ -223,7 +223,7 @@ impl Viewer {
     /// Who has signed in; null for a visitor.
     async fn staff_member(&self, ctx: &Context<'_>) -> Nullable<StaffMember> {
         let id = ctx.caller().actor.staff()?;
-        ctx.load(StaffById(id)).await.map(|row| row.map(StaffMember)).transpose()
+        ctx.child(StaffById(id), StaffMember).await
     }
 
     /// The keys of the roles held anywhere, sorted.

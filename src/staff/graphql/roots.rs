@@ -176,7 +176,7 @@ impl StaffQuery {
         if let Err(fault) = ctx.may(StaffRead) {
             return Some(Err(fault));
         }
-        ctx.load(StaffById(id)).await.map(|row| row.map(StaffMember)).transpose()
+        ctx.child(StaffById(id), StaffMember).await
     }
 
     /// Members of staff, by name. Requires `staff.read`.
@@ -198,7 +198,7 @@ impl StaffQuery {
         if let Err(fault) = ctx.may(StaffRead) {
             return Some(Err(fault));
         }
-        ctx.load(TeamById(id)).await.map(|row| row.map(Team)).transpose()
+        ctx.child(TeamById(id), Team).await
     }
 
     /// Teams, by name. Requires `staff.read`.

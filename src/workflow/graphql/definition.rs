@@ -116,12 +116,12 @@ impl WorkflowDefinitionVersion {
 
     /// The definition that it is a version of.
     async fn definition(&self, ctx: &Context<'_>) -> Nullable<WorkflowDefinition> {
-        ctx.load(DefinitionById(self.0.definition_id)).await.map(|row| row.map(WorkflowDefinition)).transpose()
+        ctx.child(DefinitionById(self.0.definition_id), WorkflowDefinition).await
     }
 
     /// Who published it; null for what came with the product.
     async fn published_by(&self, ctx: &Context<'_>) -> Nullable<StaffMember> {
-        ctx.load(StaffById(self.0.published_by?)).await.map(|row| row.map(StaffMember)).transpose()
+        ctx.child(StaffById(self.0.published_by?), StaffMember).await
     }
 
     /// When it was published.

@@ -86,7 +86,7 @@ impl WorkflowInstance {
 
     /// Who started it; null when the product itself did.
     async fn initiator(&self, ctx: &Context<'_>) -> Nullable<StaffMember> {
-        ctx.load(StaffById(self.0.initiator_id?)).await.map(|row| row.map(StaffMember)).transpose()
+        ctx.child(StaffById(self.0.initiator_id?), StaffMember).await
     }
 
     /// What it runs over.
@@ -174,12 +174,12 @@ impl WorkflowEvent {
 
     /// Who acted; null when the product itself did.
     async fn actor(&self, ctx: &Context<'_>) -> Nullable<StaffMember> {
-        ctx.load(StaffById(self.0.staff_id?)).await.map(|row| row.map(StaffMember)).transpose()
+        ctx.child(StaffById(self.0.staff_id?), StaffMember).await
     }
 
     /// The task that it happened to, if the caller sees it.
     async fn task(&self, ctx: &Context<'_>) -> Nullable<Task> {
-        ctx.load(TaskById(self.0.task_id?)).await.map(|row| row.map(Task)).transpose()
+        ctx.child(TaskById(self.0.task_id?), Task).await
     }
 
     /// The facts; their shape depends on the kind.
@@ -231,7 +231,7 @@ impl PendingApproval {
 
     /// The workflow instance that decides.
     async fn instance(&self, ctx: &Context<'_>) -> Nullable<WorkflowInstance> {
-        ctx.load(InstanceById(self.0)).await.map(|row| row.map(WorkflowInstance)).transpose()
+        ctx.child(InstanceById(self.0), WorkflowInstance).await
     }
 
     /// The key of the workflow that decides.

@@ -145,7 +145,7 @@ impl WorkflowQuery {
         if let Err(fault) = ctx.may(TaskWork) {
             return Some(Err(fault));
         }
-        ctx.load(TaskById(id)).await.map(|row| row.map(Task)).transpose()
+        ctx.child(TaskById(id), Task).await
     }
 
     /// A run of a workflow by its id; null when there is none for the caller, who sees what they started, what they have
@@ -158,7 +158,7 @@ impl WorkflowQuery {
         if let Err(fault) = ctx.may(TaskWork) {
             return Some(Err(fault));
         }
-        ctx.load(InstanceById(id)).await.map(|row| row.map(WorkflowInstance)).transpose()
+        ctx.child(InstanceById(id), WorkflowInstance).await
     }
 
     /// The runs of workflows that the caller sees, by when they were started: what they started, what they have or had a

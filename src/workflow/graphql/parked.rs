@@ -59,7 +59,7 @@ impl ParkedCommand {
 
     /// Who asked for it; null when the product itself did.
     async fn requested_by(&self, ctx: &Context<'_>) -> Nullable<StaffMember> {
-        ctx.load(StaffById(self.row.staff_id?)).await.map(|row| row.map(StaffMember)).transpose()
+        ctx.child(StaffById(self.row.staff_id?), StaffMember).await
     }
 
     /// Whether it waits and who asked for it is deactivated. Until they are active again, it can be refused and not be done.

@@ -76,12 +76,12 @@ impl Task {
 
     /// Who has taken it.
     async fn assignee(&self, ctx: &Context<'_>) -> Nullable<StaffMember> {
-        ctx.load(StaffById(self.0.assignee_id?)).await.map(|row| row.map(StaffMember)).transpose()
+        ctx.child(StaffById(self.0.assignee_id?), StaffMember).await
     }
 
     /// Who completed it.
     async fn completed_by(&self, ctx: &Context<'_>) -> Nullable<StaffMember> {
-        ctx.load(StaffById(self.0.completed_by?)).await.map(|row| row.map(StaffMember)).transpose()
+        ctx.child(StaffById(self.0.completed_by?), StaffMember).await
     }
 
     /// The keys of the roles that it is offered to. Empty when it is closed.
@@ -92,7 +92,7 @@ impl Task {
 
     /// The workflow that it belongs to.
     async fn instance(&self, ctx: &Context<'_>) -> Nullable<WorkflowInstance> {
-        ctx.load(InstanceById(self.0.instance_id)).await.map(|row| row.map(WorkflowInstance)).transpose()
+        ctx.child(InstanceById(self.0.instance_id), WorkflowInstance).await
     }
 
     /// Whether who asked for what waits here is deactivated. Until they are active again, it can be refused and not be done.
