@@ -20,7 +20,7 @@ use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 use crate::workflow::engine::{Live, New, compiled};
 use crate::workflow::entity::definition;
-use crate::workflow::entity::parked_command::{self, ParkedState};
+use crate::workflow::entity::parked_command::{self, ParkedState, Proposed, SHOWN_CHANGES_MAX, Shown};
 use crate::workflow::entity::version::{self, VersionStatus};
 use crate::workflow::error::WorkflowError;
 use crate::workflow::lanes;
@@ -67,7 +67,7 @@ impl Gate for WorkflowGate {
             subject_id: pin.map(|(subject, _)| subject),
             subject_version: pin.map(|(_, version)| version),
             pinned: true,
-            changes: Some(changes_for_people(changes)),
+            changes: Some(proposed(changes)?),
             requested_by: caller.actor.key(),
             staff_id: caller.actor.staff(),
             state: ParkedState::Waiting,
@@ -161,13 +161,14 @@ async fn insert(tx: &Tx, row: parked_command::Model) -> Result<(), Fault> {
 }
 
 /// What a command would change, as approvers are shown it.
-fn changes_for_people(changes: Vec<Change>) -> Value {
+fn proposed(changes: Vec<Change>) -> Result<Value, Fault> {
     let told = |value: Option<Value>| value.map(|value| spelling::to_api(value, &["source"]));
-    let changes = changes.into_iter().map(|change| {
-        let Change { entity, entity_id, before, after } = change;
-        json!({ "entity": entity, "id": entity_id, "before": told(before), "after": told(after) })
+    let count = changes.len();
+    let shown = changes.into_iter().take(SHOWN_CHANGES_MAX).map(|change| {
+        let Change { entity, entity_id: id, before, after } = change;
+        Shown { entity: entity.to_owned(), id, before: told(before), after: told(after) }
     });
-    changes.collect()
+    Ok(serde_json::to_value(Proposed { count, shown: shown.collect() })?)
 }
 
 /// The version that decides about commands from now on, or why none does.

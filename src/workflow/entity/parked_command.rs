@@ -25,7 +25,7 @@ pub struct Model {
     pub subject_version: Option<i32>,
     /// Whether the version was kept when it was asked for. What is older than that can only be refused.
     pub pinned: bool,
-    /// What it would have changed when it was asked for; `None` when that was not kept.
+    /// What it would have changed when it was asked for, as [`Proposed`]; `None` when that was not kept.
     pub changes: Option<Json>,
     /// Who asked, as in the audit log.
     pub requested_by: String,
@@ -36,6 +36,30 @@ pub struct Model {
     pub created_at: Timestamp,
     pub settled_at: Option<Timestamp>,
     pub version: i32,
+}
+
+/// Most changes of one command that are kept to be shown.
+pub const SHOWN_CHANGES_MAX: usize = 100;
+
+/// What a command would change.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Proposed {
+    /// How many changes there are.
+    pub count: usize,
+    /// The first of them.
+    pub shown: Vec<Shown>,
+}
+
+/// What a command would change of one thing.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Shown {
+    /// GraphQL type name.
+    pub entity: String,
+    pub id: Uuid,
+    /// The values of the fields that change, as the API spells them; `None` for a new thing.
+    pub before: Option<Json>,
+    /// `None` for a thing that is removed.
+    pub after: Option<Json>,
 }
 
 /// What became of a command that waited for approval.

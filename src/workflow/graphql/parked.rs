@@ -1,9 +1,7 @@
 //! Commands that wait for approval in the schema.
 
 use async_graphql::{Context, ID, Object};
-use serde::Deserialize;
 use serde_json::Value;
-use uuid::Uuid;
 
 use crate::kernel::api::{Api as _, Nullable};
 use crate::kernel::clock::Timestamp;
@@ -14,7 +12,7 @@ use crate::kernel::json::Json;
 use crate::staff::graphql::StaffMember;
 use crate::staff::loader::StaffById;
 use crate::workflow::desk::domain_of;
-use crate::workflow::entity::parked_command::{self, ParkedState};
+use crate::workflow::entity::parked_command::{self, ParkedState, Proposed, Shown};
 use crate::workflow::graphql::task::rests;
 
 pub struct ParkedCommand {
@@ -50,11 +48,19 @@ impl ParkedCommand {
         self.row.subject_version
     }
 
-    /// What it would have changed when it was asked for, before and after. Null for a request from before this was kept.
+    /// What it would have changed when it was asked for, before and after: at most 100 changes, in the order in which they would have
+    /// been made. Null for a request from before this was kept.
     #[graphql(directive = cost::list::apply(5))]
     async fn changes(&self, ctx: &Context<'_>) -> Nullable<Vec<ProposedChange>> {
         let changes = self.row.changes.clone()?;
         Some(self.proposed(ctx, changes))
+    }
+
+    /// How many changes there are in all. Null for a request from before this was kept.
+    async fn change_count(&self) -> Nullable<i32> {
+        let changes = self.row.changes.clone()?;
+        let count = serde_json::from_value(changes).map(|Proposed { count, shown: _ }| count);
+        Some(count.map(|count| i32::try_from(count).unwrap_or(i32::MAX)).map_err(Fault::from))
     }
 
     /// Who asked for it; null when the product itself did.
@@ -87,31 +93,19 @@ impl ParkedCommand {
     /// The changes, of which the caller sees those of things that they may read where this lies.
     fn proposed(&self, ctx: &Context<'_>, changes: Value) -> Result<Vec<ProposedChange>, Fault> {
         let (place, caller, house) = (domain_of(&self.domain)?, ctx.caller(), ctx.house());
-        let stored: Vec<Stored> = serde_json::from_value(changes)?;
-        let told = stored.into_iter().map(|Stored { entity, id, before, after }| {
-            let seen = (house.reads)(&entity).is_some_and(|index| caller.grants.scope(index).has(place));
-            let (before, after) = if seen { (before, after) } else { (None, None) };
-            ProposedChange { entity, id, is_hidden: !seen, before, after }
+        let Proposed { count: _, shown } = serde_json::from_value(changes)?;
+        let told = shown.into_iter().map(|change| {
+            let is_seen = (house.reads)(&change.entity).is_some_and(|index| caller.grants.scope(index).has(place));
+            let change = if is_seen { change } else { Shown { before: None, after: None, ..change } };
+            ProposedChange { change, is_hidden: !is_seen }
         });
         Ok(told.collect())
     }
 }
 
-/// A change as it is kept with the request.
-#[derive(Deserialize)]
-struct Stored {
-    entity: String,
-    id: Uuid,
-    before: Option<Value>,
-    after: Option<Value>,
-}
-
 pub struct ProposedChange {
-    entity: String,
-    id: Uuid,
+    change: Shown,
     is_hidden: bool,
-    before: Option<Value>,
-    after: Option<Value>,
 }
 
 /// What a mutation that waits for approval would change of one thing.
@@ -119,12 +113,12 @@ pub struct ProposedChange {
 impl ProposedChange {
     /// The name of the type of the thing in this schema, such as `Order`.
     async fn entity_type(&self) -> &str {
-        &self.entity
+        &self.change.entity
     }
 
     /// The global id of the thing. Of a new thing it is not the one that it will have.
     async fn entity_id(&self) -> ID {
-        ID(id::encode(&self.entity, self.id))
+        ID(id::encode(&self.change.entity, self.change.id))
     }
 
     /// Whether the caller may not read things of this type, so that `before` and `after` are null.
@@ -134,11 +128,11 @@ impl ProposedChange {
 
     /// The values before, of the fields that change; null for a new thing.
     async fn before(&self) -> Option<Json> {
-        self.before.clone().map(Json)
+        self.change.before.clone().map(Json)
     }
 
     /// The values after, of the fields that change; null for a thing that is removed.
     async fn after(&self) -> Option<Json> {
-        self.after.clone().map(Json)
+        self.change.after.clone().map(Json)
     }
 }

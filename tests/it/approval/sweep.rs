@@ -128,7 +128,7 @@ async fn every_mutation_can_wait_for_an_approval_that_stands_for_what_was_looked
         let case = office.house.prepare(&name).await;
         office.gate(&name).await;
         let (parked, task) = office.ask(&case).await;
-        assert!(parked.changes.as_ref().unwrap().as_array().is_some_and(|changes| !changes.is_empty()), "{name}");
+        assert!(parked.changes.as_ref().unwrap()["count"].as_u64().unwrap() > 0, "{name} would change nothing");
         if let (Some(subject), Some(_)) = (parked.subject_id, parked.subject_version) {
             pinned += 1;
             let id = id_literal(subject, crate::harness::database::on_postgres());

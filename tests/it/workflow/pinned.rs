@@ -10,7 +10,7 @@ const CREATE: &str = "mutation($input: CustomerCreateInput!) { customerCreate(in
 const RENAME: &str = "mutation($input: CustomerUpdateInput!) { customerUpdate(input: $input) {
     customer { name version } userErrors { code field data } pendingApproval { instanceId } } }";
 const WAITS: &str = "query($id: ID!) { workflowInstance(id: $id) { status entity { type id label } parkedCommand {
-    name state subjectVersion input changes { entityType entityId isHidden before after } } } }";
+    name state subjectVersion input changeCount changes { entityType entityId isHidden before after } } } }";
 
 /// A shop where the warehouse changes customers only with finance.
 struct Support {
@@ -137,4 +137,17 @@ async fn a_change_that_would_be_refused_asks_nobody() {
     assert_eq!(shop.clerk.fault(RENAME, json!({ "input": stale })).await, "CONFLICT");
     assert!(inbox(&shop.finance).await.is_empty());
     assert!(audit_of(&shop.app, "customerUpdate").await.is_empty(), "what was tried is not recorded");
+}
+
+#[tokio::test]
+async fn of_a_hundred_changes_and_one_a_hundred_are_shown_and_all_are_counted() {
+    let shop = Support::new().await;
+    shop.app.line("warehouse-clerk", "product.create", "APPROVE", Some("customer-change"), None).await;
+    let create = "mutation($input: ProductCreateInput!) { productCreate(input: $input) {
+        userErrors { code } pendingApproval { instanceId } } }";
+    let variants: Vec<Value> = (0..100).map(|n| json!({ "optionValues": [n.to_string()] })).collect();
+    let input = json!({ "title": "Sock", "optionNames": ["Size"], "variants": variants });
+    let answer = shop.clerk.ok(create, json!({ "input": input })).await["productCreate"].clone();
+    let waits = shop.waits(&shop.owner, &answer).await["parkedCommand"].clone();
+    assert_eq!((&waits["changeCount"], waits["changes"].as_array().unwrap().len()), (&json!(101), 100));
 }
