@@ -11,9 +11,8 @@ use crate::access::policies;
 use crate::access::rights::Rights;
 use crate::access::role_lines::{self, PolicyLineInput};
 use crate::access::rules::Edit;
-use crate::kernel::aggregate::{Find, New};
+use crate::kernel::aggregate::New;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::{Fault, Violation};
 use crate::kernel::id::RoleId;
@@ -37,16 +36,9 @@ pub struct RoleCreateInput {
 impl Command for RoleCreateInput {
     type Permission = RoleEdit;
     type Outcome = RoleId;
-    type About = New;
     const NAME: &'static str = "roleCreate";
 
-    async fn about(&self, _: &Find<'_, RoleEdit>) -> Result<New, Failure> {
-        Ok(New)
-    }
-
-    fn details(&self, _: &New) -> Details {
-        Details::none()
-    }
+    crate::makes!(RoleEdit);
 
     async fn run(self, cx: &Cx<RoleEdit>, tx: &Tx, _: New) -> Result<RoleId, Failure> {
         let RoleCreateInput { key, name, description, lines } = self;

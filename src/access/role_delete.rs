@@ -9,10 +9,9 @@ use crate::access::error::AccessError;
 use crate::access::permission::RoleEdit;
 use crate::access::ruled::Ruled;
 use crate::access::{policies, role_lines};
-use crate::kernel::aggregate::{Find, Locked};
+use crate::kernel::aggregate::Locked;
 use crate::kernel::approval::Decided;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::RoleId;
 use crate::kernel::tx::Tx;
@@ -30,16 +29,9 @@ pub struct RoleDeleteInput {
 impl Command for RoleDeleteInput {
     type Permission = RoleEdit;
     type Outcome = RoleId;
-    type About = Locked<Ruled<role::Model>>;
     const NAME: &'static str = "roleDelete";
 
-    async fn about(&self, find: &Find<'_, RoleEdit>) -> Result<Locked<Ruled<role::Model>>, Failure> {
-        find.locked(self.id, "id", self.expected_version).await
-    }
-
-    fn details(&self, _: &Locked<Ruled<role::Model>>) -> Details {
-        Details::none()
-    }
+    crate::changes!(RoleEdit, Ruled<role::Model>, id at "id");
 
     async fn run(self, cx: &Cx<RoleEdit>, tx: &Tx, about: Locked<Ruled<role::Model>>) -> Result<RoleId, Failure> {
         let RoleDeleteInput { id, expected_version: _ } = self;

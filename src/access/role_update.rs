@@ -9,9 +9,8 @@ use crate::access::policies;
 use crate::access::role_lines::{self, PolicyLineInput};
 use crate::access::ruled::Ruled;
 use crate::access::rules::Edit;
-use crate::kernel::aggregate::{Find, Locked};
+use crate::kernel::aggregate::Locked;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::RoleId;
 use crate::kernel::text::{Checks, NOTE, PLAIN_NAME};
@@ -39,16 +38,9 @@ pub struct RoleUpdateInput {
 impl Command for RoleUpdateInput {
     type Permission = RoleEdit;
     type Outcome = RoleId;
-    type About = Locked<Ruled<role::Model>>;
     const NAME: &'static str = "roleUpdate";
 
-    async fn about(&self, find: &Find<'_, RoleEdit>) -> Result<Locked<Ruled<role::Model>>, Failure> {
-        find.locked(self.id, "id", self.expected_version).await
-    }
-
-    fn details(&self, _: &Locked<Ruled<role::Model>>) -> Details {
-        Details::none()
-    }
+    crate::changes!(RoleEdit, Ruled<role::Model>, id at "id");
 
     async fn run(self, cx: &Cx<RoleEdit>, tx: &Tx, about: Locked<Ruled<role::Model>>) -> Result<RoleId, Failure> {
         let RoleUpdateInput { id, expected_version: _, name, description, lines } = self;

@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::channels::entity::channel;
 use crate::channels::error::ChannelError;
 use crate::channels::permission::ChannelCreate;
-use crate::kernel::aggregate::{Find, New};
+use crate::kernel::aggregate::New;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::{Fault, Violation};
 use crate::kernel::fold::fold;
@@ -32,16 +31,9 @@ pub struct ChannelCreateInput {
 impl Command for ChannelCreateInput {
     type Permission = ChannelCreate;
     type Outcome = ChannelId;
-    type About = New;
     const NAME: &'static str = "channelCreate";
 
-    async fn about(&self, _: &Find<'_, ChannelCreate>) -> Result<New, Failure> {
-        Ok(New)
-    }
-
-    fn details(&self, _: &New) -> Details {
-        Details::none()
-    }
+    crate::makes!(ChannelCreate);
 
     async fn run(self, cx: &Cx<ChannelCreate>, tx: &Tx, _: New) -> Result<ChannelId, Failure> {
         let ChannelCreateInput { slug, name, currency } = self;

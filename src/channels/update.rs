@@ -5,9 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::channels::entity::channel;
 use crate::channels::permission::ChannelUpdate;
-use crate::kernel::aggregate::{Find, Locked};
+use crate::kernel::aggregate::Locked;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fold::fold;
 use crate::kernel::id::ChannelId;
@@ -31,16 +30,9 @@ pub struct ChannelUpdateInput {
 impl Command for ChannelUpdateInput {
     type Permission = ChannelUpdate;
     type Outcome = ChannelId;
-    type About = Locked<channel::Model>;
     const NAME: &'static str = "channelUpdate";
 
-    async fn about(&self, find: &Find<'_, ChannelUpdate>) -> Result<Locked<channel::Model>, Failure> {
-        find.locked(self.id, "id", self.expected_version).await
-    }
-
-    fn details(&self, _: &Locked<channel::Model>) -> Details {
-        Details::none()
-    }
+    crate::changes!(ChannelUpdate, channel::Model, id at "id");
 
     async fn run(self, _: &Cx<ChannelUpdate>, tx: &Tx, before: Locked<channel::Model>) -> Result<ChannelId, Failure> {
         let ChannelUpdateInput { id, expected_version: _, name, active } = self;

@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::customers::entity::customer;
 use crate::customers::error::CustomerError;
 use crate::customers::permission::CustomerCreate;
-use crate::kernel::aggregate::{Find, New};
+use crate::kernel::aggregate::New;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::{Fault, Violation};
 use crate::kernel::fold::fold;
@@ -36,16 +35,9 @@ pub struct CustomerCreateInput {
 impl Command for CustomerCreateInput {
     type Permission = CustomerCreate;
     type Outcome = CustomerId;
-    type About = New;
     const NAME: &'static str = "customerCreate";
 
-    async fn about(&self, _: &Find<'_, CustomerCreate>) -> Result<New, Failure> {
-        Ok(New)
-    }
-
-    fn details(&self, _: &New) -> Details {
-        Details::none()
-    }
+    crate::makes!(CustomerCreate);
 
     async fn run(self, cx: &Cx<CustomerCreate>, tx: &Tx, _: New) -> Result<CustomerId, Failure> {
         let Self { email, name, phone, note } = self;

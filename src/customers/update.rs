@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::customers::entity::customer;
 use crate::customers::error::CustomerError;
 use crate::customers::permission::CustomerUpdate;
-use crate::kernel::aggregate::{Find, Locked};
+use crate::kernel::aggregate::Locked;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::{Fault, Violation};
 use crate::kernel::fold::fold;
@@ -42,16 +41,9 @@ pub struct CustomerUpdateInput {
 impl Command for CustomerUpdateInput {
     type Permission = CustomerUpdate;
     type Outcome = CustomerId;
-    type About = Locked<customer::Model>;
     const NAME: &'static str = "customerUpdate";
 
-    async fn about(&self, find: &Find<'_, CustomerUpdate>) -> Result<Locked<customer::Model>, Failure> {
-        find.locked(self.id, "id", self.expected_version).await
-    }
-
-    fn details(&self, _: &Locked<customer::Model>) -> Details {
-        Details::none()
-    }
+    crate::changes!(CustomerUpdate, customer::Model, id at "id");
 
     async fn run(
         self,

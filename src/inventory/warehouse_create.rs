@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::inventory::entity::warehouse;
 use crate::inventory::error::InventoryError;
 use crate::inventory::permission::WarehouseEdit;
-use crate::kernel::aggregate::{Find, New};
+use crate::kernel::aggregate::New;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::{Fault, Violation};
 use crate::kernel::fold::fold;
@@ -39,16 +38,9 @@ pub struct WarehouseCreateInput {
 impl Command for WarehouseCreateInput {
     type Permission = WarehouseEdit;
     type Outcome = WarehouseId;
-    type About = New;
     const NAME: &'static str = "warehouseCreate";
 
-    async fn about(&self, _: &Find<'_, WarehouseEdit>) -> Result<New, Failure> {
-        Ok(New)
-    }
-
-    fn details(&self, _: &New) -> Details {
-        Details::none()
-    }
+    crate::makes!(WarehouseEdit);
 
     async fn run(self, cx: &Cx<WarehouseEdit>, tx: &Tx, _: New) -> Result<WarehouseId, Failure> {
         let WarehouseCreateInput { slug, name, country, address, priority } = self;

@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::inventory::entity::warehouse;
 use crate::inventory::permission::WarehouseEdit;
 use crate::inventory::warehouse_create::{PRIORITY_MAX, country_code};
-use crate::kernel::aggregate::{Find, Locked};
+use crate::kernel::aggregate::Locked;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fold::fold;
 use crate::kernel::id::WarehouseId;
@@ -38,16 +37,9 @@ pub struct WarehouseUpdateInput {
 impl Command for WarehouseUpdateInput {
     type Permission = WarehouseEdit;
     type Outcome = WarehouseId;
-    type About = Locked<warehouse::Model>;
     const NAME: &'static str = "warehouseUpdate";
 
-    async fn about(&self, find: &Find<'_, WarehouseEdit>) -> Result<Locked<warehouse::Model>, Failure> {
-        find.locked(self.id, "id", self.expected_version).await
-    }
-
-    fn details(&self, _: &Locked<warehouse::Model>) -> Details {
-        Details::none()
-    }
+    crate::changes!(WarehouseEdit, warehouse::Model, id at "id");
 
     async fn run(
         self,

@@ -278,3 +278,44 @@ impl<A: About> About for Option<A> {
         self.as_ref().map_or(Ok(()), About::check_version)
     }
 }
+
+/// Says of a command, within its `impl`, that it makes something new, and that there is nothing beside to tell policies:
+/// `makes!(ChannelCreate);` with its permission.
+#[macro_export]
+macro_rules! makes {
+    ($permission:ty) => {
+        type About = $crate::kernel::aggregate::New;
+
+        async fn about(
+            &self,
+            _: &$crate::kernel::aggregate::Find<'_, $permission>,
+        ) -> Result<Self::About, $crate::kernel::user_error::Failure> {
+            Ok($crate::kernel::aggregate::New)
+        }
+
+        fn details(&self, _: &Self::About) -> $crate::kernel::condition::Details {
+            $crate::kernel::condition::Details::none()
+        }
+    };
+}
+
+/// Says of a command, within its `impl`, that it changes the thing that a field of its input names, as the caller has read it, and that
+/// there is nothing beside to tell policies: `changes!(ChannelUpdate, channel::Model, id at "id");` with its permission, the aggregate,
+/// the field, and the path of the field in the API.
+#[macro_export]
+macro_rules! changes {
+    ($permission:ty, $aggregate:ty, $field:ident at $path:literal) => {
+        type About = $crate::kernel::aggregate::Locked<$aggregate>;
+
+        async fn about(
+            &self,
+            find: &$crate::kernel::aggregate::Find<'_, $permission>,
+        ) -> Result<Self::About, $crate::kernel::user_error::Failure> {
+            find.locked(self.$field, $path, self.expected_version).await
+        }
+
+        fn details(&self, _: &Self::About) -> $crate::kernel::condition::Details {
+            $crate::kernel::condition::Details::none()
+        }
+    };
+}

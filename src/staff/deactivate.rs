@@ -6,9 +6,8 @@ use serde_json::json;
 
 use crate::access::ruled::Ruled;
 use crate::access::{policies, session};
-use crate::kernel::aggregate::{Find, Locked};
+use crate::kernel::aggregate::Locked;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::StaffId;
 use crate::kernel::tx::Tx;
@@ -31,16 +30,9 @@ pub struct StaffDeactivateInput {
 impl Command for StaffDeactivateInput {
     type Permission = StaffDeactivate;
     type Outcome = StaffId;
-    type About = Locked<Ruled<staff_member::Model>>;
     const NAME: &'static str = "staffDeactivate";
 
-    async fn about(&self, find: &Find<'_, StaffDeactivate>) -> Result<Locked<Ruled<staff_member::Model>>, Failure> {
-        find.locked(self.staff_id, "staffId", self.expected_version).await
-    }
-
-    fn details(&self, _: &Locked<Ruled<staff_member::Model>>) -> Details {
-        Details::none()
-    }
+    crate::changes!(StaffDeactivate, Ruled<staff_member::Model>, staff_id at "staffId");
 
     async fn run(
         self,

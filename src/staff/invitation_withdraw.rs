@@ -8,9 +8,8 @@ use crate::access::assignment::{self, Gift};
 use crate::access::entity::role;
 use crate::access::error::Act;
 use crate::access::ruled::Ruled;
-use crate::kernel::aggregate::{Find, Locked};
+use crate::kernel::aggregate::Locked;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::InvitationId;
@@ -33,16 +32,9 @@ pub struct StaffInvitationWithdrawInput {
 impl Command for StaffInvitationWithdrawInput {
     type Permission = StaffInvite;
     type Outcome = InvitationId;
-    type About = Locked<Ruled<staff_invitation::Model>>;
     const NAME: &'static str = "staffInvitationWithdraw";
 
-    async fn about(&self, find: &Find<'_, StaffInvite>) -> Result<Locked<Ruled<staff_invitation::Model>>, Failure> {
-        find.locked(self.id, "id", self.expected_version).await
-    }
-
-    fn details(&self, _: &Locked<Ruled<staff_invitation::Model>>) -> Details {
-        Details::none()
-    }
+    crate::changes!(StaffInvite, Ruled<staff_invitation::Model>, id at "id");
 
     async fn run(
         self,

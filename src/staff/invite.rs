@@ -8,9 +8,8 @@ use crate::access::error::Act;
 use crate::access::permission::RoleAssign;
 use crate::access::rights::Rights;
 use crate::access::session;
-use crate::kernel::aggregate::{Find, New};
+use crate::kernel::aggregate::New;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{InvitationId, RoleId, TypedId as _};
@@ -64,16 +63,9 @@ pub struct Invited {
 impl Command for StaffInviteInput {
     type Permission = StaffInvite;
     type Outcome = Invited;
-    type About = New;
     const NAME: &'static str = "staffInvite";
 
-    async fn about(&self, _: &Find<'_, StaffInvite>) -> Result<New, Failure> {
-        Ok(New)
-    }
-
-    fn details(&self, _: &New) -> Details {
-        Details::none()
-    }
+    crate::makes!(StaffInvite);
 
     fn keep_secret(&mut self, invited: &mut Invited) -> Option<String> {
         let token = invited.token.take();

@@ -5,9 +5,8 @@ use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-use crate::kernel::aggregate::{Find, Locked, New};
+use crate::kernel::aggregate::{Locked, New};
 use crate::kernel::command::Command;
-use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::{Fault, Violation};
 use crate::kernel::fold::fold;
@@ -45,16 +44,9 @@ pub struct TeamCreateInput {
 impl Command for TeamCreateInput {
     type Permission = StaffUpdate;
     type Outcome = TeamId;
-    type About = New;
     const NAME: &'static str = "teamCreate";
 
-    async fn about(&self, _: &Find<'_, StaffUpdate>) -> Result<New, Failure> {
-        Ok(New)
-    }
-
-    fn details(&self, _: &New) -> Details {
-        Details::none()
-    }
+    crate::makes!(StaffUpdate);
 
     async fn run(self, cx: &Cx<StaffUpdate>, tx: &Tx, _: New) -> Result<TeamId, Failure> {
         let TeamCreateInput { name, description, member_ids } = self;
@@ -101,16 +93,9 @@ pub struct TeamUpdateInput {
 impl Command for TeamUpdateInput {
     type Permission = StaffUpdate;
     type Outcome = TeamId;
-    type About = Locked<team::Model>;
     const NAME: &'static str = "teamUpdate";
 
-    async fn about(&self, find: &Find<'_, StaffUpdate>) -> Result<Locked<team::Model>, Failure> {
-        find.locked(self.id, "id", self.expected_version).await
-    }
-
-    fn details(&self, _: &Locked<team::Model>) -> Details {
-        Details::none()
-    }
+    crate::changes!(StaffUpdate, team::Model, id at "id");
 
     async fn run(self, _: &Cx<StaffUpdate>, tx: &Tx, before: Locked<team::Model>) -> Result<TeamId, Failure> {
         let TeamUpdateInput { id, expected_version: _, name, description, member_ids } = self;
@@ -150,16 +135,9 @@ pub struct TeamDeleteInput {
 impl Command for TeamDeleteInput {
     type Permission = StaffUpdate;
     type Outcome = TeamId;
-    type About = Locked<team::Model>;
     const NAME: &'static str = "teamDelete";
 
-    async fn about(&self, find: &Find<'_, StaffUpdate>) -> Result<Locked<team::Model>, Failure> {
-        find.locked(self.id, "id", self.expected_version).await
-    }
-
-    fn details(&self, _: &Locked<team::Model>) -> Details {
-        Details::none()
-    }
+    crate::changes!(StaffUpdate, team::Model, id at "id");
 
     async fn run(self, _: &Cx<StaffUpdate>, tx: &Tx, team: Locked<team::Model>) -> Result<TeamId, Failure> {
         let TeamDeleteInput { id, expected_version: _ } = self;

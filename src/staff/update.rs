@@ -4,9 +4,8 @@ use async_graphql::InputObject;
 use serde::{Deserialize, Serialize};
 
 use crate::access::ruled::Ruled;
-use crate::kernel::aggregate::{Find, Locked};
+use crate::kernel::aggregate::Locked;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fold::fold;
 use crate::kernel::id::StaffId;
@@ -31,16 +30,9 @@ pub struct StaffUpdateInput {
 impl Command for StaffUpdateInput {
     type Permission = StaffUpdate;
     type Outcome = StaffId;
-    type About = Locked<Ruled<staff_member::Model>>;
     const NAME: &'static str = "staffUpdate";
 
-    async fn about(&self, find: &Find<'_, StaffUpdate>) -> Result<Locked<Ruled<staff_member::Model>>, Failure> {
-        find.locked(self.staff_id, "staffId", self.expected_version).await
-    }
-
-    fn details(&self, _: &Locked<Ruled<staff_member::Model>>) -> Details {
-        Details::none()
-    }
+    crate::changes!(StaffUpdate, Ruled<staff_member::Model>, staff_id at "staffId");
 
     async fn run(
         self,

@@ -4,9 +4,8 @@ use async_graphql::InputObject;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::kernel::aggregate::{Find, Locked};
+use crate::kernel::aggregate::Locked;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::{StaffId, TaskId, TypedId as _};
 use crate::kernel::text::{Checks, NOTE};
@@ -38,17 +37,10 @@ pub struct TaskCompleteInput {
 impl Command for TaskCompleteInput {
     type Permission = TaskWork;
     type Outcome = TaskId;
-    type About = Locked<Desk>;
     const NAME: &'static str = "taskComplete";
     const APPROVABLE: bool = false;
 
-    async fn about(&self, find: &Find<'_, TaskWork>) -> Result<Locked<Desk>, Failure> {
-        find.locked(self.id, "id", self.expected_version).await
-    }
-
-    fn details(&self, _: &Locked<Desk>) -> Details {
-        Details::none()
-    }
+    crate::changes!(TaskWork, Desk, id at "id");
 
     async fn run(self, cx: &Cx<TaskWork>, tx: &Tx, desk: Locked<Desk>) -> Result<TaskId, Failure> {
         let TaskCompleteInput { id, outcome, comment, expected_version: _ } = self;

@@ -4,9 +4,8 @@ use async_graphql::InputObject;
 use sea_orm::EntityTrait as _;
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::aggregate::{Find, Locked};
+use crate::kernel::aggregate::Locked;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::WorkflowVersionId;
@@ -31,16 +30,9 @@ pub struct WorkflowDefinitionDeprecateInput {
 impl Command for WorkflowDefinitionDeprecateInput {
     type Permission = WorkflowPublish;
     type Outcome = WorkflowVersionId;
-    type About = Locked<version::Model>;
     const NAME: &'static str = "workflowDefinitionDeprecate";
 
-    async fn about(&self, find: &Find<'_, WorkflowPublish>) -> Result<Locked<version::Model>, Failure> {
-        find.locked(self.id, "id", self.expected_version).await
-    }
-
-    fn details(&self, _: &Locked<version::Model>) -> Details {
-        Details::none()
-    }
+    crate::changes!(WorkflowPublish, version::Model, id at "id");
 
     async fn run(
         self,

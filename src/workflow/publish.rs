@@ -9,9 +9,8 @@ use crate::access::entity::role;
 use crate::access::error::Act;
 use crate::access::rights::Rights;
 use crate::access::{policies, role_lines};
-use crate::kernel::aggregate::{Find, Locked};
+use crate::kernel::aggregate::Locked;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::Fault;
 use crate::kernel::house::House;
@@ -38,16 +37,9 @@ pub struct WorkflowDefinitionPublishInput {
 impl Command for WorkflowDefinitionPublishInput {
     type Permission = WorkflowPublish;
     type Outcome = WorkflowVersionId;
-    type About = Locked<version::Model>;
     const NAME: &'static str = "workflowDefinitionPublish";
 
-    async fn about(&self, find: &Find<'_, WorkflowPublish>) -> Result<Locked<version::Model>, Failure> {
-        find.locked(self.id, "id", self.expected_version).await
-    }
-
-    fn details(&self, _: &Locked<version::Model>) -> Details {
-        Details::none()
-    }
+    crate::changes!(WorkflowPublish, version::Model, id at "id");
 
     async fn run(
         self,

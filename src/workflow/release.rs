@@ -4,9 +4,8 @@ use async_graphql::InputObject;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::kernel::aggregate::{Find, Locked};
+use crate::kernel::aggregate::Locked;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::TaskId;
@@ -31,17 +30,10 @@ pub struct TaskReleaseInput {
 impl Command for TaskReleaseInput {
     type Permission = TaskWork;
     type Outcome = TaskId;
-    type About = Locked<Desk>;
     const NAME: &'static str = "taskRelease";
     const APPROVABLE: bool = false;
 
-    async fn about(&self, find: &Find<'_, TaskWork>) -> Result<Locked<Desk>, Failure> {
-        find.locked(self.id, "id", self.expected_version).await
-    }
-
-    fn details(&self, _: &Locked<Desk>) -> Details {
-        Details::none()
-    }
+    crate::changes!(TaskWork, Desk, id at "id");
 
     async fn run(self, _: &Cx<TaskWork>, tx: &Tx, desk: Locked<Desk>) -> Result<TaskId, Failure> {
         let TaskReleaseInput { id, expected_version: _ } = self;

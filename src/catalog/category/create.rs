@@ -7,9 +7,8 @@ use crate::catalog::category::slug_taken;
 use crate::catalog::entity::category;
 use crate::catalog::permission::CategoryEdit;
 use crate::catalog::rules::Tree;
-use crate::kernel::aggregate::{Find, New};
+use crate::kernel::aggregate::New;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fold::fold;
 use crate::kernel::id::CategoryId;
@@ -36,16 +35,9 @@ pub struct CategoryCreateInput {
 impl Command for CategoryCreateInput {
     type Permission = CategoryEdit;
     type Outcome = CategoryId;
-    type About = New;
     const NAME: &'static str = "categoryCreate";
 
-    async fn about(&self, _: &Find<'_, CategoryEdit>) -> Result<New, Failure> {
-        Ok(New)
-    }
-
-    fn details(&self, _: &New) -> Details {
-        Details::none()
-    }
+    crate::makes!(CategoryEdit);
 
     async fn run(self, cx: &Cx<CategoryEdit>, tx: &Tx, _: New) -> Result<CategoryId, Failure> {
         let Self { slug, name, description, parent_id } = self;

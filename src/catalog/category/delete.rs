@@ -9,9 +9,8 @@ use crate::catalog::entity::product;
 use crate::catalog::error::CatalogError;
 use crate::catalog::permission::CategoryEdit;
 use crate::catalog::rules::Tree;
-use crate::kernel::aggregate::{Find, Locked};
+use crate::kernel::aggregate::Locked;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::{Fault, Violation};
 use crate::kernel::id::CategoryId;
@@ -31,16 +30,9 @@ pub struct CategoryDeleteInput {
 impl Command for CategoryDeleteInput {
     type Permission = CategoryEdit;
     type Outcome = CategoryId;
-    type About = Locked<CategoryInTree>;
     const NAME: &'static str = "categoryDelete";
 
-    async fn about(&self, find: &Find<'_, CategoryEdit>) -> Result<Locked<CategoryInTree>, Failure> {
-        find.locked(self.id, "id", self.expected_version).await
-    }
-
-    fn details(&self, _: &Locked<CategoryInTree>) -> Details {
-        Details::none()
-    }
+    crate::changes!(CategoryEdit, CategoryInTree, id at "id");
 
     async fn run(self, _: &Cx<CategoryEdit>, tx: &Tx, about: Locked<CategoryInTree>) -> Result<CategoryId, Failure> {
         let Self { id, expected_version: _ } = self;

@@ -7,9 +7,8 @@ use crate::catalog::category::CategoryInTree;
 use crate::catalog::entity::category;
 use crate::catalog::permission::CategoryEdit;
 use crate::catalog::rules::{CATEGORY_CHILDREN_MAX, Tree};
-use crate::kernel::aggregate::{Find, Locked};
+use crate::kernel::aggregate::Locked;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::CategoryId;
 use crate::kernel::tx::Tx;
@@ -34,16 +33,9 @@ pub struct CategoryMoveInput {
 impl Command for CategoryMoveInput {
     type Permission = CategoryEdit;
     type Outcome = CategoryId;
-    type About = Locked<CategoryInTree>;
     const NAME: &'static str = "categoryMove";
 
-    async fn about(&self, find: &Find<'_, CategoryEdit>) -> Result<Locked<CategoryInTree>, Failure> {
-        find.locked(self.id, "id", self.expected_version).await
-    }
-
-    fn details(&self, _: &Locked<CategoryInTree>) -> Details {
-        Details::none()
-    }
+    crate::changes!(CategoryEdit, CategoryInTree, id at "id");
 
     async fn run(self, _: &Cx<CategoryEdit>, tx: &Tx, about: Locked<CategoryInTree>) -> Result<CategoryId, Failure> {
         let Self { id, expected_version: _, parent_id, position } = self;

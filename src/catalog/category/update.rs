@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::category::slug_taken;
 use crate::catalog::entity::category;
 use crate::catalog::permission::CategoryEdit;
-use crate::kernel::aggregate::{Find, Locked};
+use crate::kernel::aggregate::Locked;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fold::fold;
 use crate::kernel::id::CategoryId;
@@ -38,16 +37,9 @@ pub struct CategoryUpdateInput {
 impl Command for CategoryUpdateInput {
     type Permission = CategoryEdit;
     type Outcome = CategoryId;
-    type About = Locked<category::Model>;
     const NAME: &'static str = "categoryUpdate";
 
-    async fn about(&self, find: &Find<'_, CategoryEdit>) -> Result<Locked<category::Model>, Failure> {
-        find.locked(self.id, "id", self.expected_version).await
-    }
-
-    fn details(&self, _: &Locked<category::Model>) -> Details {
-        Details::none()
-    }
+    crate::changes!(CategoryEdit, category::Model, id at "id");
 
     async fn run(self, _: &Cx<CategoryEdit>, tx: &Tx, before: Locked<category::Model>) -> Result<CategoryId, Failure> {
         let Self { id, expected_version: _, slug, name, description } = self;

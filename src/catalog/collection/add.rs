@@ -12,9 +12,8 @@ use crate::catalog::entity::{collection, collection_product, product};
 use crate::catalog::error::CatalogError;
 use crate::catalog::permission::CollectionEdit;
 use crate::catalog::rules::{COLLECTION_BATCH_MAX, COLLECTION_PRODUCTS_MAX, COLLECTIONS_PER_PRODUCT_MAX, places_after};
-use crate::kernel::aggregate::{Find, Locked};
+use crate::kernel::aggregate::Locked;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{CollectionId, ProductId};
@@ -38,16 +37,9 @@ pub struct CollectionProductsAddInput {
 impl Command for CollectionProductsAddInput {
     type Permission = CollectionEdit;
     type Outcome = CollectionId;
-    type About = Locked<collection::Model>;
     const NAME: &'static str = "collectionProductsAdd";
 
-    async fn about(&self, find: &Find<'_, CollectionEdit>) -> Result<Locked<collection::Model>, Failure> {
-        find.locked(self.id, "id", self.expected_version).await
-    }
-
-    fn details(&self, _: &Locked<collection::Model>) -> Details {
-        Details::none()
-    }
+    crate::changes!(CollectionEdit, collection::Model, id at "id");
 
     async fn run(
         self,

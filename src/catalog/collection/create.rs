@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::collection::slug_taken;
 use crate::catalog::entity::collection;
 use crate::catalog::permission::CollectionEdit;
-use crate::kernel::aggregate::{Find, New};
+use crate::kernel::aggregate::New;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fold::fold;
 use crate::kernel::id::CollectionId;
@@ -31,16 +30,9 @@ pub struct CollectionCreateInput {
 impl Command for CollectionCreateInput {
     type Permission = CollectionEdit;
     type Outcome = CollectionId;
-    type About = New;
     const NAME: &'static str = "collectionCreate";
 
-    async fn about(&self, _: &Find<'_, CollectionEdit>) -> Result<New, Failure> {
-        Ok(New)
-    }
-
-    fn details(&self, _: &New) -> Details {
-        Details::none()
-    }
+    crate::makes!(CollectionEdit);
 
     async fn run(self, cx: &Cx<CollectionEdit>, tx: &Tx, _: New) -> Result<CollectionId, Failure> {
         let Self { slug, title, description } = self;

@@ -9,9 +9,8 @@ use crate::catalog::entity::collection;
 use crate::catalog::error::CatalogError;
 use crate::catalog::permission::CollectionEdit;
 use crate::catalog::rules::{self, COLLECTION_BATCH_MAX};
-use crate::kernel::aggregate::{Find, Locked};
+use crate::kernel::aggregate::Locked;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::{CollectionId, ProductId};
 use crate::kernel::text::Checks;
@@ -42,16 +41,9 @@ pub struct CollectionMoveInput {
 impl Command for CollectionProductsReorderInput {
     type Permission = CollectionEdit;
     type Outcome = CollectionId;
-    type About = Locked<collection::Model>;
     const NAME: &'static str = "collectionProductsReorder";
 
-    async fn about(&self, find: &Find<'_, CollectionEdit>) -> Result<Locked<collection::Model>, Failure> {
-        find.locked(self.id, "id", self.expected_version).await
-    }
-
-    fn details(&self, _: &Locked<collection::Model>) -> Details {
-        Details::none()
-    }
+    crate::changes!(CollectionEdit, collection::Model, id at "id");
 
     async fn run(
         self,

@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::collection::slug_taken;
 use crate::catalog::entity::collection;
 use crate::catalog::permission::CollectionEdit;
-use crate::kernel::aggregate::{Find, Locked};
+use crate::kernel::aggregate::Locked;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fold::fold;
 use crate::kernel::id::CollectionId;
@@ -38,16 +37,9 @@ pub struct CollectionUpdateInput {
 impl Command for CollectionUpdateInput {
     type Permission = CollectionEdit;
     type Outcome = CollectionId;
-    type About = Locked<collection::Model>;
     const NAME: &'static str = "collectionUpdate";
 
-    async fn about(&self, find: &Find<'_, CollectionEdit>) -> Result<Locked<collection::Model>, Failure> {
-        find.locked(self.id, "id", self.expected_version).await
-    }
-
-    fn details(&self, _: &Locked<collection::Model>) -> Details {
-        Details::none()
-    }
+    crate::changes!(CollectionEdit, collection::Model, id at "id");
 
     async fn run(
         self,

@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::entity::product::{self, ProductStatus};
 use crate::catalog::error::CatalogError;
 use crate::catalog::permission::ProductArchive;
-use crate::kernel::aggregate::{Find, Locked};
+use crate::kernel::aggregate::Locked;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::ProductId;
 use crate::kernel::tx::Tx;
@@ -27,16 +26,9 @@ pub struct ProductArchiveInput {
 impl Command for ProductArchiveInput {
     type Permission = ProductArchive;
     type Outcome = ProductId;
-    type About = Locked<product::Model>;
     const NAME: &'static str = "productArchive";
 
-    async fn about(&self, find: &Find<'_, ProductArchive>) -> Result<Locked<product::Model>, Failure> {
-        find.locked(self.id, "id", self.expected_version).await
-    }
-
-    fn details(&self, _: &Locked<product::Model>) -> Details {
-        Details::none()
-    }
+    crate::changes!(ProductArchive, product::Model, id at "id");
 
     async fn run(self, _: &Cx<ProductArchive>, tx: &Tx, before: Locked<product::Model>) -> Result<ProductId, Failure> {
         let Self { id, expected_version: _ } = self;

@@ -8,9 +8,8 @@ use crate::catalog::names::free_slug;
 use crate::catalog::permission::ProductCreate;
 use crate::catalog::product::{in_list, new_variants};
 use crate::catalog::whole::{self, Change, Whole};
-use crate::kernel::aggregate::{Find, New};
+use crate::kernel::aggregate::New;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::ProductId;
 use crate::kernel::text::Checks;
@@ -37,16 +36,9 @@ pub struct ProductCreateInput {
 impl Command for ProductCreateInput {
     type Permission = ProductCreate;
     type Outcome = ProductId;
-    type About = New;
     const NAME: &'static str = "productCreate";
 
-    async fn about(&self, _: &Find<'_, ProductCreate>) -> Result<New, Failure> {
-        Ok(New)
-    }
-
-    fn details(&self, _: &New) -> Details {
-        Details::none()
-    }
+    crate::makes!(ProductCreate);
 
     async fn run(self, cx: &Cx<ProductCreate>, tx: &Tx, _: New) -> Result<ProductId, Failure> {
         let Self { slug, title, fields, variants } = self;

@@ -8,9 +8,8 @@ use crate::catalog::error::CatalogError;
 use crate::catalog::permission::ProductPublish;
 use crate::catalog::rules::can_be_sold;
 use crate::catalog::whole::Whole;
-use crate::kernel::aggregate::{Find, Locked};
+use crate::kernel::aggregate::Locked;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::ProductId;
 use crate::kernel::tx::Tx;
@@ -29,16 +28,9 @@ pub struct ProductPublishInput {
 impl Command for ProductPublishInput {
     type Permission = ProductPublish;
     type Outcome = ProductId;
-    type About = Locked<Whole>;
     const NAME: &'static str = "productPublish";
 
-    async fn about(&self, find: &Find<'_, ProductPublish>) -> Result<Locked<Whole>, Failure> {
-        find.locked(self.id, "id", self.expected_version).await
-    }
-
-    fn details(&self, _: &Locked<Whole>) -> Details {
-        Details::none()
-    }
+    crate::changes!(ProductPublish, Whole, id at "id");
 
     async fn run(self, _: &Cx<ProductPublish>, tx: &Tx, about: Locked<Whole>) -> Result<ProductId, Failure> {
         let Self { id, expected_version: _ } = self;

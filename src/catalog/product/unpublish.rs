@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::entity::product::{self, ProductStatus};
 use crate::catalog::error::CatalogError;
 use crate::catalog::permission::ProductPublish;
-use crate::kernel::aggregate::{Find, Locked};
+use crate::kernel::aggregate::Locked;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::ProductId;
 use crate::kernel::tx::Tx;
@@ -27,16 +26,9 @@ pub struct ProductUnpublishInput {
 impl Command for ProductUnpublishInput {
     type Permission = ProductPublish;
     type Outcome = ProductId;
-    type About = Locked<product::Model>;
     const NAME: &'static str = "productUnpublish";
 
-    async fn about(&self, find: &Find<'_, ProductPublish>) -> Result<Locked<product::Model>, Failure> {
-        find.locked(self.id, "id", self.expected_version).await
-    }
-
-    fn details(&self, _: &Locked<product::Model>) -> Details {
-        Details::none()
-    }
+    crate::changes!(ProductPublish, product::Model, id at "id");
 
     async fn run(self, _: &Cx<ProductPublish>, tx: &Tx, before: Locked<product::Model>) -> Result<ProductId, Failure> {
         let Self { id, expected_version: _ } = self;

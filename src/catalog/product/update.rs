@@ -8,9 +8,8 @@ use crate::catalog::fields::{ProductFields, set_title};
 use crate::catalog::permission::ProductUpdate;
 use crate::catalog::product::in_list;
 use crate::catalog::whole::{self, Change, Whole};
-use crate::kernel::aggregate::{Find, Locked};
+use crate::kernel::aggregate::Locked;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::ProductId;
 use crate::kernel::text::Checks;
@@ -39,16 +38,9 @@ pub struct ProductUpdateInput {
 impl Command for ProductUpdateInput {
     type Permission = ProductUpdate;
     type Outcome = ProductId;
-    type About = Locked<Whole>;
     const NAME: &'static str = "productUpdate";
 
-    async fn about(&self, find: &Find<'_, ProductUpdate>) -> Result<Locked<Whole>, Failure> {
-        find.locked(self.id, "id", self.expected_version).await
-    }
-
-    fn details(&self, _: &Locked<Whole>) -> Details {
-        Details::none()
-    }
+    crate::changes!(ProductUpdate, Whole, id at "id");
 
     async fn run(self, _: &Cx<ProductUpdate>, tx: &Tx, before: Locked<Whole>) -> Result<ProductId, Failure> {
         let Self { id, expected_version: _, slug, title, fields } = self;

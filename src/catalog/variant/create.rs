@@ -8,9 +8,8 @@ use crate::catalog::fields::{ProductVariantInput, blank_variant};
 use crate::catalog::permission::ProductUpdate;
 use crate::catalog::variant::in_input;
 use crate::catalog::whole::{self, Change, Whole};
-use crate::kernel::aggregate::{Find, Locked};
+use crate::kernel::aggregate::Locked;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::{ProductId, VariantId};
 use crate::kernel::text::Checks;
@@ -33,16 +32,9 @@ pub struct ProductVariantCreateInput {
 impl Command for ProductVariantCreateInput {
     type Permission = ProductUpdate;
     type Outcome = VariantId;
-    type About = Locked<Whole>;
     const NAME: &'static str = "productVariantCreate";
 
-    async fn about(&self, find: &Find<'_, ProductUpdate>) -> Result<Locked<Whole>, Failure> {
-        find.locked(self.product_id, "productId", self.expected_version).await
-    }
-
-    fn details(&self, _: &Locked<Whole>) -> Details {
-        Details::none()
-    }
+    crate::changes!(ProductUpdate, Whole, product_id at "productId");
 
     async fn run(self, cx: &Cx<ProductUpdate>, tx: &Tx, before: Locked<Whole>) -> Result<VariantId, Failure> {
         let Self { product_id, expected_version: _, fields } = self;

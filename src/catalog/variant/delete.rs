@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::permission::ProductUpdate;
 use crate::catalog::variant::{VariantInProduct, in_input};
 use crate::catalog::whole::{self, Change};
-use crate::kernel::aggregate::{Find, Locked};
+use crate::kernel::aggregate::Locked;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::VariantId;
 use crate::kernel::tx::Tx;
@@ -27,16 +26,9 @@ pub struct ProductVariantDeleteInput {
 impl Command for ProductVariantDeleteInput {
     type Permission = ProductUpdate;
     type Outcome = VariantId;
-    type About = Locked<VariantInProduct>;
     const NAME: &'static str = "productVariantDelete";
 
-    async fn about(&self, find: &Find<'_, ProductUpdate>) -> Result<Locked<VariantInProduct>, Failure> {
-        find.locked(self.id, "id", self.expected_version).await
-    }
-
-    fn details(&self, _: &Locked<VariantInProduct>) -> Details {
-        Details::none()
-    }
+    crate::changes!(ProductUpdate, VariantInProduct, id at "id");
 
     async fn run(self, _: &Cx<ProductUpdate>, tx: &Tx, about: Locked<VariantInProduct>) -> Result<VariantId, Failure> {
         let Self { id, expected_version: _ } = self;

@@ -7,9 +7,8 @@ use crate::catalog::fields::ProductVariantInput;
 use crate::catalog::permission::ProductUpdate;
 use crate::catalog::variant::{VariantInProduct, in_input};
 use crate::catalog::whole::{self, Change};
-use crate::kernel::aggregate::{Find, Locked};
+use crate::kernel::aggregate::Locked;
 use crate::kernel::command::Command;
-use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::VariantId;
 use crate::kernel::text::Checks;
@@ -32,16 +31,9 @@ pub struct ProductVariantUpdateInput {
 impl Command for ProductVariantUpdateInput {
     type Permission = ProductUpdate;
     type Outcome = VariantId;
-    type About = Locked<VariantInProduct>;
     const NAME: &'static str = "productVariantUpdate";
 
-    async fn about(&self, find: &Find<'_, ProductUpdate>) -> Result<Locked<VariantInProduct>, Failure> {
-        find.locked(self.id, "id", self.expected_version).await
-    }
-
-    fn details(&self, _: &Locked<VariantInProduct>) -> Details {
-        Details::none()
-    }
+    crate::changes!(ProductUpdate, VariantInProduct, id at "id");
 
     async fn run(self, _: &Cx<ProductUpdate>, tx: &Tx, about: Locked<VariantInProduct>) -> Result<VariantId, Failure> {
         let Self { id, expected_version: _, fields } = self;
