@@ -30,6 +30,7 @@ use crate::kernel::cost;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{self, StaffId, TypedId};
 use crate::kernel::permission::Permission as _;
+use crate::kernel::scope::Lies;
 use crate::live::Followed;
 use crate::orders::graphql::{Order, OrderEvent, OrderLine, OrderMutation, OrderQuery};
 use crate::orders::loader::{OrderById, OrderEventById, OrderLineById};
@@ -157,10 +158,10 @@ impl NodeQuery {
     }
 }
 
-/// Declares the things with a global id: by which key each is loaded, what it takes to read one by its id alone, and what it takes to
-/// read all of it where that is more.
+/// Declares the things with a global id: by which key each is loaded, what it takes to read one by its id alone, what it takes to
+/// read all of it where that is more, and where it lies.
 macro_rules! nodes {
-    ($($key:ident, $permission:ident $(| $whole:ident)? => $object:ident,)*) => {
+    ($($key:ident, $permission:ident $(| $whole:ident)? => $object:ident $lies:ident,)*) => {
         /// Asked for by its id alone, a thing needs what the root field needs that shows it; oneself needs nothing. Beside something
         /// else it may be shown to more: whoever sees a task sees the name of who has taken it.
         async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, Fault> {
@@ -176,10 +177,10 @@ macro_rules! nodes {
         }
 
         /// The index of the permission that it takes to read all of a thing of this type, and not only what everybody is shown.
-        /// `None` for a type without a global id.
-        pub fn reads(name: &str) -> Option<usize> {
+        /// And where they lie. `None` for a type without a global id.
+        pub fn reads(name: &str) -> Option<(usize, Lies)> {
             match name {
-                $(stringify!($object) => [$permission::INDEX $(, $whole::INDEX)?].last().copied(),)*
+                $(stringify!($object) => [$permission::INDEX $(, $whole::INDEX)?].last().map(|index| (*index, Lies::$lies)),)*
                 _ => None,
             }
         }
@@ -187,26 +188,26 @@ macro_rules! nodes {
 }
 
 nodes! {
-    AuditEntryById, AuditRead => AuditEntry,
-    AssignmentById, RoleRead => RoleAssignment,
-    ChannelById, ChannelRead => Channel,
-    InvitationById, StaffRead => StaffInvitation,
-    RoleById, RoleRead => Role,
-    OrderById, OrderRead => Order,
-    OrderEventById, OrderRead => OrderEvent,
-    OrderLineById, OrderRead => OrderLine,
-    StockById, StockRead => Stock,
-    StockMovementById, StockRead => StockMovement,
-    WarehouseById, WarehouseRead => Warehouse,
-    CategoryById, ProductBrowse | ProductRead => Category,
-    CollectionById, ProductBrowse | ProductRead => Collection,
-    CustomerById, CustomerRead => Customer,
-    ProductById, ProductBrowse | ProductRead => Product,
-    VariantById, ProductBrowse | ProductRead => ProductVariant,
-    StaffById, StaffRead => StaffMember,
-    TaskById, TaskWork => Task,
-    DefinitionById, WorkflowRead => WorkflowDefinition,
-    VersionById, WorkflowRead => WorkflowDefinitionVersion,
-    InstanceById, TaskWork => WorkflowInstance,
-    TeamById, StaffRead => Team,
+    AuditEntryById, AuditRead => AuditEntry InCompany,
+    AssignmentById, RoleRead => RoleAssignment Anywhere,
+    ChannelById, ChannelRead => Channel InChannel,
+    InvitationById, StaffRead => StaffInvitation InCompany,
+    RoleById, RoleRead => Role InCompany,
+    OrderById, OrderRead => Order InChannel,
+    OrderEventById, OrderRead => OrderEvent InChannel,
+    OrderLineById, OrderRead => OrderLine InChannel,
+    StockById, StockRead => Stock InWarehouse,
+    StockMovementById, StockRead => StockMovement InWarehouse,
+    WarehouseById, WarehouseRead => Warehouse InWarehouse,
+    CategoryById, ProductBrowse | ProductRead => Category InCompany,
+    CollectionById, ProductBrowse | ProductRead => Collection InCompany,
+    CustomerById, CustomerRead => Customer InCompany,
+    ProductById, ProductBrowse | ProductRead => Product InCompany,
+    VariantById, ProductBrowse | ProductRead => ProductVariant InCompany,
+    StaffById, StaffRead => StaffMember InCompany,
+    TaskById, TaskWork => Task Anywhere,
+    DefinitionById, WorkflowRead => WorkflowDefinition InCompany,
+    VersionById, WorkflowRead => WorkflowDefinitionVersion InCompany,
+    InstanceById, TaskWork => WorkflowInstance Anywhere,
+    TeamById, StaffRead => Team InCompany,
 }

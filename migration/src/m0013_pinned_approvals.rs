@@ -31,6 +31,7 @@ crate::migration!("m0013_pinned_approvals", up(manager) {
     manager.create_index(pending()).await
 }, down(manager) {
     manager.drop_index(Index::drop().name("ux_parked_command_command_subject_id").table(TABLE).to_owned()).await?;
+    unpin(manager).await?;
     respell(manager, snake).await?;
     remove(manager, TABLE, added()).await
 });
@@ -67,13 +68,34 @@ async fn pin(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         let version = input.get("expectedVersion").and_then(JsonValue::as_i64);
         let pinned = known && (version.is_some() || input.get("expectedVersion").is_none());
         // Of two that wait with the same, the later one has the place.
-        let first = state != "WAITING" || !waiting.contains(&(command.clone(), subject));
-        waiting.push((command.clone(), subject));
+        let waits = state == "WAITING";
+        let first = !waits || !waiting.contains(&(command.clone(), subject));
+        if waits {
+            waiting.push((command.clone(), subject));
+        }
         let update = Query::update()
             .table(TABLE)
             .value("subject_id", (version.is_some() && known && first).then_some(subject))
             .value("subject_version", version.and_then(|version| <i32 as TryFrom<i64>>::try_from(version).ok()))
             .value("pinned", pinned || CREATING.contains(&command.as_str()))
+            .and_where(Expr::col("id").eq(row.try_get::<Uuid>("", "id")?))
+            .to_owned();
+        manager.execute(update).await?;
+    }
+    Ok(())
+}
+
+/// Writes the version back into the inputs that have a field for it.
+async fn unpin(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let rows = Query::select().columns(["id", "input", "subject_version"]).from(TABLE).to_owned();
+    for row in manager.get_connection().query_all(&rows).await? {
+        let (mut input, version): (JsonValue, Option<i32>) =
+            (row.try_get("", "input")?, row.try_get("", "subject_version")?);
+        let (Some(field), Some(version)) = (input.get_mut("expectedVersion"), version) else { continue };
+        *field = version.into();
+        let update = Query::update()
+            .table(TABLE)
+            .value("input", input)
             .and_where(Expr::col("id").eq(row.try_get::<Uuid>("", "id")?))
             .to_owned();
         manager.execute(update).await?;

@@ -53,7 +53,7 @@ impl Command for RoleCreateInput {
         if assignment::role_by_key(tx, &key).await?.is_some() {
             return Err(AccessError::RoleKeyTaken.into());
         }
-        role_lines::check_workflows(cx.house(), tx, &lines).await?;
+        role_lines::check_workflows(cx.house(), tx, &lines, &[]).await?;
         rights.may_edit(&Edit { role: &key, old: &[], new: &lines })?;
         let (id, now) = (cx.new_id(), tx.now());
         let role =

@@ -94,10 +94,16 @@ pub fn check(catalogue: &[PermissionInfo], lines: Vec<PolicyLineInput>) -> Resul
 }
 
 /// Refuses an approval whose workflow cannot decide about the commands of its permission. The policies are locked by then, so that
-/// no workflow goes out of force meanwhile.
-pub async fn check_workflows(house: &House, tx: &Tx, lines: &[PolicyLineInput]) -> Result<(), Failure> {
+/// no workflow goes out of force meanwhile. A line that the role has already may stay, whatever became of its workflow.
+pub async fn check_workflows(
+    house: &House,
+    tx: &Tx,
+    lines: &[PolicyLineInput],
+    known: &[PolicyLineInput],
+) -> Result<(), Failure> {
     let mut asked: HashSet<(&str, &str)> = HashSet::new();
-    for (index, line) in lines.iter().enumerate().filter(|(_, line)| line.effect == Effect::Approve) {
+    let new = |line: &PolicyLineInput| line.effect == Effect::Approve && !known.contains(line);
+    for (index, line) in lines.iter().enumerate().filter(|(_, line)| new(line)) {
         let workflow = line.workflow.as_deref().unwrap_or_default();
         if !asked.insert((workflow, &line.permission)) {
             continue;

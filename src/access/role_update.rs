@@ -59,7 +59,7 @@ impl Command for RoleUpdateInput {
         tx.save(&before, after).await?;
         if let Some(lines) = lines {
             let lines = role_lines::check(&cx.house().catalogue, lines)?;
-            role_lines::check_workflows(cx.house(), tx, &lines).await?;
+            role_lines::check_workflows(cx.house(), tx, &lines, &old).await?;
             rights.may_edit(&Edit { role: &before.key, old: &old, new: &lines })?;
             role_lines::replace(cx.entropy(), tx, id, lines).await?;
             policies::touch(tx).await?;

@@ -42,6 +42,8 @@ pub trait Command: Serialize + DeserializeOwned + Clone + Send + Sync + 'static 
     const KEYED: Keyed = Keyed::Optional;
     /// Whether an approval may stand before it. Not before what works on approvals, nor before what ends with the request.
     const APPROVABLE: bool = true;
+    /// Whether who asks for it again, about the same thing, means the new input instead of the one that waits. Not when it adds.
+    const REPLACES: bool = true;
     /// The fields of its input whose value is any JSON, and is kept as it was given.
     const FREE_JSON: &'static [&'static str] = &[];
     /// What it is about: [`Locked`](crate::kernel::aggregate::Locked), [`Found`](crate::kernel::aggregate::Found) or
@@ -120,6 +122,8 @@ pub struct Parked {
     pub facts: Facts,
     /// What it would have changed, had it run.
     pub changes: Vec<Change>,
+    /// Whether it stands in the place of an earlier request of the same person about the same thing.
+    pub replaces: bool,
 }
 
 /// A command that waited, and what was decided about.
@@ -252,7 +256,7 @@ async fn park<C: Command>(
     let (mut outcome, changes) = tx.rehearse(Box::pin(input.clone().run(cx, tx, about))).await??;
     let secret = input.keep_secret(&mut outcome);
     let input = spelling::to_api(value_of(&input)?, C::FREE_JSON);
-    let parked = Parked { command, permission, workflow, input, facts, changes };
+    let parked = Parked { command, permission, workflow, input, facts, changes, replaces: C::REPLACES };
     let instance = cx.house().gate.park(cx.house(), cx.caller(), tx, parked).await?;
     Ok(Pending { instance, secret })
 }

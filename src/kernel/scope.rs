@@ -40,6 +40,32 @@ impl Domain {
     }
 }
 
+/// Where things of a type lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lies {
+    /// In the whole company.
+    InCompany,
+    /// Each in a channel.
+    InChannel,
+    /// Each in a warehouse.
+    InWarehouse,
+    /// Each in any place.
+    Anywhere,
+}
+
+impl Lies {
+    /// Whether a scope covers a thing of the type that something in this place has touched. Of a thing in a place of another kind
+    /// nobody says which, so that only everything covers it.
+    pub fn covered(self, scope: &Scope, place: Domain) -> bool {
+        scope.is_everything()
+            || match (self, place) {
+                (Self::InCompany, _) => scope.has(Domain::Everything),
+                (Self::InChannel, Domain::Channel(_)) | (Self::InWarehouse, Domain::Warehouse(_)) => scope.has(place),
+                (Self::InChannel | Self::InWarehouse | Self::Anywhere, _) => false,
+            }
+    }
+}
+
 /// A place as people call it: a channel and a warehouse by its slug.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {

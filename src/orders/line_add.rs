@@ -40,6 +40,7 @@ impl Command for OrderLineAddInput {
     type About = Locked<order::Model>;
     const NAME: &'static str = "orderLineAdd";
     const KEYED: Keyed = Keyed::Required;
+    const REPLACES: bool = false;
 
     async fn about(&self, find: &Find<'_, OrderCreate>) -> Result<Locked<order::Model>, Failure> {
         find.locked(self.order_id, "orderId", self.expected_version).await

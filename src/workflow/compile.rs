@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::expr::Expr;
 use super::lint::{self, Finding, Graph, approval};
-use super::model::{ActorRef, DEFAULT_MAX_VISITS, Definition, Node, OnError};
+use super::model::{ActorRef, DEFAULT_MAX_VISITS, Definition, Node, OnError, Singleton};
 use crate::kernel::approval::Unfit;
 
 /// The position of a node in [`Compiled`].
@@ -29,6 +29,7 @@ pub struct Compiled {
     start: NodeIx,
     variables: BTreeMap<String, Variable>,
     entity: String,
+    singleton: bool,
     unfit: Option<Unfit>,
 }
 
@@ -138,6 +139,11 @@ impl Compiled {
         &self.entity
     }
 
+    /// Whether at most one instance runs over a thing at a time.
+    pub fn singleton(&self) -> bool {
+        self.singleton
+    }
+
     /// Whether one of its tasks is offered to a role.
     pub fn offers_to(&self, role: &str) -> bool {
         self.nodes.iter().any(|node| match &node.kind {
@@ -218,8 +224,9 @@ fn build(definition: &Definition, mut exprs: BTreeMap<String, Expr>) -> Option<C
     };
     let variables = definition.variables().map(variable).collect();
     let (key, entity) = (definition.key.clone(), definition.entity.clone());
+    let singleton = definition.singleton == Some(Singleton::Entity);
     let unfit = approval::unfit(definition, &graph);
-    Some(Compiled { key, nodes, flows, by_id, start, variables, entity, unfit })
+    Some(Compiled { key, nodes, flows, by_id, start, variables, entity, singleton, unfit })
 }
 
 fn kind(definition: &Definition, i: usize, node: &Node, exprs: &mut BTreeMap<String, Expr>) -> Option<Kind> {

@@ -4,10 +4,12 @@ use async_graphql::InputObject;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::kernel::aggregate::Locked;
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::command::Command;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::id::{StaffId, TaskId, TypedId as _};
+use crate::kernel::store::expect_version;
 use crate::kernel::text::{Checks, NOTE};
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
@@ -40,15 +42,25 @@ impl Command for TaskCompleteInput {
     const NAME: &'static str = "taskComplete";
     const APPROVABLE: bool = false;
 
-    crate::changes!(TaskWork, Desk, id at "id");
+    type About = Locked<Desk>;
+
+    async fn about(&self, find: &Find<'_, TaskWork>) -> Result<Locked<Desk>, Failure> {
+        // Why somebody cannot have a task says more than that it is not what they have read: the version is looked at afterwards.
+        find.locked(self.id, "id", None).await
+    }
+
+    fn details(&self, _: &Locked<Desk>) -> Details {
+        Details::none()
+    }
 
     async fn run(self, cx: &Cx<TaskWork>, tx: &Tx, desk: Locked<Desk>) -> Result<TaskId, Failure> {
-        let TaskCompleteInput { id, outcome, comment, expected_version: _ } = self;
+        let TaskCompleteInput { id, outcome, comment, expected_version } = self;
         let mut checks = Checks::new();
         let comment = checks.optional("comment", comment.as_deref(), NOTE);
         checks.done()?;
         let Desk { mut live, task, standing, domain: _ } = desk.into_inner();
         rules::complete(&task, &standing)?;
+        expect_version(&task, expected_version)?;
         let allowed = task.outcomes();
         if !allowed.contains(&outcome) {
             return Err(WorkflowError::OutcomeUnknown { allowed }.into());

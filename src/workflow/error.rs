@@ -22,7 +22,7 @@ pub enum WorkflowError {
         permissions: Vec<String>,
         unfit: Unfit,
     },
-    /// Somebody else waits with the same.
+    /// A request about the same thing waits already.
     AlreadyPending {
         instance: WorkflowInstanceId,
     },
@@ -88,7 +88,7 @@ impl Refusal for WorkflowError {
                 UserError::at("id", "IN_USE", message).with(json!({ "permissions": permissions, "left": left }))
             }
             Self::AlreadyPending { instance } => {
-                UserError::new("ALREADY_PENDING", "Somebody else has asked for the same, and it waits for a decision.")
+                UserError::new("ALREADY_PENDING", "The same matter waits for a decision already.")
                     .with(json!({ "instanceId": instance }))
             }
             Self::Excluded { node, because } => {

@@ -42,7 +42,7 @@ impl Gate for WorkflowGate {
         tx: &Tx,
         parked: Parked,
     ) -> Result<WorkflowInstanceId, Failure> {
-        let Parked { command, permission, workflow, input, facts, changes } = parked;
+        let Parked { command, permission, workflow, input, facts, changes, replaces } = parked;
         if has_nul(&input) {
             return Err(WorkflowError::InputUnreadable.into());
         }
@@ -55,7 +55,7 @@ impl Gate for WorkflowGate {
         // What is made, and what changes by a difference, is in no other request's way.
         let pin = facts.subject.as_ref().and_then(|subject| Some((subject.id, subject.version?)));
         if let Some((subject, _)) = pin {
-            replace_own(house, tx, caller, command, subject).await?;
+            make_room(house, tx, caller, (command, subject), replaces.then_some(&input)).await?;
         }
         let (instance, id) = (house.entropy.id(tx.now()), house.entropy.id(tx.now()));
         let row = parked_command::Model {
@@ -81,6 +81,7 @@ impl Gate for WorkflowGate {
             Some(Subject { entity, id, label, version: _ }) => (entity, id, label),
             None => (PARKED, id.0, command.to_owned()),
         };
+        let singleton = compiled(&version)?.singleton();
         let mut live = Live::create(
             tx,
             New {
@@ -91,7 +92,7 @@ impl Gate for WorkflowGate {
                 entity_id,
                 entity_label: label.clone(),
                 domain: facts.domains.first().copied().unwrap_or(Domain::Everything),
-                singleton: false,
+                singleton,
                 initiator: caller.actor.staff(),
             },
         )
@@ -131,31 +132,43 @@ impl Gate for WorkflowGate {
     }
 }
 
-/// Withdraws what the caller has asked for before with the same command about the same thing: the new request stands in its place.
-/// Refuses when it is somebody else who waits.
-async fn replace_own(house: &House, tx: &Tx, caller: &Caller, command: &str, subject: Uuid) -> Result<(), Failure> {
+/// Looks for a request that waits with the same command about the same thing. What the caller has asked for themselves is withdrawn when
+/// the new input stands in its place, which it does when it names the same thing; anything else that waits is a refusal, because after
+/// one of the two the thing has another version.
+async fn make_room(
+    house: &House,
+    tx: &Tx,
+    caller: &Caller,
+    (command, subject): (&str, Uuid),
+    instead: Option<&Value>,
+) -> Result<(), Failure> {
     let waiting = parked_command::Entity::find()
         .filter(parked_command::Column::Command.eq(command))
         .filter(parked_command::Column::SubjectId.eq(subject))
         .filter(parked_command::Column::State.eq(ParkedState::Waiting));
-    let Some(known) = waiting.one(tx.db()).await.map_err(Fault::from)? else { return Ok(()) };
-    if known.requested_by != caller.actor.key() {
+    let Some(known) = waiting.one(tx.db()).await? else { return Ok(()) };
+    // A line of an order, a variant of a product: the input names a part of the thing.
+    let same = instead.is_some_and(|input| input.get("id") == known.input.get("id"));
+    if known.requested_by != caller.actor.key() || !same {
         return Err(WorkflowError::AlreadyPending { instance: known.instance_id }.into());
     }
     let live = Live::lock(tx, known.instance_id).await?;
-    let mut live = live.ok_or_else(|| Fault::internal("what waits has no workflow"))?;
+    let mut live = live.filter(|live| live.row.status.is_live()).ok_or_else(|| again("it was decided meanwhile"))?;
     let reason = "Whoever asked for this has asked anew.".to_owned();
     live.send(house, tx, caller, Input::Cancel { reason }).await?;
     live.store(tx).await?;
     Ok(())
 }
 
+/// Somebody was faster: the next attempt sees what they did.
+fn again(why: &str) -> Fault {
+    Fault::Retry(Arc::new(DbErr::Custom(why.to_owned())))
+}
+
 /// Adds what waits. Another transaction that was faster with the same is found when this one runs again.
 async fn insert(tx: &Tx, row: parked_command::Model) -> Result<(), Fault> {
     match tx.insert(row).await {
-        Err(Fault::Violation(Violation::Unique)) => {
-            Err(Fault::Retry(Arc::new(DbErr::Custom("the same was asked for at the same moment".to_owned()))))
-        }
+        Err(Fault::Violation(Violation::Unique)) => Err(again("the same was asked for at the same moment")),
         other => other.map(drop),
     }
 }

@@ -4,11 +4,13 @@ use async_graphql::InputObject;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::kernel::aggregate::Locked;
+use crate::kernel::aggregate::{Find, Locked};
 use crate::kernel::command::Command;
+use crate::kernel::condition::Details;
 use crate::kernel::cx::Cx;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::TaskId;
+use crate::kernel::store::expect_version;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
 use crate::workflow::desk::{self, Desk};
@@ -33,12 +35,22 @@ impl Command for TaskReleaseInput {
     const NAME: &'static str = "taskRelease";
     const APPROVABLE: bool = false;
 
-    crate::changes!(TaskWork, Desk, id at "id");
+    type About = Locked<Desk>;
+
+    async fn about(&self, find: &Find<'_, TaskWork>) -> Result<Locked<Desk>, Failure> {
+        // Why somebody cannot have a task says more than that it is not what they have read: the version is looked at afterwards.
+        find.locked(self.id, "id", None).await
+    }
+
+    fn details(&self, _: &Locked<Desk>) -> Details {
+        Details::none()
+    }
 
     async fn run(self, _: &Cx<TaskWork>, tx: &Tx, desk: Locked<Desk>) -> Result<TaskId, Failure> {
-        let TaskReleaseInput { id, expected_version: _ } = self;
+        let TaskReleaseInput { id, expected_version } = self;
         let Desk { live, task, standing, domain: _ } = desk.into_inner();
         rules::release(&task, &standing)?;
+        expect_version(&task, expected_version)?;
         give_back(tx, live, task).await?;
         Ok(id)
     }

@@ -17,11 +17,11 @@ use crate::kernel::process::Found;
 use crate::kernel::scope::Domain;
 use crate::kernel::tx::Tx;
 use crate::kernel::user_error::Failure;
-use crate::workflow::engine::{Live, New};
+use crate::workflow::engine::{Live, New, compiled};
 use crate::workflow::entity::definition;
 use crate::workflow::error::WorkflowError;
 use crate::workflow::gate::{has_nul, newest};
-use crate::workflow::model::{Definition, JsonMap, Singleton};
+use crate::workflow::model::JsonMap;
 use crate::workflow::permission::WorkflowStart;
 use crate::workflow::step::Input;
 
@@ -80,8 +80,7 @@ impl Command for WorkflowStartInput {
         }
         let unfit = Unfit::NotPublished;
         let version = newest(tx, &key).await?.ok_or(WorkflowError::Unfit { workflow: key, unfit })?;
-        let source: Definition =
-            serde_json::from_value(version.source.clone()).map_err(crate::kernel::fault::Fault::from)?;
+        let singleton = compiled(&version)?.singleton();
         let id = cx.new_id();
         let new = New {
             id,
@@ -91,7 +90,7 @@ impl Command for WorkflowStartInput {
             entity_id,
             entity_label: label,
             domain,
-            singleton: source.singleton == Some(Singleton::Entity),
+            singleton,
             initiator: cx.staff(),
         };
         let mut live = Live::create(tx, new).await?;

@@ -38,6 +38,7 @@ impl Command for CollectionProductsAddInput {
     type Permission = CollectionEdit;
     type Outcome = CollectionId;
     const NAME: &'static str = "collectionProductsAdd";
+    const REPLACES: bool = false;
 
     crate::changes!(CollectionEdit, collection::Model, id at "id");
 

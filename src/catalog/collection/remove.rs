@@ -34,6 +34,7 @@ impl Command for CollectionProductsRemoveInput {
     type Permission = CollectionEdit;
     type Outcome = CollectionId;
     const NAME: &'static str = "collectionProductsRemove";
+    const REPLACES: bool = false;
 
     crate::changes!(CollectionEdit, collection::Model, id at "id");
 

@@ -42,6 +42,7 @@ impl Command for CollectionProductsReorderInput {
     type Permission = CollectionEdit;
     type Outcome = CollectionId;
     const NAME: &'static str = "collectionProductsReorder";
+    const REPLACES: bool = false;
 
     crate::changes!(CollectionEdit, collection::Model, id at "id");
 

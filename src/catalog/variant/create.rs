@@ -33,6 +33,7 @@ impl Command for ProductVariantCreateInput {
     type Permission = ProductUpdate;
     type Outcome = VariantId;
     const NAME: &'static str = "productVariantCreate";
+    const REPLACES: bool = false;
 
     crate::changes!(ProductUpdate, Whole, product_id at "productId");
 

@@ -14,11 +14,16 @@ use crate::kernel::house::House;
 use crate::kernel::table::job;
 use crate::kernel::tx::{Meta, Tx};
 
+/// How often jobs are looked for that nobody handles.
+const STRANGERS_EVERY_SECS: i64 = 60;
+
 /// Whose turn it is.
 #[derive(Default)]
 pub(super) struct Turns {
     /// The place, among the kinds of the lane, of the one that was served last.
     last: Option<usize>,
+    /// When jobs were looked for that nobody handles.
+    strangers: Option<Timestamp>,
 }
 
 impl Turns {
@@ -31,32 +36,40 @@ impl Turns {
         due.rotate_left(after);
         for place in due {
             let Some(kind) = kinds.get(place) else { continue };
-            if let Some(job) = claim(house, kind.clone()).await? {
+            if let Some(job) = claim(house, Condition::all().add(job::Column::Kind.eq(*kind))).await? {
                 self.last = Some(place);
                 return Ok(Some(job));
             }
         }
-        Ok(None)
+        self.stranger(house, lane).await
+    }
+
+    /// A job that nobody handles, which is looked for now and then, because all that waits has to be read for it. It goes with the
+    /// database: it fails there, and is seen.
+    async fn stranger(&mut self, house: &House, lane: Lane) -> Result<Option<job::Model>, Fault> {
+        let now = house.clock.now();
+        if lane != Lane::Database || self.strangers.is_some_and(|at| at.plus_secs(STRANGERS_EVERY_SECS) > now) {
+            return Ok(None);
+        }
+        let known = house.handlers.iter().map(|handler| handler.kind);
+        let found = claim(house, Condition::all().add(job::Column::Kind.is_not_in(known))).await?;
+        if found.is_none() {
+            self.strangers = Some(now);
+        }
+        Ok(found)
     }
 }
 
-/// The kinds of a lane, each as a condition. What nobody handles goes with the database: it fails there, and is seen.
-fn kinds(house: &House, lane: Lane) -> Vec<Condition> {
-    let handlers = house.handlers.iter();
-    let own = handlers.clone().filter(|handler| handler.lane == lane);
-    let mut kinds: Vec<_> = own.map(|handler| Condition::all().add(job::Column::Kind.eq(handler.kind))).collect();
-    if lane == Lane::Database {
-        let known = handlers.map(|handler| handler.kind);
-        kinds.push(Condition::all().add(job::Column::Kind.is_not_in(known)));
-    }
-    kinds
+/// The kinds of a lane.
+fn kinds(house: &House, lane: Lane) -> Vec<&'static str> {
+    house.handlers.iter().filter(|handler| handler.lane == lane).map(|handler| handler.kind).collect()
 }
 
 /// The places of the kinds of which a job is due, in ascending order: one statement, which looks once at the beginning of each.
-async fn due_kinds(house: &House, kinds: &[Condition]) -> Result<Vec<usize>, Fault> {
+async fn due_kinds(house: &House, kinds: &[&str]) -> Result<Vec<usize>, Fault> {
     let now = house.clock.now();
     let mut selects = kinds.iter().zip(0_i64..).map(|(kind, place)| -> SelectStatement {
-        let some = due(now).filter(kind.clone()).select_only().column(job::Column::Id).limit(1);
+        let some = due(now).filter(job::Column::Kind.eq(*kind)).select_only().column(job::Column::Id).limit(1);
         Query::select().expr_as(Expr::value(place), "place").and_where(Expr::exists(some.into_query())).to_owned()
     });
     let Some(mut select) = selects.next() else { return Ok(Vec::new()) };

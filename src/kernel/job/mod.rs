@@ -11,6 +11,7 @@ use futures::future::BoxFuture;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{EntityTrait, IntoActiveModel as _, QueryOrder, QuerySelect};
 use serde_json::Value;
+use std::time::Duration;
 
 use crate::kernel::clock::Timestamp;
 use crate::kernel::fault::Fault;
@@ -41,6 +42,14 @@ impl Lane {
         match self {
             Self::Database => 2,
             Self::Outside => 8,
+        }
+    }
+
+    /// How long one of its jobs may take before it counts as failed: what hangs would have its place for ever.
+    fn at_most(self) -> Duration {
+        match self {
+            Self::Database => Duration::from_secs(5 * 60),
+            Self::Outside => Duration::from_secs(30 * 60),
         }
     }
 }

@@ -11,7 +11,7 @@ use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
 use super::claim::Turns;
-use super::lease::Lease;
+use super::lease::{LEASE_SECS, Lease};
 use super::{Lane, Work};
 use crate::kernel::clock::Timestamp;
 use crate::kernel::fault::Fault;
@@ -19,7 +19,9 @@ use crate::kernel::house::House;
 use crate::kernel::table::job;
 
 /// How often leases are renewed: three times before one ends.
-const RENEW_EVERY: Duration = Duration::from_secs(20);
+const RENEW_EVERY_SECS: i64 = 20;
+/// How long a renewal is waited for.
+const RENEWAL_MAX: Duration = Duration::from_secs(5);
 /// The first pause after a failure; each next one is twice as long.
 const BACKOFF_SECS: i64 = 5;
 /// The longest pause.
@@ -29,7 +31,7 @@ const BACKOFF_MAX_SECS: i64 = 1_800;
 /// run are finished first.
 pub async fn run(house: House, lane: Lane, poll: Duration, stop: CancellationToken) {
     let mut bell = house.jobs.subscribe();
-    let mut renewal = tokio::time::interval(RENEW_EVERY);
+    let mut renewal = tokio::time::interval(Duration::from_secs(RENEW_EVERY_SECS.unsigned_abs()));
     renewal.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut runner = Runner::new(house, lane, lane.at_once());
     loop {
@@ -58,26 +60,49 @@ pub struct Runner {
     room: usize,
     turns: Turns,
     running: JoinSet<()>,
-    leases: HashMap<task::Id, (Lease, AbortHandle)>,
+    held: HashMap<task::Id, Held>,
+}
+
+/// A job that runs here.
+struct Held {
+    lease: Lease,
+    /// When it was claimed, or its lease renewed for the last time.
+    since: Timestamp,
+    handle: AbortHandle,
+}
+
+impl Held {
+    /// Breaks the job off when its lease is over: somebody else may have it.
+    fn end_when_over(&self, now: Timestamp) {
+        if self.since.plus_secs(LEASE_SECS) <= now {
+            self.handle.abort();
+        }
+    }
 }
 
 impl Runner {
     pub fn new(house: House, lane: Lane, room: usize) -> Self {
-        let (turns, running, leases) = (Turns::default(), JoinSet::new(), HashMap::new());
-        Self { house, lane, room, turns, running, leases }
+        let (turns, running, held) = (Turns::default(), JoinSet::new(), HashMap::new());
+        Self { house, lane, room, turns, running, held }
     }
 
     pub fn is_idle(&self) -> bool {
         self.running.is_empty()
     }
 
-    /// Claims due jobs and begins them, until there is none or no room.
+    /// Claims due jobs and begins them, until there is none or no room. Where renewals are late, because the machine slept, they come
+    /// first: what runs here is not to be claimed here.
     pub async fn begin(&mut self) -> Result<(), Fault> {
+        let now = self.house.clock.now();
+        if self.held.values().any(|held| held.since.plus_secs(RENEW_EVERY_SECS) < now) {
+            self.renew().await;
+        }
         while self.running.len() < self.room {
+            let since = self.house.clock.now();
             let Some(job) = self.turns.next(&self.house, self.lane).await? else { break };
             let lease = Lease::of(&job);
             let handle = self.running.spawn(work(self.house.clone(), job));
-            self.leases.insert(handle.id(), (lease, handle));
+            self.held.insert(handle.id(), Held { lease, since, handle });
         }
         Ok(())
     }
@@ -89,18 +114,26 @@ impl Runner {
             Some(Err(error)) => error.id(),
             None => return,
         };
-        self.leases.remove(&ended);
+        self.held.remove(&ended);
     }
 
-    /// Renews the leases of the jobs that run. One that has lost its lease is somebody else's, and is broken off.
+    /// Renews the leases of the jobs that run, all at once. One that has lost its lease is somebody else's, and is broken off.
     pub async fn renew(&mut self) {
-        for (lease, handle) in self.leases.values() {
-            match lease.renew(&self.house).await {
-                Ok(true) => {}
+        let (house, now) = (&self.house, self.house.clock.now());
+        let renewals = self.held.values().map(|held| tokio::time::timeout(RENEWAL_MAX, held.lease.renew(house)));
+        let renewed = futures::future::join_all(renewals).await;
+        for (held, renewed) in self.held.values_mut().zip(renewed) {
+            match renewed {
+                Ok(Ok(true)) => held.since = now,
                 // Or it has just ended, and has no row any more.
-                Ok(false) => handle.abort(),
-                Err(fault) => {
-                    tracing::error!(job.id = %lease.job.0, error = fault.told(), "a lease cannot be renewed");
+                Ok(Ok(false)) => held.handle.abort(),
+                Ok(Err(fault)) => {
+                    tracing::error!(job.id = %held.lease.job.0, error = fault.told(), "a lease cannot be renewed");
+                    held.end_when_over(now);
+                }
+                Err(_) => {
+                    tracing::error!(job.id = %held.lease.job.0, "a lease is not renewed in time");
+                    held.end_when_over(now);
                 }
             }
         }
@@ -128,10 +161,12 @@ async fn attempt(house: &House, job: &job::Model) -> Result<(), Fault> {
     let handler = handler.ok_or_else(|| Fault::internal(format!("no handler for jobs of kind {}", job.kind)))?;
     let work = Work { house: house.clone(), payload: job.payload.clone(), lease: Lease::of(job) };
     // One that panics has failed; without this it would be claimed again for ever.
-    AssertUnwindSafe((handler.run)(work))
-        .catch_unwind()
-        .await
-        .unwrap_or_else(|_| Err(Fault::internal("the job panicked")))
+    let run = AssertUnwindSafe((handler.run)(work)).catch_unwind();
+    match tokio::time::timeout(handler.lane.at_most(), run).await {
+        Ok(Ok(done)) => done,
+        Ok(Err(_)) => Err(Fault::internal("the job panicked")),
+        Err(_) => Err(Fault::internal("the job took too long")),
+    }
 }
 
 /// A finished job is gone. If the lease was taken over, the row has another fence and stays.
@@ -155,6 +190,8 @@ async fn fail(house: &House, job: &job::Model, fault: &Fault) -> Result<(), Faul
     Lease::of(job)
         .update()
         .col_expr(job::Column::LeaseUntil, Expr::value(Option::<Timestamp>::None))
+        // Whatever is left of it here holds nothing any more.
+        .col_expr(job::Column::Fence, Expr::value(job.fence + 1))
         .col_expr(job::Column::RunAt, Expr::value(house.clock.now().plus_secs(pause + jitter)))
         .col_expr(job::Column::Dead, Expr::value(dead))
         .col_expr(job::Column::LastError, Expr::value(Some(cause.chars().take(2_000).collect::<String>())))

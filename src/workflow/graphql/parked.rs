@@ -95,7 +95,8 @@ impl ParkedCommand {
         let (place, caller, house) = (domain_of(&self.domain)?, ctx.caller(), ctx.house());
         let Proposed { count: _, shown } = serde_json::from_value(changes)?;
         let told = shown.into_iter().map(|change| {
-            let is_seen = (house.reads)(&change.entity).is_some_and(|index| caller.grants.scope(index).has(place));
+            let reads = (house.reads)(&change.entity);
+            let is_seen = reads.is_some_and(|(index, lies)| lies.covered(&caller.grants.scope(index), place));
             let change = if is_seen { change } else { Shown { before: None, after: None, ..change } };
             ProposedChange { change, is_hidden: !is_seen }
         });

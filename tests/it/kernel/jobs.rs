@@ -83,7 +83,7 @@ async fn a_job_whose_worker_died_is_taken_over_when_its_lease_ends_and_the_first
     assert!(!run_one(&app.app.house).await, "somebody has it");
     app.clock.advance(TimeDelta::seconds(61));
     assert!(run_one(&app.app.house).await, "the lease is over");
-    assert_eq!(jobs(&app).await[0].fence, 2);
+    assert_eq!(jobs(&app).await[0].fence, 3, "claimed, and given back");
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@
 use regie::app::Sources;
 use regie::kernel::clock::Timestamp;
 use regie::migrate;
-use sea_orm::{ConnectionTrait as _, Database};
+use sea_orm::{ConnectionTrait as _, Database, Statement};
 use serde_json::{Value, json};
 
 use crate::harness::database::{TestDb, on_postgres};
@@ -104,4 +104,17 @@ async fn a_key_that_was_used_before_an_upgrade_gives_its_answer_after_it() {
     let input = json!({ "i": { "email": "new@regie.test", "name": "New" } });
     let again = house.who("asker").keyed("2b1d7f4e-7c0e-4a52-9d7e-0d3f0f6f3a11", create, input).await;
     assert_eq!(again["customerCreate"]["pendingApproval"]["instanceId"], house.made["creating"]);
+}
+
+#[tokio::test]
+async fn what_waits_stands_for_its_version_also_after_a_way_back() {
+    let house = Upgraded::new().await;
+    let home = house.app.leave().await;
+    migrate::down(&home.options(), Some(2)).await.unwrap();
+    let connection = Database::connect(home.url()).await.unwrap();
+    let rows = "SELECT input FROM parked_command WHERE command = 'productPublish' ORDER BY id";
+    let rows = connection.query_all_raw(Statement::from_string(connection.get_database_backend(), rows)).await.unwrap();
+    let versions: Vec<Value> = rows.iter().map(|row| row.try_get::<Value>("", "input").unwrap()).collect();
+    assert!(versions.len() == 2 && versions.iter().all(|input| input["expected_version"] == 1), "{versions:?}");
+    connection.close().await.unwrap();
 }

@@ -11,12 +11,13 @@ use regie::kernel::entropy::Entropy;
 use regie::kernel::fault::Fault;
 use regie::kernel::house::{House, Inside};
 use regie::kernel::job::{self, Handler, Lane};
+use regie::kernel::outbox::Reaction;
 use regie::kernel::scope::Domain;
 use regie::kernel::table;
 use regie::server::worker;
 use regie::workflow::gate::WorkflowGate;
 use sea_orm::{EntityTrait as _, PaginatorTrait as _};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -25,15 +26,24 @@ use crate::cli::add_person;
 use crate::harness::database::TestDb;
 use crate::harness::{START, TestApp, run_one};
 
-pub async fn enqueue(app: &TestApp, house: &House, kind: &'static str) {
+async fn enqueue(app: &TestApp, house: &House, kind: &'static str) {
+    enqueue_with(app, house, kind, json!({})).await;
+}
+
+pub async fn enqueue_with(app: &TestApp, house: &House, kind: &'static str, payload: Value) {
     let tx = app.begin().await;
-    let new = job::New { kind, payload: json!({}), run_at: tx.now(), dedupe_key: None };
+    let new = job::New { kind, payload, run_at: tx.now(), dedupe_key: None };
     assert_eq!(job::enqueue(house, &tx, vec![new]).await.unwrap(), 1);
     tx.commit(&house.entropy).await.unwrap();
 }
 
 /// The same house with other handlers.
 pub async fn with_handlers(app: &App, handlers: Vec<Handler>) -> App {
+    with_reactions(app, handlers, Vec::new()).await
+}
+
+/// The same house with other handlers and reactions.
+pub async fn with_reactions(app: &App, handlers: Vec<Handler>, reactions: Vec<Reaction>) -> App {
     let house = House::new(Inside {
         catalogue: regie::app::catalogue(),
         place: app.house.place,
@@ -48,7 +58,7 @@ pub async fn with_handlers(app: &App, handlers: Vec<Handler>) -> App {
         subjects: Vec::new(),
         commands: Registry::default(),
         handlers,
-        reactions: Vec::new(),
+        reactions,
         tasks: tokio_util::task::TaskTracker::new(),
         bell: tokio::sync::watch::Sender::new(()),
         jobs: tokio::sync::watch::Sender::new(()),

@@ -151,3 +151,35 @@ async fn of_a_hundred_changes_and_one_a_hundred_are_shown_and_all_are_counted() 
     let waits = shop.waits(&shop.owner, &answer).await["parkedCommand"].clone();
     assert_eq!((&waits["changeCount"], waits["changes"].as_array().unwrap().len()), (&json!(101), 100));
 }
+
+#[tokio::test]
+async fn a_request_about_another_part_of_the_thing_does_not_push_aside_the_first() {
+    let shop = Support::new().await;
+    for permission in ["product.update", "product.read"] {
+        shop.app.line("warehouse-clerk", permission, "APPROVE", Some("customer-change"), None).await;
+    }
+    let create = "mutation($input: ProductCreateInput!) { productCreate(input: $input) {
+        product { id variants { id } } userErrors { code } } }";
+    let variants = json!([{ "optionValues": ["S"] }, { "optionValues": ["M"] }]);
+    let input = json!({ "title": "Sock", "optionNames": ["Size"], "variants": variants });
+    let product = shop.owner.ok(create, json!({ "input": input })).await["productCreate"]["product"].clone();
+    let change = async |variant: &Value, barcode: &str| {
+        let update = "mutation($input: ProductVariantUpdateInput!) { productVariantUpdate(input: $input) {
+            userErrors { code } pendingApproval { instanceId } } }";
+        let input = json!({ "input": { "id": variant["id"], "barcode": barcode } });
+        shop.clerk.ok(update, input).await["productVariantUpdate"].clone()
+    };
+    let (small, medium) = (&product["variants"][0], &product["variants"][1]);
+    let first = change(small, "1").await;
+    assert_eq!(code(&change(medium, "2").await), "ALREADY_PENDING");
+    assert_eq!(shop.waits(&shop.owner, &first).await["parkedCommand"]["state"], "WAITING");
+    assert!(change(small, "3").await["pendingApproval"].is_object(), "the same part is asked for anew");
+    let add = "mutation($input: ProductVariantCreateInput!) { productVariantCreate(input: $input) {
+        userErrors { code } pendingApproval { instanceId } } }";
+    for (size, refused) in [("L", false), ("XL", true)] {
+        let input = json!({ "input": { "productId": product["id"], "optionValues": [size] } });
+        let answer = shop.clerk.ok(add, input).await["productVariantCreate"].clone();
+        assert_eq!(answer["userErrors"][0]["code"] == "ALREADY_PENDING", refused, "{answer}");
+    }
+    assert_invariants(&shop.app).await;
+}
