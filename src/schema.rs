@@ -30,7 +30,7 @@ use crate::kernel::cost;
 use crate::kernel::fault::Fault;
 use crate::kernel::id::{self, StaffId, TypedId};
 use crate::kernel::permission::Permission as _;
-use crate::kernel::scope::Lies;
+use crate::kernel::scope::Locality;
 use crate::live::Followed;
 use crate::orders::graphql::{Order, OrderEvent, OrderLine, OrderMutation, OrderQuery};
 use crate::orders::loader::{OrderById, OrderEventById, OrderLineById};
@@ -161,7 +161,7 @@ impl NodeQuery {
 /// Declares the things with a global id: by which key each is loaded, what it takes to read one by its id alone, what it takes to
 /// read all of it where that is more, and where it lies.
 macro_rules! nodes {
-    ($($key:ident, $permission:ident $(| $whole:ident)? => $object:ident $lies:ident,)*) => {
+    ($($key:ident, $permission:ident $(| $whole:ident)? => $object:ident $locality:ident,)*) => {
         /// Asked for by its id alone, a thing needs what the root field needs that shows it; oneself needs nothing. Beside something
         /// else it may be shown to more: whoever sees a task sees the name of who has taken it.
         async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, Fault> {
@@ -178,9 +178,9 @@ macro_rules! nodes {
 
         /// The index of the permission that it takes to read all of a thing of this type, and not only what everybody is shown.
         /// And where they lie. `None` for a type without a global id.
-        pub fn reads(name: &str) -> Option<(usize, Lies)> {
+        pub fn reads(name: &str) -> Option<(usize, Locality)> {
             match name {
-                $(stringify!($object) => [$permission::INDEX $(, $whole::INDEX)?].last().map(|index| (*index, Lies::$lies)),)*
+                $(stringify!($object) => [$permission::INDEX $(, $whole::INDEX)?].last().map(|index| (*index, Locality::$locality)),)*
                 _ => None,
             }
         }

@@ -19,7 +19,7 @@ use crate::kernel::job::Handler;
 use crate::kernel::outbox::Reaction;
 use crate::kernel::permission::PermissionInfo;
 use crate::kernel::process::{Action, Callers, POLICIES_CHANGED, SubjectKind};
-use crate::kernel::scope::{Domain, Lies, Place};
+use crate::kernel::scope::{Domain, Locality, Place};
 use crate::kernel::tx::Tx;
 
 /// Asks the slice that owns a kind of place how people call it. `None` when there is no such place for the caller.
@@ -53,7 +53,7 @@ pub struct Inside {
     pub place: FindPlace,
     pub may_act: MayAct,
     /// The index of the permission that it takes to read things of a GraphQL type, and where they lie.
-    pub reads: fn(&str) -> Option<(usize, Lies)>,
+    pub reads: fn(&str) -> Option<(usize, Locality)>,
     pub handlers: Vec<Handler>,
     pub reactions: Vec<Reaction>,
     /// Mutations that run, and sockets; the server waits for them before it stops.

@@ -42,7 +42,7 @@ impl Domain {
 
 /// Where things of a type lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lies {
+pub enum Locality {
     /// In the whole company.
     InCompany,
     /// Each in a channel.
@@ -53,7 +53,7 @@ pub enum Lies {
     Anywhere,
 }
 
-impl Lies {
+impl Locality {
     /// Whether a scope covers a thing of the type that something in this place has touched. Of a thing in a place of another kind
     /// nobody says which, so that only everything covers it.
     pub fn covered(self, scope: &Scope, place: Domain) -> bool {

@@ -55,7 +55,7 @@ impl Gate for WorkflowGate {
         // What is made, and what changes by a difference, is in no other request's way.
         let pin = facts.subject.as_ref().and_then(|subject| Some((subject.id, subject.version?)));
         if let Some((subject, _)) = pin {
-            make_room(house, tx, caller, (command, subject), replaces.then_some(&input)).await?;
+            replace_waiting(house, tx, caller, (command, subject), replaces.then_some(&input)).await?;
         }
         let (instance, id) = (house.entropy.id(tx.now()), house.entropy.id(tx.now()));
         let row = parked_command::Model {
@@ -135,7 +135,7 @@ impl Gate for WorkflowGate {
 /// Looks for a request that waits with the same command about the same thing. What the caller has asked for themselves is withdrawn when
 /// the new input stands in its place, which it does when it names the same thing; anything else that waits is a refusal, because after
 /// one of the two the thing has another version.
-async fn make_room(
+async fn replace_waiting(
     house: &House,
     tx: &Tx,
     caller: &Caller,

@@ -15,7 +15,7 @@ use crate::kernel::table::job;
 use crate::kernel::tx::{Meta, Tx};
 
 /// How often jobs are looked for that nobody handles.
-const STRANGERS_EVERY_SECS: i64 = 60;
+const UNHANDLED_EVERY_SECS: i64 = 60;
 
 /// Whose turn it is.
 #[derive(Default)]
@@ -23,7 +23,7 @@ pub(super) struct Turns {
     /// The place, among the kinds of the lane, of the one that was served last.
     last: Option<usize>,
     /// When jobs were looked for that nobody handles.
-    strangers: Option<Timestamp>,
+    unhandled_at: Option<Timestamp>,
 }
 
 impl Turns {
@@ -41,20 +41,20 @@ impl Turns {
                 return Ok(Some(job));
             }
         }
-        self.stranger(house, lane).await
+        self.unhandled(house, lane).await
     }
 
     /// A job that nobody handles, which is looked for now and then, because all that waits has to be read for it. It goes with the
     /// database: it fails there, and is seen.
-    async fn stranger(&mut self, house: &House, lane: Lane) -> Result<Option<job::Model>, Fault> {
+    async fn unhandled(&mut self, house: &House, lane: Lane) -> Result<Option<job::Model>, Fault> {
         let now = house.clock.now();
-        if lane != Lane::Database || self.strangers.is_some_and(|at| at.plus_secs(STRANGERS_EVERY_SECS) > now) {
+        if lane != Lane::Database || self.unhandled_at.is_some_and(|at| at.plus_secs(UNHANDLED_EVERY_SECS) > now) {
             return Ok(None);
         }
         let known = house.handlers.iter().map(|handler| handler.kind);
         let found = claim(house, Condition::all().add(job::Column::Kind.is_not_in(known))).await?;
         if found.is_none() {
-            self.strangers = Some(now);
+            self.unhandled_at = Some(now);
         }
         Ok(found)
     }

@@ -96,7 +96,7 @@ impl ParkedCommand {
         let Proposed { count: _, shown } = serde_json::from_value(changes)?;
         let told = shown.into_iter().map(|change| {
             let reads = (house.reads)(&change.entity);
-            let is_seen = reads.is_some_and(|(index, lies)| lies.covered(&caller.grants.scope(index), place));
+            let is_seen = reads.is_some_and(|(index, locality)| locality.covered(&caller.grants.scope(index), place));
             let change = if is_seen { change } else { Shown { before: None, after: None, ..change } };
             ProposedChange { change, is_hidden: !is_seen }
         });

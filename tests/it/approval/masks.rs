@@ -1,7 +1,7 @@
 //! What is shown of a change that waits follows from where the changed thing lies.
 
 use regie::kernel::id::{ChannelId, WarehouseId};
-use regie::kernel::scope::{Domain, Lies, Scope};
+use regie::kernel::scope::{Domain, Locality, Scope};
 use uuid::Uuid;
 
 #[test]
@@ -11,19 +11,19 @@ fn a_thing_in_a_place_of_another_kind_is_covered_by_everything_only() {
     let warehouse = Domain::Warehouse(WarehouseId(Uuid::from_u128(3)));
     let (here, all) = (Scope::of([channel]), Scope::everything());
     let but_one = Scope::everything().except([warehouse]);
-    for (lies, scope, place, covered) in [
-        (Lies::InChannel, &here, channel, true),
-        (Lies::InChannel, &here, other, false),
+    for (locality, scope, place, covered) in [
+        (Locality::InChannel, &here, channel, true),
+        (Locality::InChannel, &here, other, false),
         // An order that is placed in a channel takes from the stock of any warehouse.
-        (Lies::InWarehouse, &here, channel, false),
-        (Lies::InWarehouse, &all, channel, true),
-        (Lies::InWarehouse, &but_one, channel, false),
-        (Lies::InWarehouse, &but_one, warehouse, false),
-        (Lies::InCompany, &here, channel, false),
-        (Lies::InCompany, &but_one, channel, true),
-        (Lies::Anywhere, &here, channel, false),
-        (Lies::Anywhere, &all, channel, true),
+        (Locality::InWarehouse, &here, channel, false),
+        (Locality::InWarehouse, &all, channel, true),
+        (Locality::InWarehouse, &but_one, channel, false),
+        (Locality::InWarehouse, &but_one, warehouse, false),
+        (Locality::InCompany, &here, channel, false),
+        (Locality::InCompany, &but_one, channel, true),
+        (Locality::Anywhere, &here, channel, false),
+        (Locality::Anywhere, &all, channel, true),
     ] {
-        assert_eq!(lies.covered(scope, place), covered, "{lies:?} of {scope:?} in {place:?}");
+        assert_eq!(locality.covered(scope, place), covered, "{locality:?} of {scope:?} in {place:?}");
     }
 }
